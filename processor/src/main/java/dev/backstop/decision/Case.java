@@ -1,0 +1,66 @@
+package dev.backstop.decision;
+
+import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Reason;
+import dev.backstop.domain.Request;
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.policy.Policy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A request on the ladder: what was asked, under which policy, and what was tried so far. */
+public record Case(Request request, SourcePosition source, Policy policy, List<Attempt> attempts) {
+
+  public Case {
+    attempts = List.copyOf(attempts);
+  }
+
+  public static Case opened(Request request, SourcePosition source, Policy policy) {
+    return new Case(request, source, policy, List.of());
+  }
+
+  /** This case after one more attempt. */
+  public Case with(Attempt attempt) {
+    List<Attempt> more = new ArrayList<>(attempts.size() + 1);
+    more.addAll(attempts);
+    more.add(attempt);
+    return new Case(request, source, policy, more);
+  }
+
+  public @Nullable Attempt lastAttempt() {
+    return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
+  }
+
+  /** By when the request must be decided: its own deadline, else the policy's. */
+  public Instant deadline() {
+    Instant own = request.deadline();
+    return own != null ? own : request.requestedAt().plus(policy.deadline());
+  }
+
+  /** Why the last answer that was not taken was not taken; null if the first tier answered. */
+  public @Nullable Reason reason() {
+    for (int i = attempts.size() - 1; i >= 0; i--) {
+      if (!attempts.get(i).taken()) {
+        return attempts.get(i).reason();
+      }
+    }
+    return null;
+  }
+
+  /** The surest answer of a model that was not sure enough. */
+  public Optional<Attempt> bestAttempt() {
+    Attempt best = null;
+    for (Attempt attempt : attempts) {
+      if (attempt.score() != null
+          && (best == null
+              || best.score() == null
+              || attempt.score().confidence() > best.score().confidence())) {
+        best = attempt;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.backstop.decision;
+
+import dev.backstop.domain.Attempt;
+import dev.backstop.domain.OnReview;
+import dev.backstop.domain.Outcome;
+import dev.backstop.domain.Reason;
+import dev.backstop.domain.Score;
+import dev.backstop.domain.TierKind;
+import dev.backstop.policy.Tier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The ladder, climbed one step at a time.
+ *
+ * <p>Invariants: an answer below its threshold is never taken; an answer after the deadline is
+ * never taken; every tier that is passed by leaves an attempt with its reason; a request that
+ * forbids fallback is answered by the first tier or rejected.
+ */
+public final class Ladder {
+
+  private Ladder() {}
+
+  /**
+   * What the case needs at {@code now}: one more tier, a person, or nothing because it is decided.
+   */
+  public static Step next(Case on, Instant now) {
+    Attempt last = on.lastAttempt();
+    if (last != null && last.taken()) {
+      return new Step.Decide(Decisions.accepted(on, last, now));
+    }
+    List<Tier> ladder = on.policy().ladder();
+    int from = last == null ? 0 : on.policy().indexOf(last.tier()) + 1;
+    Case climbing = on;
+    for (int i = from; i < ladder.size(); i++) {
+      Tier tier = ladder.get(i);
+      if (i > 0 && !on.request().allowFallback()) {
+        return new Step.Decide(Decisions.rejected(climbing, lastAsked(climbing, ladder), now));
+      }
+      if (tier instanceof Tier.Model model) {
+        Attempt passedBy = passBy(climbing, model, now);
+        if (passedBy == null) {
+          return new Step.Ask(climbing, model);
+        }
+        climbing = climbing.with(passedBy);
+      } else if (tier instanceof Tier.Human human) {
+        return review(climbing, human, now);
+      } else if (tier instanceof Tier.Default declared) {
+        return new Step.Decide(Decisions.declared(climbing, declared, now));
+      }
+    }
+    return new Step.Decide(Decisions.rejected(climbing, lastAsked(climbing, ladder), now));
+  }
+
+  /**
+   * The attempt that asking the tier amounts to.
+   *
+   * @param model what answered, for lineage
+   * @param started when it was asked
+   * @param now when it had answered
+   */
+  public static Attempt judge(
+      Case on,
+      Tier.Model tier,
+      dev.backstop.domain.ModelRef model,
+      Outcome outcome,
+      long latencyMicros,
+      Instant now) {
+    if (outcome instanceof Outcome.Failed failed) {
+      return new Attempt(
+          tier.name(),
+          TierKind.MODEL,
+          model,
+          null,
+          null,
+          tier.threshold(),
+          latencyMicros,
+          failed.reason(),
+          failed.detail(),
+          now);
+    }
+    Score score = ((Outcome.Scored) outcome).score();
+    Reason reason = null;
+    String detail = null;
+    // Written so that a confidence that is not a number is refused.
+    if (!(score.confidence() >= tier.threshold())) {
+      reason = Reason.LOW_CONFIDENCE;
+    } else if (now.isAfter(on.deadline())) {
+      reason = Reason.BUDGET_EXHAUSTED;
+      detail = "answered after the deadline";
+    }
+    return new Attempt(
+        tier.name(),
+        TierKind.MODEL,
+        model,
+        score,
+        score.label(),
+        tier.threshold(),
+        latencyMicros,
+        reason,
+        detail,
+        now);
+  }
+
+  private static dev.backstop.domain.@org.jspecify.annotations.Nullable Attempt passBy(
+      Case on, Tier.Model tier, Instant now) {
+    if (!tier.enabled()) {
+      return Attempt.skipped(
+          tier.name(), TierKind.MODEL, Reason.POLICY_FORCED, "switched off in the policy", now);
+    }
+    if (Duration.between(now, on.deadline()).compareTo(tier.budget()) < 0) {
+      return Attempt.skipped(
+          tier.name(),
+          TierKind.MODEL,
+          Reason.BUDGET_EXHAUSTED,
+          "its time budget no longer fits before the deadline",
+          now);
+    }
+    return null;
+  }
+
+  private static Step review(Case on, Tier.Human tier, Instant now) {
+    OnReview wish = on.request().onReview();
+    OnReview onReview = wish != null ? wish : on.policy().onReview();
+    if (onReview == OnReview.REJECT) {
+      return new Step.Decide(Decisions.rejected(on, tier, now));
+    }
+    if (!now.isBefore(on.deadline())) {
+      Case late =
+          on.with(
+              Attempt.skipped(
+                  tier.name(),
+                  TierKind.HUMAN,
+                  Reason.BUDGET_EXHAUSTED,
+                  "the deadline had passed",
+                  now));
+      return new Step.Decide(Decisions.timedOut(late, now));
+    }
+    return new Step.Review(on, tier);
+  }
+
+  private static Tier lastAsked(Case on, List<Tier> ladder) {
+    Attempt last = on.lastAttempt();
+    int index = last == null ? -1 : on.policy().indexOf(last.tier());
+    return ladder.get(Math.max(0, index));
+  }
+}

@@ -1,0 +1,155 @@
+package dev.backstop.decision;
+
+import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Decision;
+import dev.backstop.domain.Notice;
+import dev.backstop.domain.Reason;
+import dev.backstop.domain.ReviewTask;
+import dev.backstop.domain.Status;
+import dev.backstop.domain.TierKind;
+import dev.backstop.domain.TimeoutAnswer;
+import dev.backstop.domain.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How a verdict, or the lack of one, ends a review. */
+public sealed interface Resolution {
+
+  /** The review is closed with this decision. */
+  record Closed(Decision decision) implements Resolution {}
+
+  /** The verdict cannot be meant for this task; the review stays open. */
+  record Refused(String why) implements Resolution {}
+
+  /**
+   * Applies a verdict. From {@code finishBy} on it comes too late: what the policy declared stands.
+   */
+  static Resolution verdict(ReviewTask task, Verdict verdict, Instant now) {
+    if (!verdict.taskId().equals(task.taskId())) {
+      return new Refused("it names a task that is not open for this request");
+    }
+    if (!verdict.digest().equals(task.digest())) {
+      return new Refused("its digest is not that of what the task shows");
+    }
+    if (verdict.label() != null && !task.labels().contains(verdict.label())) {
+      return new Refused("its label is not one the task offers");
+    }
+    if (!now.isBefore(task.finishBy())) {
+      return new Closed(timeout(task, now));
+    }
+    if (verdict.label() == null) {
+      Attempt undecided =
+          Attempt.skipped(
+              task.tier(),
+              TierKind.HUMAN,
+              Reason.LOW_CONFIDENCE,
+              "the reviewer could not decide",
+              now);
+      return new Closed(declared(task, undecided, verdict.reviewer(), now));
+    }
+    Attempt answer = Attempt.answered(task.tier(), TierKind.HUMAN, verdict.label(), now);
+    return new Closed(
+        decision(
+            task,
+            Status.FINAL,
+            verdict.label(),
+            Map.of(),
+            null,
+            task.tier(),
+            TierKind.HUMAN,
+            false,
+            reasonOf(task.attempts()),
+            null,
+            plus(task.attempts(), answer),
+            verdict.reviewer(),
+            now));
+  }
+
+  /** Nobody answered in time. */
+  static Decision timeout(ReviewTask task, Instant now) {
+    Attempt silence =
+        Attempt.skipped(
+            task.tier(),
+            TierKind.HUMAN,
+            Reason.REVIEW_TIMEOUT,
+            "no verdict by the time it was due",
+            now);
+    return declared(task, silence, null, now);
+  }
+
+  private static Decision declared(
+      ReviewTask task, Attempt human, @Nullable String reviewer, Instant now) {
+    TimeoutAnswer answer = task.onTimeout();
+    List<Attempt> attempts = plus(task.attempts(), human);
+    if (answer.tierKind() == TierKind.DEFAULT && answer.label() != null) {
+      attempts =
+          plus(attempts, Attempt.answered(answer.tier(), answer.tierKind(), answer.label(), now));
+    }
+    Status status = answer.label() == null ? Status.REJECTED : Status.FINAL;
+    return decision(
+        task,
+        status,
+        answer.label(),
+        answer.scores(),
+        answer.confidence(),
+        answer.tier(),
+        answer.tierKind(),
+        true,
+        human.reason(),
+        answer.notice(),
+        attempts,
+        reviewer,
+        now);
+  }
+
+  private static Decision decision(
+      ReviewTask task,
+      Status status,
+      @Nullable String label,
+      Map<String, Double> scores,
+      @Nullable Double confidence,
+      String tier,
+      TierKind kind,
+      boolean degraded,
+      @Nullable Reason reason,
+      @Nullable Notice notice,
+      List<Attempt> attempts,
+      @Nullable String reviewer,
+      Instant now) {
+    return new Decision(
+        task.requestId(),
+        task.domain(),
+        status,
+        task.provisionalId(),
+        label,
+        scores,
+        confidence,
+        tier,
+        kind,
+        degraded,
+        reason,
+        notice,
+        attempts,
+        task.policy(),
+        reviewer,
+        task.source(),
+        task.requestedAt(),
+        now,
+        null,
+        task.featureSetVersion(),
+        task.tags());
+  }
+
+  private static @Nullable Reason reasonOf(List<Attempt> attempts) {
+    return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).reason();
+  }
+
+  private static List<Attempt> plus(List<Attempt> attempts, Attempt one) {
+    List<Attempt> more = new ArrayList<>(attempts);
+    more.add(one);
+    return List.copyOf(more);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.backstop.decision;
+
+import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Decision;
+import dev.backstop.domain.Features;
+import dev.backstop.domain.OnReview;
+import dev.backstop.domain.Reason;
+import dev.backstop.domain.Request;
+import dev.backstop.domain.ReviewTask;
+import dev.backstop.policy.Tier;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A case turned into a question for a person.
+ *
+ * @param provisional the decision that holds until the verdict, if the request or its policy wants
+ *     one
+ */
+public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
+
+  /** Opens a review at {@code now}. The task holds all that is needed to close it later. */
+  public static ReviewOpening of(Case on, Tier.Human tier, Instant now) {
+    Request request = on.request();
+    Instant finishBy = earlier(now.plus(tier.finishWithin()), on.deadline());
+    Instant takeBy = earlier(now.plus(tier.takeWithin()), finishBy);
+    OnReview onReview = request.onReview() != null ? request.onReview() : on.policy().onReview();
+    Optional<Decision> provisional =
+        onReview == OnReview.PROVISIONAL
+            ? Decisions.provisional(on, finishBy, now)
+            : Optional.empty();
+    Features shown = visible(request.features(), tier);
+    String rationale = rationale(on.attempts());
+    // The source position tells apart two reviews of an id that was used again long after its first
+    // answer.
+    String taskId =
+        request.requestId() + "/review/" + on.source().partition() + '-' + on.source().offset();
+    ReviewTask task =
+        new ReviewTask(
+            taskId,
+            tier.name(),
+            request.requestId(),
+            request.domain(),
+            request.subject(),
+            shown,
+            tier.labels(),
+            rationale,
+            on.attempts(),
+            takeBy,
+            finishBy,
+            tier.priority(),
+            TaskDigest.of(taskId, request.domain(), shown, tier.labels(), rationale),
+            false,
+            Decisions.onTimeout(on, Reason.REVIEW_TIMEOUT),
+            provisional.map(Decision::decisionId).orElse(null),
+            on.policy().ref(),
+            on.source(),
+            request.requestedAt(),
+            now,
+            request.featureSetVersion(),
+            request.tags());
+    return new ReviewOpening(task, provisional);
+  }
+
+  private static Features visible(Features features, Tier.Human tier) {
+    Map<String, @Nullable Object> shown = new LinkedHashMap<>(features.values());
+    shown.keySet().removeAll(tier.hidden());
+    return new Features(Collections.unmodifiableMap(shown));
+  }
+
+  private static String rationale(List<Attempt> attempts) {
+    StringJoiner sentences = new StringJoiner(" ");
+    for (Attempt attempt : attempts) {
+      Reason reason = attempt.reason();
+      if (reason != null) {
+        sentences.add(
+            attempt.tier()
+                + " did not answer: "
+                + reason.inWords()
+                + (attempt.detail() == null ? "." : " (" + attempt.detail() + ")."));
+      }
+    }
+    return sentences.length() == 0
+        ? "The policy sends this request to a person first."
+        : sentences.toString();
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+}

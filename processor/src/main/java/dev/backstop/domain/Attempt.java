@@ -1,0 +1,64 @@
+package dev.backstop.domain;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tier's try at one request, whether it answered or not.
+ *
+ * @param model the model asked, or null where none was
+ * @param threshold least confidence accepted here, or null where none applies; 0 is a legal
+ *     threshold
+ * @param reason why this answer was not taken, or null if it was
+ * @param detail what went wrong, in words; names features, never their values
+ * @param at when the attempt ended
+ */
+public record Attempt(
+    String tier,
+    TierKind tierKind,
+    @Nullable ModelRef model,
+    @Nullable Score score,
+    @Nullable String label,
+    @Nullable Double threshold,
+    long latencyMicros,
+    @Nullable Reason reason,
+    @Nullable String detail,
+    Instant at) {
+
+  /** A tier that was passed by without being asked. */
+  public static Attempt skipped(
+      String tier, TierKind kind, Reason reason, String detail, Instant at) {
+    return new Attempt(tier, kind, null, null, null, null, 0, reason, detail, at);
+  }
+
+  /** A person's or a declared answer: a label without scores. */
+  public static Attempt answered(String tier, TierKind kind, String label, Instant at) {
+    return new Attempt(tier, kind, null, null, label, null, 0, null, null, at);
+  }
+
+  public boolean taken() {
+    return reason == null;
+  }
+
+  /** The same attempt, not taken after all. */
+  public Attempt refused(Reason why, String detail) {
+    return new Attempt(
+        tier, tierKind, model, score, label, threshold, latencyMicros, why, detail, at);
+  }
+
+  /** {@code tier:REASON}, or {@code tier:OK} if the answer was taken. */
+  public String toLineage() {
+    return tier + ':' + (reason == null ? "OK" : reason.name());
+  }
+
+  /** The scores by label, empty if there are none. */
+  public Map<String, Double> scores() {
+    return score == null ? Map.of() : score.scores();
+  }
+
+  /** The calibrated confidence of the model that was asked, or null if none answered. */
+  public @Nullable Double confidence() {
+    return score == null ? null : score.confidence();
+  }
+}

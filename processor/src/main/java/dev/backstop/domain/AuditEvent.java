@@ -1,0 +1,29 @@
+package dev.backstop.domain;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that changed no decision and must be known all the same.
+ *
+ * @param actor pseudonym of who caused it, if somebody did
+ */
+public record AuditEvent(
+    Kind kind,
+    @Nullable String requestId,
+    @Nullable String actor,
+    String description,
+    Map<String, String> details,
+    SourcePosition source,
+    Instant at) {
+
+  /** What happened. */
+  public enum Kind {
+    DUPLICATE_REQUEST,
+    DUPLICATE_TASK,
+    DUPLICATE_VERDICT,
+    LATE_VERDICT,
+    REFUSED_VERDICT
+  }
+}

@@ -1,0 +1,64 @@
+package dev.backstop.domain;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accountable answer to one request.
+ *
+ * @param supersedes decisionId of the provisional decision this one replaces, or null
+ * @param label the answer; null exactly when the status is REJECTED
+ * @param confidence calibrated, or null where the tier that answered states none
+ * @param tier the tier that answered; for REJECTED the tier at which the ladder stopped
+ * @param degraded true if this is not what the ladder is meant to give
+ * @param reason why the tier before the one that answered did not; null if the first tier answered
+ * @param attempts every tier tried or skipped, in order
+ * @param expectedBy for a provisional decision: by when the final one comes
+ */
+public record Decision(
+    String requestId,
+    String domain,
+    Status status,
+    @Nullable String supersedes,
+    @Nullable String label,
+    Map<String, Double> scores,
+    @Nullable Double confidence,
+    String tier,
+    TierKind tierKind,
+    boolean degraded,
+    @Nullable Reason reason,
+    @Nullable Notice notice,
+    List<Attempt> attempts,
+    PolicyRef policy,
+    @Nullable String reviewer,
+    SourcePosition source,
+    Instant requestedAt,
+    Instant decidedAt,
+    @Nullable Instant expectedBy,
+    @Nullable String featureSetVersion,
+    Map<String, String> tags) {
+
+  public Decision {
+    if ((label == null) != (status == Status.REJECTED)) {
+      throw new IllegalArgumentException(
+          "decision "
+              + requestId
+              + ": a label is missing exactly when the status is REJECTED, but it is "
+              + status);
+    }
+  }
+
+  /**
+   * The id is a function of the request, so that a decision made again after a crash is the same
+   * decision.
+   */
+  public String decisionId() {
+    return idOf(requestId, status);
+  }
+
+  public static String idOf(String requestId, Status status) {
+    return requestId + (status == Status.PROVISIONAL ? "/provisional" : "/final");
+  }
+}

@@ -1,0 +1,27 @@
+package dev.backstop.model;
+
+import dev.backstop.domain.Features;
+import dev.backstop.domain.Outcome;
+import java.util.List;
+
+/**
+ * Answers rows, a batch at a time.
+ *
+ * <p>Contract, which every implementation's test runs: one outcome a row, in the order of the rows;
+ * an empty batch gives an empty list; a row that cannot be answered fails alone and leaves the
+ * others as they would be without it; a row's outcome does not depend on what else is in the batch;
+ * safe for use by several threads at once; never throws for what a row or a model does.
+ */
+@FunctionalInterface
+public interface Scorer extends AutoCloseable {
+
+  List<Outcome> scoreAll(List<Features> rows);
+
+  default Outcome score(Features row) {
+    return scoreAll(List.of(row)).get(0);
+  }
+
+  /** Frees what the scorer holds. The caller makes sure that nobody is using it. */
+  @Override
+  default void close() {}
+}
