@@ -149,8 +149,7 @@ def golden(module: nn.Module, pairs: list[tuple[float, float]], kind: str = "log
     output = module(torch.tensor(pairs))[:, : len(LABELS)]
     scores = torch.softmax(output.double(), 1) if kind == "logits" else output.double()
     return [
-        package.golden({"x0": x0, "x1": x1}, row, LABELS)
-        for (x0, x1), row in zip(pairs, scores.tolist(), strict=True)
+        package.golden({"x0": x0, "x1": x1}, row, LABELS) for (x0, x1), row in zip(pairs, scores.tolist(), strict=True)
     ]
 
 
@@ -166,8 +165,8 @@ NUMERIC = [
     (
         "slow",
         Slow(),
-        "Logits 0 and x1, after max(x0) iterations of native work: measured at 5.5 microseconds each on one core, so x0 = 0 "
-        "is fast and x0 = 200000 takes about a second.",
+        "Logits 0 and x1, after max(x0) iterations of native work: measured at 5.5 microseconds each on one core, so "
+        "x0 = 0 is fast and x0 = 200000 takes about a second.",
         "logits",
         [(0.0, 0.5), (10.0, -1.0)],
     ),
@@ -271,7 +270,7 @@ def write_hostile(output: Path) -> None:
     files = {
         "writes-file": (package.torch_script(torch.jit.script(WritesFile())), "Its forward calls torch.save."),
         "bad-pickle": (rezip(linear, {"model/data.pkl": calls_system}), "Its pickle calls os.system."),
-        "zip-slip": (rezip(linear, {"../evil.txt": b"out of the folder\n"}), "Its zip has an entry outside the folder."),
+        "zip-slip": (rezip(linear, {"../evil.txt": b"out of the folder\n"}), "An entry of its zip leaves the folder."),
         "bad-digest": (linear, "Linear, with a digest that is not its file's."),
         "truncated": (linear[: len(linear) // 2], "The first half of linear's file."),
     }
@@ -296,6 +295,8 @@ def rezip(data: bytes, entries: dict[str, bytes]) -> bytes:
 
 
 if __name__ == "__main__":
-    for written in write_all(OPTIONS.output):
-        print(f"  {written}")
+    try:
+        print("\n".join(write_all(OPTIONS.output)))
+    except OSError as problem:
+        venv_bootstrap.fail(str(problem), "Choose an --output folder that can be written to.")
     print(f"Written: {OPTIONS.output}")

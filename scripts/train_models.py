@@ -6,7 +6,6 @@ Start it with any Python 3.10 to 3.13: on first use it makes its own virtual env
 
 import argparse
 import json
-import sys
 import tempfile
 from pathlib import Path
 
@@ -26,6 +25,7 @@ def main() -> None:
         check(source, options)
     else:
         train(source, options.output, options)
+        print(f"Written: {options.output / 'models'}, {options.output / 'data' / 'stream.csv'}")
 
 
 def arguments() -> argparse.Namespace:
@@ -70,7 +70,6 @@ def train(source: Path, output: Path, options: argparse.Namespace) -> dict:
     except OSError as problem:
         venv_bootstrap.fail(str(problem), "Choose an --output folder that can be written to.")
     print("\n" + report.text(result))
-    print(f"Written: {output / 'models'}, {output / 'data' / 'stream.csv'}")
     return result
 
 

@@ -35,19 +35,20 @@ def torch_script(module: torch.jit.ScriptModule) -> bytes:
     """The module as a file: the same module gives the same bytes.
 
     Debug records are left out: they are most of a small model's size and hold the paths of the machine that made it.
+    So is the serialization id, an optional checksum over all records, debug records included.
     """
     saved = io.BytesIO()
     torch.jit.save(module, saved)
     clean = io.BytesIO()
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(clean, "w", zipfile.ZIP_STORED) as target:
         for name in source.namelist():
-            if not name.endswith(".debug_pkl"):
+            if not name.endswith((".debug_pkl", "/.data/serialization_id")):
                 target.writestr(zipfile.ZipInfo("model/" + name.split("/", 1)[1], EPOCH), source.read(name))
     return clean.getvalue()
 
 
 def write(folder: Path, document: dict, files: dict[str, bytes], digests: dict[str, str] | None = None) -> None:
-    """Writes `files` and a ``model.yaml`` whose ``files`` entry lists them. `digests` overrides, to make a wrong one."""
+    """Writes `files` and the ``model.yaml`` that lists them. `digests` overrides, to make one wrong."""
     folder.mkdir(parents=True, exist_ok=True)
     for path, data in files.items():
         (folder / path).write_bytes(data)

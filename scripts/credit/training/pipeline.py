@@ -224,7 +224,7 @@ def _golden(features: dict, model: Model, reloaded: torch.jit.ScriptModule) -> d
 
 
 def verify_packages(models: Path) -> list[str]:
-    """Sentences on what is wrong with packages on disk: digests, and golden rows that their model does not reproduce."""
+    """Sentences on packages on disk: wrong digests, and golden rows that their model does not reproduce."""
     found = []
     for folder in [models / "primary", models / "secondary"]:
         document = yaml.safe_load((folder / "model.yaml").read_text(encoding="utf-8"))
@@ -237,6 +237,7 @@ def verify_packages(models: Path) -> list[str]:
         for row in document["golden"]:
             logits = module(torch.from_numpy(inputs.encode(document["inputs"], [row["features"]]))).detach().numpy()
             [scores] = evaluation.probabilities(logits, document["output"]["temperature"])
-            if np.abs(scores - [row["scores"][label] for label in document["output"]["labels"]]).max() > row["tolerance"]:
+            expected = [row["scores"][label] for label in document["output"]["labels"]]
+            if np.abs(scores - expected).max() > row["tolerance"]:
                 found.append(f"{folder.name}: golden row {row['features']} gives {scores.tolist()}")
     return found

@@ -21,9 +21,9 @@ def text(report: dict) -> str:
         "",
         f"Rows: {split['train']['rows']} for fitting, {split['calibration']['rows']} for the temperature alone, "
         f"{split['stream']['rows']} held out (`../data/stream.csv`).",
-        "Every figure is on the held-out rows. Expected calibration error: 10 equal-width bins (lo, hi] over the largest",
-        "probability, after and before the temperature. The baselines were fitted on the same rows and the same encoded",
-        "columns, and given a temperature in the same way.",
+        "Every figure is on the held-out rows. Expected calibration error: 10 equal-width bins (lo, hi] over the",
+        "largest probability, after and before the temperature. The baselines were fitted on the same rows and the",
+        "same encoded columns, and given a temperature in the same way.",
         "",
         "| model | features | AUC | accuracy | calibration error | before temperature | temperature |",
         "|---|---|---|---|---|---|---|",
@@ -55,8 +55,8 @@ def text(report: dict) -> str:
         "## What the secondary makes of the rows that the primary hands on",
         "Both tiers with the same threshold. Shares are of all held-out rows.",
         "",
-        "| threshold | handed on | primary right on them | secondary right on them | secondary accepts | right on those "
-        "| left for people |",
+        "| threshold | handed on | primary right on them | secondary right on them | secondary accepts "
+        "| right on those | left for people |",
         "|---|---|---|---|---|---|---|",
     ]
     lines += [
