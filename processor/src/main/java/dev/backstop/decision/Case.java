@@ -12,7 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A request on the ladder: what was asked, under which policy, and what was tried so far. */
-public record Case(Request request, SourcePosition source, Policy policy, List<Attempt> attempts) {
+public record Case(Request request, SourcePosition source, Policy policy, List<Attempt> attempts)
+    implements Passing {
 
   public Case {
     attempts = List.copyOf(attempts);

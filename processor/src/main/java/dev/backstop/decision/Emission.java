@@ -7,7 +7,7 @@ import dev.backstop.domain.ReviewTask;
 import dev.backstop.policy.Tier;
 
 /** What leaves the topology: each alternative has its own topic. */
-public sealed interface Emission {
+public sealed interface Emission extends Passing {
 
   /** An answer, for the decisions topic. */
   record Decided(Decision decision) implements Emission {}
@@ -23,4 +23,12 @@ public sealed interface Emission {
 
   /** Something worth knowing, for the audit topic. */
   record Noted(AuditEvent event) implements Emission {}
+
+  /**
+   * A verdict that came to the wrong partition, for the verdicts topic once more: clients of other
+   * languages hash keys differently.
+   *
+   * @param requestId the key under which it finds its task
+   */
+  record Rerouted(String requestId, byte[] verdict) implements Emission {}
 }

@@ -1,6 +1,7 @@
 package dev.backstop.decision;
 
 import dev.backstop.domain.Attempt;
+import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
@@ -10,6 +11,7 @@ import dev.backstop.policy.Tier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ladder, climbed one step at a time.
@@ -56,14 +58,13 @@ public final class Ladder {
   /**
    * The attempt that asking the tier amounts to.
    *
-   * @param model what answered, for lineage
-   * @param started when it was asked
+   * @param model what answered, for lineage; null if it was not there
    * @param now when it had answered
    */
   public static Attempt judge(
       Case on,
       Tier.Model tier,
-      dev.backstop.domain.ModelRef model,
+      @Nullable ModelRef model,
       Outcome outcome,
       long latencyMicros,
       Instant now) {
@@ -103,8 +104,7 @@ public final class Ladder {
         now);
   }
 
-  private static dev.backstop.domain.@org.jspecify.annotations.Nullable Attempt passBy(
-      Case on, Tier.Model tier, Instant now) {
+  private static @Nullable Attempt passBy(Case on, Tier.Model tier, Instant now) {
     if (!tier.enabled()) {
       return Attempt.skipped(
           tier.name(), TierKind.MODEL, Reason.POLICY_FORCED, "switched off in the policy", now);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
 
   /** Opens a review at {@code now}. The task holds all that is needed to close it later. */
-  public static ReviewOpening of(Case on, Tier.Human tier, Instant now) {
+  public static ReviewOpening of(Case on, Tier.Human tier, Map<String, String> trace, Instant now) {
     Request request = on.request();
     Instant finishBy = earlier(now.plus(tier.finishWithin()), on.deadline());
     Instant takeBy = earlier(now.plus(tier.takeWithin()), finishBy);
@@ -64,7 +64,8 @@ public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
             request.requestedAt(),
             now,
             request.featureSetVersion(),
-            request.tags());
+            request.tags(),
+            trace);
     return new ReviewOpening(task, provisional);
   }
 

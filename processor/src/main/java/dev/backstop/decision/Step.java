@@ -10,7 +10,7 @@ public sealed interface Step {
   record Ask(Case on, Tier.Model tier) implements Step {}
 
   /** Ask a person. */
-  record Review(Case on, Tier.Human tier) implements Step {}
+  record Review(Case on, Tier.Human tier) implements Step, Passing {}
 
   /** Nothing: it is decided. */
   record Decide(Decision decision) implements Step {}

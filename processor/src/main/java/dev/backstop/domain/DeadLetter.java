@@ -1,7 +1,6 @@
 package dev.backstop.domain;
 
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record DeadLetter(
     Cause cause,
     String description,
-    SourcePosition source,
-    Instant recordTimestamp,
-    byte @Nullable [] key,
-    byte @Nullable [] value,
-    Map<String, byte[]> headers,
+    RawRecord record,
     @Nullable String requestId,
     @Nullable String errorClass,
     String node,

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param blind the models' answers are hidden until the reviewer has answered
  * @param provisionalId decisionId of the provisional decision, if one was given
  * @param policy opened the review, and resolves it
+ * @param trace the request's trace context by header name, carried through to the decision
  */
 public record ReviewTask(
     String taskId,
@@ -41,4 +42,5 @@ public record ReviewTask(
     Instant requestedAt,
     Instant createdAt,
     @Nullable String featureSetVersion,
-    Map<String, String> tags) {}
+    Map<String, String> tags,
+    Map<String, String> trace) {}

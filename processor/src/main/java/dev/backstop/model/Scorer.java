@@ -2,6 +2,7 @@ package dev.backstop.model;
 
 import dev.backstop.domain.Features;
 import dev.backstop.domain.Outcome;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -17,8 +18,20 @@ public interface Scorer extends AutoCloseable {
 
   List<Outcome> scoreAll(List<Features> rows);
 
+  /**
+   * Answers the rows within a time budget, where the implementation can hold one; otherwise the
+   * budget is ignored. The budget is for the whole batch.
+   */
+  default List<Outcome> scoreAll(List<Features> rows, Duration budget) {
+    return scoreAll(rows);
+  }
+
   default Outcome score(Features row) {
     return scoreAll(List.of(row)).get(0);
+  }
+
+  default Outcome score(Features row, Duration budget) {
+    return scoreAll(List.of(row), budget).get(0);
   }
 
   /** Frees what the scorer holds. The caller makes sure that nobody is using it. */

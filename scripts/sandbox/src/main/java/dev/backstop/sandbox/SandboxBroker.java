@@ -118,7 +118,7 @@ public final class SandboxBroker implements AutoCloseable {
   private static SandboxException failed(Path directory, Exception cause) {
     return new SandboxException(
         "the broker did not start in " + directory + " (" + rootOf(cause) + ")",
-        "make sure that no other broker uses the directory and that it was made by this sandbox, or give an empty one",
+        "check that the settings are right and that the directory was made by this sandbox, or give an empty one",
         cause);
   }
 

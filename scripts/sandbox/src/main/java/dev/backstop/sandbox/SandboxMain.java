@@ -90,8 +90,8 @@ public final class SandboxMain implements Callable<Integer> {
     if (readyFile != null) {
       addresses.write(readyFile);
     }
-    long seconds = Duration.ofNanos(System.nanoTime() - begin).toMillis();
-    System.out.printf("Ready after %.1f s. Stop with ctrl-C.%n", seconds / 1000.0);
+    long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+    System.out.printf("Ready after %.1f s. Stop with ctrl-C.%n", millis / 1000.0);
     stopped.await();
     return CommandLine.ExitCode.OK;
   }
@@ -102,10 +102,13 @@ public final class SandboxMain implements Callable<Integer> {
   }
 
   private void stop(Sandbox sandbox, CountDownLatch stopped) {
-    if (readyFile != null) {
-      ReadyFile.delete(readyFile);
+    try {
+      if (readyFile != null) {
+        ReadyFile.delete(readyFile);
+      }
+    } finally {
+      sandbox.close();
+      stopped.countDown();
     }
-    sandbox.close();
-    stopped.countDown();
   }
 }

@@ -1,0 +1,17 @@
+package dev.backstop.domain;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as it was read.
+ *
+ * @param headers the last value of each name
+ */
+public record RawRecord(
+    SourcePosition source,
+    Instant timestamp,
+    byte @Nullable [] key,
+    byte @Nullable [] value,
+    Map<String, byte[]> headers) {}

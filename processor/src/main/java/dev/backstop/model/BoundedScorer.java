@@ -1,0 +1,205 @@
+package dev.backstop.model;
+
+import dev.backstop.domain.Features;
+import dev.backstop.domain.Outcome;
+import dev.backstop.domain.Reason;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a scorer a time budget. A native call cannot be interrupted, so each call runs on a worker
+ * thread, and the caller waits for it no longer than the budget.
+ *
+ * <p>On a time-out the rows fail with TIMEOUT, and the worker is abandoned to its call and replaced.
+ * While {@code maxAbandoned} calls are abandoned, or no worker is free, rows fail at once with
+ * BREAKER_OPEN. When an abandoned call ends, its thread ends and there is room again. So at most
+ * {@code workers + maxAbandoned} calls run in the delegate at any time.
+ *
+ * <p>Closing: new calls fail with ERROR; the delegate is closed by the last worker to end, which is
+ * at once unless a call is under way. An interrupt of the caller does not end its wait, which the
+ * budget bounds; the flag is kept.
+ */
+public final class BoundedScorer implements Scorer {
+
+  // About 10 µs: a small batch is answered in that time, and waking a parked thread takes longer.
+  static final int SPINS = 300;
+
+  private final String name;
+  private final Scorer delegate;
+  private final int maxAbandoned;
+  private final Duration budget;
+  private final ConcurrentLinkedDeque<Worker> idle = new ConcurrentLinkedDeque<>();
+  private final AtomicInteger living = new AtomicInteger();
+  private final AtomicInteger abandoned = new AtomicInteger();
+  private final AtomicInteger started = new AtomicInteger();
+  private volatile boolean closed;
+
+  /**
+   * @param name names the threads
+   * @param workers how many calls may be under way at once: the number of threads that call
+   * @param maxAbandoned how many calls may be left behind, at least 1
+   * @param budget for calls that name none
+   */
+  public BoundedScorer(
+      String name, Scorer delegate, int workers, int maxAbandoned, Duration budget) {
+    if (workers < 1 || maxAbandoned < 1) {
+      throw new IllegalArgumentException(
+          "workers and maxAbandoned must be 1 or more, but are " + workers + ", " + maxAbandoned);
+    }
+    this.name = name;
+    this.delegate = delegate;
+    this.maxAbandoned = maxAbandoned;
+    this.budget = budget;
+    for (int i = 0; i < workers; i++) {
+      addWorker();
+    }
+  }
+
+  @Override
+  public List<Outcome> scoreAll(List<Features> rows) {
+    return scoreAll(rows, budget);
+  }
+
+  @Override
+  public List<Outcome> scoreAll(List<Features> rows, Duration budget) {
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    if (budget.isNegative() || budget.isZero()) {
+      return all(rows, Reason.TIMEOUT, "no time was left");
+    }
+    Worker worker = abandoned.get() < maxAbandoned ? idle.pollFirst() : null;
+    if (worker == null) {
+      return closed
+          ? all(rows, Reason.ERROR, "the model has been closed")
+          : all(rows, Reason.BREAKER_OPEN, "a worker is still busy with an earlier call");
+    }
+    Call call = new Call(rows);
+    worker.give(call);
+    List<Outcome> answer = call.await(nanos(budget), this::abandon);
+    return answer != null
+        ? answer
+        : all(rows, Reason.TIMEOUT, "no answer within " + budget.toMillis() + " ms");
+  }
+
+  /** How many calls were left behind and are still running. */
+  public int abandoned() {
+    return abandoned.get();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    retireIdle();
+  }
+
+  private static List<Outcome> all(List<Features> rows, Reason reason, String detail) {
+    return Collections.nCopies(rows.size(), new Outcome.Failed(reason, detail));
+  }
+
+  private static long nanos(Duration budget) {
+    // A year is for ever, and does not overflow.
+    return budget.compareTo(Duration.ofDays(365)) < 0 ? budget.toNanos() : Long.MAX_VALUE / 4;
+  }
+
+  private void addWorker() {
+    living.incrementAndGet();
+    Worker worker = new Worker(name + "-model-" + started.incrementAndGet());
+    worker.thread.start();
+    free(worker);
+  }
+
+  private void free(Worker worker) {
+    // The worker used last goes first: its caches are warm, and it may not have parked yet.
+    idle.addFirst(worker);
+    if (closed) {
+      retireIdle();
+    }
+  }
+
+  private void retireIdle() {
+    for (Worker worker = idle.pollFirst(); worker != null; worker = idle.pollFirst()) {
+      worker.give(Call.RETIRE);
+      gone();
+    }
+  }
+
+  private void gone() {
+    if (living.decrementAndGet() == 0) {
+      delegate.close();
+    }
+  }
+
+  /** Leaves a call behind, unless it has ended after all; tells whether it was left. */
+  private boolean abandon(Call call) {
+    boolean room = abandoned.getAndUpdate(n -> n < maxAbandoned ? n + 1 : n) < maxAbandoned;
+    boolean left = call.end(room ? Call.State.REPLACED : Call.State.LEFT);
+    if (room && left) {
+      addWorker();
+    } else if (room) {
+      abandoned.decrementAndGet();
+    }
+    return left;
+  }
+
+  private List<Outcome> run(Call call) {
+    try {
+      return delegate.scoreAll(call.rows);
+    } catch (Throwable e) {
+      // The delegate promises not to throw; a caller must not wait in vain if it breaks that.
+      return all(call.rows, Reason.ERROR, "the model failed: " + e.getClass().getSimpleName());
+    }
+  }
+
+  private final class Worker implements Runnable {
+    private final Thread thread;
+    private volatile @Nullable Call mail;
+
+    Worker(String name) {
+      thread = new Thread(this, name);
+      thread.setDaemon(true);
+    }
+
+    /** Only whoever took the worker out of the idle ones may call this. */
+    void give(Call call) {
+      mail = call;
+      LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void run() {
+      for (Call call = next(); call != Call.RETIRE; call = next()) {
+        List<Outcome> answer = BoundedScorer.this.run(call);
+        boolean inTime = call.end(Call.State.ENDED);
+        if (!inTime && call.isReplaced()) {
+          gone();
+          abandoned.decrementAndGet();
+          return;
+        }
+        // Free before the caller knows: it may call again at once.
+        free(this);
+        if (inTime) {
+          call.answer(answer);
+        }
+      }
+    }
+
+    private Call next() {
+      for (int i = 0; i < SPINS && mail == null; i++) {
+        Thread.onSpinWait();
+      }
+      Call call = mail;
+      while (call == null) {
+        LockSupport.park(this);
+        call = mail;
+      }
+      mail = null;
+      return call;
+    }
+  }
+}

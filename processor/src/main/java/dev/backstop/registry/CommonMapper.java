@@ -1,0 +1,127 @@
+package dev.backstop.registry;
+
+import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Features;
+import dev.backstop.domain.ModelRef;
+import dev.backstop.domain.Notice;
+import dev.backstop.domain.PolicyRef;
+import dev.backstop.domain.Reason;
+import dev.backstop.domain.Score;
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.domain.TierKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The parts that several records share. */
+final class CommonMapper {
+
+  private CommonMapper() {}
+
+  /** The domain's enum and the contract's have the same symbols; a test holds them together. */
+  static <E extends Enum<E>> @Nullable E toAvro(@Nullable Enum<?> value, Class<E> type) {
+    return value == null ? null : Enum.valueOf(type, value.name());
+  }
+
+  static <E extends Enum<E>> E required(Enum<?> value, Class<E> type) {
+    return Enum.valueOf(type, value.name());
+  }
+
+  static dev.backstop.v1.ModelRef toAvro(ModelRef ref) {
+    return new dev.backstop.v1.ModelRef(ref.name(), ref.version(), ref.sha256());
+  }
+
+  static dev.backstop.v1.PolicyRef toAvro(PolicyRef ref) {
+    return new dev.backstop.v1.PolicyRef(ref.name(), ref.version(), ref.sha256());
+  }
+
+  static PolicyRef fromAvro(dev.backstop.v1.PolicyRef ref) {
+    return new PolicyRef(ref.getName(), ref.getVersion(), ref.getSha256());
+  }
+
+  static dev.backstop.v1.SourcePosition toAvro(SourcePosition source) {
+    return new dev.backstop.v1.SourcePosition(source.topic(), source.partition(), source.offset());
+  }
+
+  static SourcePosition fromAvro(dev.backstop.v1.SourcePosition source) {
+    return new SourcePosition(source.getTopic(), source.getPartition(), source.getOffset());
+  }
+
+  static dev.backstop.v1.@Nullable Notice toAvro(@Nullable Notice notice) {
+    return notice == null ? null : new dev.backstop.v1.Notice(notice.key(), notice.text());
+  }
+
+  static @Nullable Notice fromAvro(dev.backstop.v1.@Nullable Notice notice) {
+    return notice == null ? null : new Notice(notice.getKey(), notice.getText());
+  }
+
+  /** Both sides hold the same types, so the map itself is handed over. */
+  @SuppressWarnings("unchecked")
+  static Map<String, Object> toAvro(Features features) {
+    return (Map<String, Object>) (Map<?, ?>) features.values();
+  }
+
+  @SuppressWarnings("unchecked")
+  static Features features(Map<String, Object> values) {
+    return new Features((Map<String, @Nullable Object>) (Map<?, ?>) values);
+  }
+
+  static List<dev.backstop.v1.Attempt> toAvro(List<Attempt> attempts) {
+    List<dev.backstop.v1.Attempt> mapped = new ArrayList<>(attempts.size());
+    for (Attempt attempt : attempts) {
+      mapped.add(toAvro(attempt));
+    }
+    return mapped;
+  }
+
+  static List<Attempt> fromAvro(List<dev.backstop.v1.Attempt> attempts) {
+    List<Attempt> mapped = new ArrayList<>(attempts.size());
+    for (dev.backstop.v1.Attempt attempt : attempts) {
+      mapped.add(fromAvro(attempt));
+    }
+    return mapped;
+  }
+
+  private static dev.backstop.v1.Attempt toAvro(Attempt attempt) {
+    dev.backstop.v1.Attempt mapped = new dev.backstop.v1.Attempt();
+    mapped.setTier(attempt.tier());
+    mapped.setTierKind(required(attempt.tierKind(), dev.backstop.v1.TierKind.class));
+    mapped.setModel(attempt.model() == null ? null : toAvro(attempt.model()));
+    mapped.setLabel(attempt.label());
+    mapped.setScores(attempt.scores());
+    mapped.setRawConfidence(attempt.score() == null ? null : attempt.score().rawConfidence());
+    mapped.setConfidence(attempt.confidence());
+    mapped.setThreshold(attempt.threshold());
+    mapped.setLatencyMicros(attempt.latencyMicros());
+    mapped.setReason(toAvro(attempt.reason(), dev.backstop.v1.Reason.class));
+    mapped.setDetail(attempt.detail());
+    mapped.setAt(attempt.at());
+    return mapped;
+  }
+
+  private static Attempt fromAvro(dev.backstop.v1.Attempt attempt) {
+    dev.backstop.v1.ModelRef model = attempt.getModel();
+    Score score =
+        attempt.getConfidence() == null
+                || attempt.getRawConfidence() == null
+                || attempt.getLabel() == null
+            ? null
+            : new Score(
+                attempt.getLabel(),
+                attempt.getScores(),
+                attempt.getRawConfidence(),
+                attempt.getConfidence());
+    return new Attempt(
+        attempt.getTier(),
+        required(attempt.getTierKind(), TierKind.class),
+        model == null ? null : new ModelRef(model.getName(), model.getVersion(), model.getSha256()),
+        score,
+        attempt.getLabel(),
+        attempt.getThreshold(),
+        attempt.getLatencyMicros(),
+        attempt.getReason() == null ? null : required(attempt.getReason(), Reason.class),
+        attempt.getDetail(),
+        attempt.getAt());
+  }
+}

@@ -1,0 +1,117 @@
+package dev.backstop.registry;
+
+import dev.backstop.domain.ReviewTask;
+import dev.backstop.domain.TierKind;
+import dev.backstop.domain.TimeoutAnswer;
+import dev.backstop.domain.Verdict;
+import dev.backstop.v1.ReviewVerdict;
+import dev.backstop.v1.VerdictKind;
+
+/** {@link ReviewTask}, {@link Verdict} and their contracts. */
+public final class ReviewMapper {
+
+  private ReviewMapper() {}
+
+  public static dev.backstop.v1.ReviewTask toAvro(ReviewTask task) {
+    dev.backstop.v1.ReviewTask mapped = new dev.backstop.v1.ReviewTask();
+    mapped.setTaskId(task.taskId());
+    mapped.setTier(task.tier());
+    mapped.setRequestId(task.requestId());
+    mapped.setDomain(task.domain());
+    mapped.setSubject(task.subject());
+    mapped.setFeatures(CommonMapper.toAvro(task.features()));
+    mapped.setLabels(task.labels());
+    mapped.setRationale(task.rationale());
+    mapped.setAttempts(CommonMapper.toAvro(task.attempts()));
+    mapped.setTakeBy(task.takeBy());
+    mapped.setFinishBy(task.finishBy());
+    mapped.setPriority(task.priority());
+    mapped.setDigest(task.digest());
+    mapped.setBlind(task.blind());
+    mapped.setOnTimeout(toAvro(task.onTimeout()));
+    mapped.setProvisionalId(task.provisionalId());
+    mapped.setPolicy(CommonMapper.toAvro(task.policy()));
+    mapped.setSource(CommonMapper.toAvro(task.source()));
+    mapped.setRequestedAt(task.requestedAt());
+    mapped.setCreatedAt(task.createdAt());
+    mapped.setFeatureSetVersion(task.featureSetVersion());
+    mapped.setTags(task.tags());
+    mapped.setTrace(task.trace());
+    return mapped;
+  }
+
+  public static ReviewTask fromAvro(dev.backstop.v1.ReviewTask task) {
+    return new ReviewTask(
+        task.getTaskId(),
+        task.getTier(),
+        task.getRequestId(),
+        task.getDomain(),
+        task.getSubject(),
+        CommonMapper.features(task.getFeatures()),
+        task.getLabels(),
+        task.getRationale(),
+        CommonMapper.fromAvro(task.getAttempts()),
+        task.getTakeBy(),
+        task.getFinishBy(),
+        task.getPriority(),
+        task.getDigest(),
+        task.getBlind(),
+        fromAvro(task.getOnTimeout()),
+        task.getProvisionalId(),
+        CommonMapper.fromAvro(task.getPolicy()),
+        CommonMapper.fromAvro(task.getSource()),
+        task.getRequestedAt(),
+        task.getCreatedAt(),
+        task.getFeatureSetVersion(),
+        task.getTags(),
+        task.getTrace());
+  }
+
+  /** Throws {@link IllegalArgumentException} if the label and the kind contradict each other. */
+  public static Verdict fromAvro(ReviewVerdict verdict) {
+    if ((verdict.getLabel() == null) != (verdict.getKind() == VerdictKind.CANNOT_DECIDE)) {
+      throw new IllegalArgumentException("a verdict has a label exactly when its kind is ANSWER");
+    }
+    return new Verdict(
+        verdict.getTaskId(),
+        verdict.getRequestId(),
+        verdict.getDigest(),
+        verdict.getLabel(),
+        verdict.getReviewer(),
+        verdict.getComment(),
+        verdict.getDecidedAt());
+  }
+
+  public static ReviewVerdict toAvro(Verdict verdict) {
+    VerdictKind kind = verdict.label() == null ? VerdictKind.CANNOT_DECIDE : VerdictKind.ANSWER;
+    return new ReviewVerdict(
+        verdict.taskId(),
+        verdict.requestId(),
+        verdict.digest(),
+        kind,
+        verdict.label(),
+        verdict.reviewer(),
+        verdict.comment(),
+        verdict.decidedAt());
+  }
+
+  private static dev.backstop.v1.TimeoutAnswer toAvro(TimeoutAnswer answer) {
+    return new dev.backstop.v1.TimeoutAnswer(
+        answer.tier(),
+        CommonMapper.required(answer.tierKind(), dev.backstop.v1.TierKind.class),
+        answer.label(),
+        answer.scores(),
+        answer.confidence(),
+        CommonMapper.toAvro(answer.notice()));
+  }
+
+  private static TimeoutAnswer fromAvro(dev.backstop.v1.TimeoutAnswer answer) {
+    return new TimeoutAnswer(
+        answer.getTier(),
+        CommonMapper.required(answer.getTierKind(), TierKind.class),
+        answer.getLabel(),
+        answer.getScores(),
+        answer.getConfidence(),
+        CommonMapper.fromAvro(answer.getNotice()));
+  }
+}

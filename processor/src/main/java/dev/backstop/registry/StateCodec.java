@@ -1,0 +1,67 @@
+package dev.backstop.registry;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.apache.avro.Schema;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Records as they rest in a state store: Avro's single-object encoding, whose fingerprint names the
+ * writer's schema. State is read without the registry, so a restore does not depend on it; older
+ * states stay readable because the decoder knows every released schema.
+ *
+ * @see <a
+ *     href="https://avro.apache.org/docs/1.12.0/specification/#single-object-encoding">single-object
+ *     encoding</a>
+ */
+public final class StateCodec<T extends SpecificRecord> {
+
+  private final BinaryMessageEncoder<T> encoder;
+  private final BinaryMessageDecoder<T> decoder;
+
+  public StateCodec(Class<T> type) {
+    SpecificData data = SpecificData.getForClass(type);
+    Schema schema = data.getSchema(type);
+    this.encoder = new BinaryMessageEncoder<>(data, schema);
+    this.decoder = new BinaryMessageDecoder<>(data, schema);
+    addReleased(schema.getName());
+  }
+
+  public byte[] encode(T record) {
+    try {
+      ByteBuffer encoded = encoder.encode(record);
+      byte[] bytes = new byte[encoded.remaining()];
+      encoded.get(bytes);
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public T decode(byte[] bytes) {
+    try {
+      return decoder.decode(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void addReleased(String name) {
+    for (int release = 1; ; release++) {
+      String resource = "/dev/backstop/schemas/released/" + release + "/" + name + ".avsc";
+      try (InputStream released = StateCodec.class.getResourceAsStream(resource)) {
+        if (released == null) {
+          return;
+        }
+        decoder.addSchema(new Schema.Parser().parse(released));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

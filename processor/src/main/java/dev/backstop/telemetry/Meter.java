@@ -1,0 +1,102 @@
+package dev.backstop.telemetry;
+
+import java.util.List;
+
+/**
+ * Every meter of Backstop's own.
+ *
+ * <p>They balance. At rest, over all instances: {@code backstop.requests} = {@code
+ * backstop.decisions} with status FINAL or REJECTED + {@code backstop.pending} + {@code
+ * backstop.dead.letters} of every topic but verdicts + {@code backstop.duplicates}. While records
+ * are under way, the difference is what lies on the secondary and reviews topics. A transaction
+ * that is abandoned is counted again when its records are.
+ */
+public enum Meter {
+  REQUESTS("backstop.requests", Kind.COUNTER, "Records read from the requests topic."),
+  DUPLICATES(
+      "backstop.duplicates",
+      Kind.COUNTER,
+      "Requests whose id was answered before, inside the duplicate window."),
+  ATTEMPTS(
+      "backstop.attempts",
+      Kind.COUNTER,
+      "Tiers tried or skipped; reason OK means the answer was taken.",
+      "tier",
+      "model",
+      "reason"),
+  SCORE_LATENCY(
+      "backstop.score.latency",
+      Kind.TIMER,
+      "Time a model tier took for one record.",
+      "tier",
+      "model"),
+  CONFIDENCE(
+      "backstop.confidence",
+      Kind.SUMMARY,
+      "Calibrated confidence of model answers, 0 to 1.",
+      "tier",
+      "model"),
+  ESCALATIONS("backstop.escalations", Kind.COUNTER, "Cases sent to a later model tier.", "tier"),
+  REVIEWS("backstop.reviews", Kind.COUNTER, "Review tasks written."),
+  VERDICTS("backstop.verdicts", Kind.COUNTER, "Verdicts read, by what became of them.", "result"),
+  PENDING("backstop.pending", Kind.GAUGE, "Requests that wait for a person, on this instance."),
+  DECISIONS(
+      "backstop.decisions",
+      Kind.COUNTER,
+      "Decisions written.",
+      "domain",
+      "tier",
+      "status",
+      "reason",
+      "degraded"),
+  DECISION_LATENCY(
+      "backstop.decision.latency",
+      Kind.TIMER,
+      "Time from the producer's request to the decision.",
+      "tier",
+      "status"),
+  DEAD_LETTERS(
+      "backstop.dead.letters",
+      Kind.COUNTER,
+      "Records that could not be processed.",
+      "topic",
+      "cause"),
+  THREADS_REPLACED(
+      "backstop.threads.replaced", Kind.COUNTER, "Stream threads that died and were replaced.");
+
+  /** What kind of instrument it is. */
+  public enum Kind {
+    COUNTER,
+    TIMER,
+    SUMMARY,
+    GAUGE
+  }
+
+  private final String meterName;
+  private final Kind kind;
+  private final String description;
+  private final List<String> tags;
+
+  Meter(String meterName, Kind kind, String description, String... tags) {
+    this.meterName = meterName;
+    this.kind = kind;
+    this.description = description;
+    this.tags = List.of(tags);
+  }
+
+  public String meterName() {
+    return meterName;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  public List<String> tags() {
+    return tags;
+  }
+}

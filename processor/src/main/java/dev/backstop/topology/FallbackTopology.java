@@ -1,0 +1,202 @@
+package dev.backstop.topology;
+
+import dev.backstop.decision.Case;
+import dev.backstop.model.Models;
+import dev.backstop.policy.Policies;
+import dev.backstop.policy.Tier;
+import dev.backstop.registry.WireCodec;
+import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topology.emit.EmitStage;
+import dev.backstop.topology.ingest.DeduplicateStage;
+import dev.backstop.topology.ingest.IngestStage;
+import dev.backstop.topology.names.Node;
+import dev.backstop.topology.names.Role;
+import dev.backstop.topology.names.Topic;
+import dev.backstop.topology.resolve.ResolveStage;
+import dev.backstop.topology.review.ReviewStage;
+import dev.backstop.topology.route.RouteStage;
+import dev.backstop.topology.score.ScoreStage;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiPredicate;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+
+/** The path of a record, as a topology. */
+public final class FallbackTopology {
+
+  /**
+   * What the topology needs to know.
+   *
+   * @param duplicateWindow how long a request id is remembered
+   * @param maxRequestBytes larger requests are set aside
+   * @param maxRecordBytes the most a record we write may have
+   */
+  public record Settings(
+      Role role,
+      String applicationId,
+      String prefix,
+      Duration duplicateWindow,
+      int maxRequestBytes,
+      int maxRecordBytes,
+      ResolveStage.Settings reviews) {}
+
+  private final Settings settings;
+  private final Policies policies;
+  private final Models models;
+  private final WireCodec.Factory codecs;
+  private final Telemetry telemetry;
+
+  public FallbackTopology(
+      Settings settings,
+      Policies policies,
+      Models models,
+      WireCodec.Factory codecs,
+      Telemetry telemetry) {
+    this.settings = settings;
+    this.policies = policies;
+    this.models = models;
+    this.codecs = codecs;
+    this.telemetry = telemetry;
+  }
+
+  /**
+   * The order of the steps. A role that this instance does not run leaves its part out; the topics
+   * between the parts stay.
+   */
+  public Topology build() {
+    Topology topology = new Topology();
+    if (settings.role().includes(Role.PRIMARY)) {
+      ingest(topology, Role.PRIMARY, Node.DEDUPLICATE, Topic.REQUESTS);
+      deduplicate(topology, Role.PRIMARY, Node.INGEST);
+      score(topology, Role.PRIMARY, Node.DEDUPLICATE, FallbackTopology::isFirst);
+      route(topology, Role.PRIMARY, Node.SCORE);
+      review(topology, Role.PRIMARY, Node.ROUTE);
+      emit(topology, Role.PRIMARY, Node.INGEST, Node.DEDUPLICATE, Node.ROUTE, Node.REVIEW);
+      sinks(
+          topology,
+          Role.PRIMARY,
+          Topic.DECISIONS,
+          Topic.SECONDARY,
+          Topic.REVIEWS,
+          Topic.DEAD_LETTERS,
+          Topic.AUDIT);
+    }
+    if (settings.role().includes(Role.SECONDARY)) {
+      ingest(topology, Role.SECONDARY, Node.SCORE, Topic.SECONDARY);
+      score(topology, Role.SECONDARY, Node.INGEST, (on, tier) -> true);
+      route(topology, Role.SECONDARY, Node.SCORE);
+      review(topology, Role.SECONDARY, Node.ROUTE);
+      emit(topology, Role.SECONDARY, Node.INGEST, Node.ROUTE, Node.REVIEW);
+      sinks(
+          topology,
+          Role.SECONDARY,
+          Topic.DECISIONS,
+          Topic.SECONDARY,
+          Topic.REVIEWS,
+          Topic.DEAD_LETTERS);
+    }
+    if (settings.role().includes(Role.REVIEW)) {
+      ingest(topology, Role.REVIEW, Node.RESOLVE, Topic.REVIEWS, Topic.VERDICTS);
+      resolve(topology, Role.REVIEW, Node.INGEST);
+      emit(topology, Role.REVIEW, Node.INGEST, Node.RESOLVE);
+      sinks(
+          topology, Role.REVIEW, Topic.DECISIONS, Topic.VERDICTS, Topic.DEAD_LETTERS, Topic.AUDIT);
+    }
+    return topology;
+  }
+
+  private void ingest(Topology topology, Role role, String next, Topic... topics) {
+    String[] sources = new String[topics.length];
+    for (int i = 0; i < topics.length; i++) {
+      sources[i] = role.node(Node.from(topics[i]));
+      // Requests sent before the first start are answered like any other.
+      topology.addSource(
+          AutoOffsetReset.earliest(),
+          sources[i],
+          new ByteArrayDeserializer(),
+          new ByteArrayDeserializer(),
+          topics[i].with(settings.prefix()));
+    }
+    topology.addProcessor(
+        role.node(Node.INGEST),
+        IngestStage.supplier(
+            List.of(topics),
+            settings.prefix(),
+            role.node(Node.INGEST),
+            role.node(next),
+            role.node(Node.EMIT),
+            // What the topology wrote itself may be larger than a request by its attempts.
+            role == Role.PRIMARY ? settings.maxRequestBytes() : settings.maxRecordBytes(),
+            policies,
+            codecs,
+            telemetry),
+        sources);
+  }
+
+  private void deduplicate(Topology topology, Role role, String parent) {
+    topology.addProcessor(
+        role.node(Node.DEDUPLICATE),
+        DeduplicateStage.supplier(
+            settings.duplicateWindow(), role.node(Node.SCORE), role.node(Node.EMIT), telemetry),
+        role.node(parent));
+  }
+
+  private void score(
+      Topology topology, Role role, String parent, BiPredicate<Case, Tier.Model> serves) {
+    topology.addProcessor(
+        role.node(Node.SCORE), ScoreStage.supplier(models, serves, telemetry), role.node(parent));
+  }
+
+  private void route(Topology topology, Role role, String parent) {
+    topology.addProcessor(
+        role.node(Node.ROUTE),
+        RouteStage.supplier(role.node(Node.REVIEW), role.node(Node.EMIT)),
+        role.node(parent));
+  }
+
+  private void review(Topology topology, Role role, String parent) {
+    topology.addProcessor(role.node(Node.REVIEW), ReviewStage.supplier(), role.node(parent));
+  }
+
+  private void resolve(Topology topology, Role role, String parent) {
+    topology.addProcessor(
+        role.node(Node.RESOLVE),
+        ResolveStage.supplier(settings.reviews(), role.node(Node.RESOLVE), codecs, telemetry),
+        role.node(parent));
+  }
+
+  private void emit(Topology topology, Role role, String... parents) {
+    String[] nodes = new String[parents.length];
+    for (int i = 0; i < parents.length; i++) {
+      nodes[i] = role.node(parents[i]);
+    }
+    EmitStage.Settings emitted =
+        new EmitStage.Settings(
+            role, settings.applicationId(), settings.prefix(), settings.maxRecordBytes());
+    topology.addProcessor(
+        role.node(Node.EMIT), EmitStage.supplier(emitted, codecs, telemetry), nodes);
+  }
+
+  private void sinks(Topology topology, Role role, Topic... topics) {
+    for (Topic topic : topics) {
+      topology.addSink(
+          role.node(Node.to(topic)),
+          topic.with(settings.prefix()),
+          new StringSerializer(),
+          new ByteArraySerializer(),
+          role.node(Node.EMIT));
+    }
+  }
+
+  /**
+   * The primary part asks the first tier alone; the others are reached through their topic, so that
+   * they cannot slow it.
+   */
+  private static boolean isFirst(Case on, Tier.Model tier) {
+    return on.policy().indexOf(tier.name()) == 0;
+  }
+}

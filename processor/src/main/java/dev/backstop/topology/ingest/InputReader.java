@@ -1,0 +1,151 @@
+package dev.backstop.topology.ingest;
+
+import dev.backstop.decision.Case;
+import dev.backstop.decision.Passing;
+import dev.backstop.domain.DeadLetter;
+import dev.backstop.domain.RawRecord;
+import dev.backstop.domain.Request;
+import dev.backstop.policy.Policies;
+import dev.backstop.registry.EscalationMapper;
+import dev.backstop.registry.RequestMapper;
+import dev.backstop.registry.ReviewMapper;
+import dev.backstop.registry.WireCodec;
+import dev.backstop.topology.names.Topic;
+import dev.backstop.v1.Escalation;
+import dev.backstop.v1.PredictionRequest;
+import dev.backstop.v1.ReviewTask;
+import dev.backstop.v1.ReviewVerdict;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Reads the records of one input topic. */
+final class InputReader {
+
+  /** What is read from a topic, and how it becomes a value. */
+  private record Kind<T extends SpecificRecord>(
+      Class<T> type, Function<T, String> requestId, BiFunction<T, RawRecord, Input> value) {}
+
+  private final Topic topic;
+  private final Kind<?> kind;
+
+  private InputReader(Topic topic, Kind<?> kind) {
+    this.topic = topic;
+    this.kind = kind;
+  }
+
+  static InputReader of(Topic topic, Policies policies) {
+    Kind<?> kind =
+        switch (topic) {
+          case REQUESTS ->
+              new Kind<>(
+                  PredictionRequest.class,
+                  PredictionRequest::getRequestId,
+                  (request, raw) -> opened(RequestMapper.fromAvro(request), raw, policies));
+          case SECONDARY ->
+              new Kind<>(
+                  Escalation.class,
+                  escalation -> escalation.getRequest().getRequestId(),
+                  (escalation, raw) -> continued(escalation, policies));
+          case REVIEWS ->
+              new Kind<>(
+                  ReviewTask.class,
+                  ReviewTask::getRequestId,
+                  (task, raw) ->
+                      good(
+                          task.getRequestId(),
+                          new Passing.TaskRead(ReviewMapper.fromAvro(task), raw)));
+          case VERDICTS ->
+              new Kind<>(
+                  ReviewVerdict.class,
+                  ReviewVerdict::getRequestId,
+                  (verdict, raw) ->
+                      good(
+                          verdict.getRequestId(),
+                          new Passing.VerdictRead(ReviewMapper.fromAvro(verdict), raw)));
+          case DECISIONS, DEAD_LETTERS, AUDIT, POLICIES, CONTROLS, TIER_STATUS, FEEDBACK, SHADOW ->
+              throw new IllegalArgumentException(topic + " is not an input");
+        };
+    return new InputReader(topic, kind);
+  }
+
+  boolean isRequest() {
+    return topic == Topic.REQUESTS;
+  }
+
+  /**
+   * Whether the next step needs the record's headers: a refused verdict becomes a dead letter after
+   * this stage.
+   */
+  boolean keepsHeaders() {
+    return topic == Topic.VERDICTS;
+  }
+
+  Input read(String key, byte[] value, RawRecord raw, WireCodec codec) {
+    return read(kind, key, value, raw, codec);
+  }
+
+  private static <T extends SpecificRecord> Input read(
+      Kind<T> kind, String key, byte[] value, RawRecord raw, WireCodec codec) {
+    WireCodec.Decoded<T> decoded = codec.decode(raw.source().topic(), value, kind.type());
+    if (decoded instanceof WireCodec.Unreadable<T> unreadable) {
+      DeadLetter.Cause cause =
+          unreadable.unknownSchema()
+              ? DeadLetter.Cause.UNKNOWN_SCHEMA
+              : DeadLetter.Cause.UNDECODABLE;
+      return new Input.Bad(cause, unreadable.why(), null, unreadable.errorClass());
+    }
+    T record = ((WireCodec.Read<T>) decoded).record();
+    String requestId = kind.requestId().apply(record);
+    if (requestId.isBlank()) {
+      return Input.bad(DeadLetter.Cause.INVALID_RECORD, "the request id is empty");
+    }
+    if (!requestId.equals(key)) {
+      return new Input.Bad(
+          DeadLetter.Cause.KEY_MISMATCH,
+          "the record's key is not the request id in UTF-8",
+          requestId,
+          null);
+    }
+    try {
+      return kind.value().apply(record, raw);
+    } catch (IllegalArgumentException e) {
+      return new Input.Bad(
+          DeadLetter.Cause.INVALID_RECORD,
+          String.valueOf(e.getMessage()),
+          requestId,
+          e.getClass().getName());
+    }
+  }
+
+  private static Input opened(Request request, RawRecord raw, Policies policies) {
+    return policies
+        .forDomain(request.domain())
+        .map(policy -> good(request.requestId(), Case.opened(request, raw.source(), policy)))
+        .orElseGet(
+            () ->
+                new Input.Bad(
+                    DeadLetter.Cause.UNKNOWN_DOMAIN,
+                    "no policy governs the request's domain, and there is none for any domain",
+                    request.requestId(),
+                    null));
+  }
+
+  private static Input continued(Escalation escalation, Policies policies) {
+    String requestId = escalation.getRequest().getRequestId();
+    return policies
+        .toContinue(EscalationMapper.policyOf(escalation), escalation.getRequest().getDomain())
+        .map(policy -> good(requestId, EscalationMapper.fromAvro(escalation, policy)))
+        .orElseGet(
+            () ->
+                new Input.Bad(
+                    DeadLetter.Cause.UNKNOWN_POLICY,
+                    "no policy in force here governs the case; give this instance the policy of the one that escalated it",
+                    requestId,
+                    null));
+  }
+
+  private static Input good(String requestId, Passing value) {
+    return new Input.Good(requestId, value);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.backstop.topology.names;
+
+import java.util.Set;
+
+/**
+ * The lineage headers on every decision, escalation and review task, in UTF-8. On the way in,
+ * headers of these names are dropped: nobody outside can claim a lineage.
+ *
+ * @see <a
+ *     href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">CloudEvents,
+ *     Kafka binding</a>
+ * @see <a href="https://www.w3.org/TR/trace-context/">W3C Trace Context</a>
+ */
+public enum Header {
+  SCHEMA("backstop-schema", "Full name of the record's schema."),
+  REQUEST_ID("backstop-request-id", "The request's id."),
+  STATUS(
+      "backstop-status",
+      "FINAL, PROVISIONAL or REJECTED; ESCALATED on the secondary topic, PENDING on the reviews topic."),
+  TIER("backstop-tier", "The tier that answered, or that is to answer next."),
+  TIER_PATH(
+      "backstop-tier-path",
+      "Every tier tried or skipped with its reason, such as primary:LOW_CONFIDENCE>secondary:OK."),
+  REASON("backstop-reason", "Why the tier before did not answer; absent if the first one did."),
+  DEGRADED(
+      "backstop-degraded", "true if this is not what the ladder is meant to give, else false."),
+  MODEL("backstop-model", "The last model asked, as name@version#digest; absent if none was."),
+  POLICY("backstop-policy", "The policy that decided, as name@version#digest."),
+  SOURCE("backstop-source", "Where the request was read, as topic-partition-offset."),
+  CE_SPECVERSION("ce_specversion", "CloudEvents: always 1.0."),
+  CE_ID("ce_id", "CloudEvents: the decision's or task's id."),
+  CE_SOURCE("ce_source", "CloudEvents: /backstop/ and the application id."),
+  CE_TYPE("ce_type", "CloudEvents: full name of the record's schema."),
+  CE_SUBJECT("ce_subject", "CloudEvents: the request's id."),
+  CE_TIME("ce_time", "CloudEvents: when the record was made, RFC 3339.");
+
+  /** Carried through from the request, untouched. */
+  public static final Set<String> CARRIED = Set.of("traceparent", "tracestate");
+
+  /** On a verdict that was written once more, to the partition its key belongs to. */
+  public static final String REROUTED = "backstop-rerouted";
+
+  private final String key;
+  private final String description;
+
+  Header(String key, String description) {
+    this.key = key;
+    this.description = description;
+  }
+
+  public String key() {
+    return key;
+  }
+
+  public String description() {
+    return description;
+  }
+}

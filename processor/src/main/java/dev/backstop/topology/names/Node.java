@@ -1,0 +1,25 @@
+package dev.backstop.topology.names;
+
+/** The names of nodes, the part after the role. */
+public final class Node {
+
+  public static final String INGEST = "ingest";
+  public static final String DEDUPLICATE = "deduplicate";
+  public static final String SCORE = "score";
+  public static final String ROUTE = "route";
+  public static final String REVIEW = "review";
+  public static final String RESOLVE = "resolve";
+  public static final String EMIT = "emit";
+
+  private Node() {}
+
+  /** The node that reads a topic. */
+  public static String from(Topic topic) {
+    return "from-" + topic.with("");
+  }
+
+  /** The node that writes a topic. */
+  public static String to(Topic topic) {
+    return "to-" + topic.with("");
+  }
+}

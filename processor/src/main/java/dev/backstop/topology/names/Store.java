@@ -1,0 +1,33 @@
+package dev.backstop.topology.names;
+
+/**
+ * The state stores. Their names are part of the changelog topics' names: renaming one loses its
+ * contents.
+ */
+public enum Store {
+  SEEN("seen", "Request ids answered inside the duplicate window."),
+  PENDING("pending", "Open review tasks by request id."),
+  SETTLED(
+      "settled",
+      "Closed reviews by request id, so that a late or second verdict is known as such."),
+  UNMATCHED("unmatched-verdicts", "Verdicts that came before their task, by request id."),
+  TIMERS(
+      "timers",
+      "What is due when: deadlines of reviews, and the ends of the retention of the other stores.");
+
+  private final String storeName;
+  private final String description;
+
+  Store(String storeName, String description) {
+    this.storeName = storeName;
+    this.description = description;
+  }
+
+  public String storeName() {
+    return storeName;
+  }
+
+  public String description() {
+    return description;
+  }
+}

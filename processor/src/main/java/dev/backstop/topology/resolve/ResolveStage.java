@@ -1,0 +1,278 @@
+package dev.backstop.topology.resolve;
+
+import dev.backstop.decision.Emission;
+import dev.backstop.decision.Passing;
+import dev.backstop.decision.Resolution;
+import dev.backstop.domain.AuditEvent;
+import dev.backstop.domain.DeadLetter;
+import dev.backstop.domain.RawRecord;
+import dev.backstop.domain.ReviewTask;
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.domain.Verdict;
+import dev.backstop.registry.ReviewMapper;
+import dev.backstop.registry.WireCodec;
+import dev.backstop.telemetry.Telemetry;
+import dev.backstop.telemetry.Telemetry.VerdictResult;
+import dev.backstop.topology.names.Header;
+import dev.backstop.topology.names.Store;
+import dev.backstop.v1.ReviewVerdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins verdicts with the open reviews and closes those nobody answers in time. In whatever order
+ * task, verdicts and deadline come, a review is closed once.
+ *
+ * <p>Deadlines run by the wall clock, not by stream time: a single request followed by silence is
+ * decided all the same.
+ */
+public final class ResolveStage extends ContextualProcessor<String, Passing, String, Passing> {
+
+  /**
+   * How the stage keeps time.
+   *
+   * @param tick how often it looks for what is due
+   * @param duePerTick how much it does at most in one go, so that a tick stays short
+   * @param retention how long a closed review is remembered
+   * @param patience how long a verdict waits for its task
+   */
+  public record Settings(Duration tick, int duePerTick, Duration retention, Duration patience) {}
+
+  private final Settings settings;
+  private final String node;
+  private final WireCodec codec;
+  private final Telemetry telemetry;
+  private @Nullable Open open;
+
+  /** What exists from init() on. */
+  private record Open(ReviewState reviews, EarlyVerdicts early, Timers timers) {}
+
+  private long counted;
+
+  private ResolveStage(Settings settings, String node, WireCodec codec, Telemetry telemetry) {
+    this.settings = settings;
+    this.node = node;
+    this.codec = codec;
+    this.telemetry = telemetry;
+  }
+
+  /** A stage with its stores. */
+  public static ProcessorSupplier<String, Passing, String, Passing> supplier(
+      Settings settings, String node, WireCodec.Factory codecs, Telemetry telemetry) {
+    return new ProcessorSupplier<>() {
+      @Override
+      public Processor<String, Passing, String, Passing> get() {
+        return new ResolveStage(settings, node, codecs.create(), telemetry);
+      }
+
+      @Override
+      public Set<StoreBuilder<?>> stores() {
+        return ReviewState.stores();
+      }
+    };
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Passing> context) {
+    super.init(context);
+    Timers timers = new Timers(context.getStateStore(Store.TIMERS.storeName()));
+    ReviewState reviews = new ReviewState(context, timers, settings.retention());
+    EarlyVerdicts early =
+        new EarlyVerdicts(
+            context.getStateStore(Store.UNMATCHED.storeName()), timers, settings.patience());
+    open = new Open(reviews, early, timers);
+    count(reviews.count());
+    context.schedule(settings.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
+  }
+
+  @Override
+  public void process(Record<String, Passing> record) {
+    if (record.value() instanceof Passing.TaskRead read) {
+      taskRead(read.task(), read.record());
+    } else if (record.value() instanceof Passing.VerdictRead read) {
+      verdictRead(read.verdict(), read.record());
+    } else {
+      throw new IllegalStateException("only tasks and verdicts are resolved");
+    }
+  }
+
+  @Override
+  public void close() {
+    count(-counted);
+    codec.close();
+  }
+
+  private void taskRead(ReviewTask task, RawRecord record) {
+    Settled settled = state().reviews().settled(task.requestId());
+    if (state().reviews().open(task.requestId()) != null
+        || settled != null && settled.taskId().equals(task.taskId())) {
+      note(
+          AuditEvent.Kind.DUPLICATE_TASK,
+          task.requestId(),
+          null,
+          "a review of this request was opened before",
+          record.source());
+      return;
+    }
+    state().reviews().open(task);
+    count(1);
+    for (RawRecord early : state().early().take(task.requestId())) {
+      byte[] value = early.value();
+      if (value != null
+          && codec.decode(early.source().topic(), value, ReviewVerdict.class)
+              instanceof WireCodec.Read<ReviewVerdict> read) {
+        verdictRead(ReviewMapper.fromAvro(read.record()), early);
+      }
+    }
+  }
+
+  private void verdictRead(Verdict verdict, RawRecord record) {
+    ReviewTask task = state().reviews().open(verdict.requestId());
+    Settled settled = task == null ? state().reviews().settled(verdict.requestId()) : null;
+    if (task != null) {
+      apply(verdict, task, record);
+    } else if (settled != null && settled.taskId().equals(verdict.taskId())) {
+      VerdictResult result = settled.byVerdict() ? VerdictResult.DUPLICATE : VerdictResult.LATE;
+      telemetry.verdict(result);
+      noteLate(result, verdict, record.source());
+    } else if (settled != null) {
+      refuse(verdict, record, "it names a task that is not open for this request");
+    } else if (!record.headers().containsKey(Header.REROUTED)) {
+      // The task may lie on another partition: clients of other languages hash keys in other ways.
+      telemetry.verdict(VerdictResult.REROUTED);
+      byte[] value = record.value();
+      if (value != null) {
+        emit(verdict.requestId(), new Emission.Rerouted(verdict.requestId(), value), Map.of());
+      }
+    } else {
+      telemetry.verdict(VerdictResult.EARLY);
+      state().early().keep(verdict.requestId(), record, node, now());
+    }
+  }
+
+  private void apply(Verdict verdict, ReviewTask task, RawRecord record) {
+    Resolution resolution = Resolution.verdict(task, verdict, Instant.ofEpochMilli(now()));
+    if (resolution instanceof Resolution.Refused refused) {
+      refuse(verdict, record, refused.why());
+      return;
+    }
+    boolean inTime = now() < task.finishBy().toEpochMilli();
+    close(task, ((Resolution.Closed) resolution).decision(), inTime);
+    telemetry.verdict(inTime ? VerdictResult.ACCEPTED : VerdictResult.LATE);
+    if (!inTime) {
+      noteLate(VerdictResult.LATE, verdict, record.source());
+    }
+  }
+
+  private void tick(long ignoredStreamTime) {
+    long now = now();
+    for (Timers.Due due : state().timers().take(now, settings.duePerTick())) {
+      switch (due.kind()) {
+        case REVIEW_DUE -> {
+          ReviewTask task = state().reviews().open(due.id());
+          if (task != null) {
+            close(task, Resolution.timeout(task, Instant.ofEpochMilli(now)), false);
+          }
+        }
+        case FORGET_SETTLED -> state().reviews().forget(due.id());
+        case GIVE_UP_VERDICT -> {
+          DeadLetter letter = state().early().giveUp(due.id(), node, now);
+          if (letter != null) {
+            telemetry.verdict(VerdictResult.UNMATCHED);
+            emit(String.valueOf(letter.requestId()), new Emission.Dropped(letter), Map.of());
+          }
+        }
+      }
+    }
+  }
+
+  private void close(ReviewTask task, dev.backstop.domain.Decision decision, boolean byVerdict) {
+    state().reviews().settle(task, byVerdict, now());
+    count(-1);
+    emit(task.requestId(), new Emission.Decided(decision), task.trace());
+  }
+
+  private void refuse(Verdict verdict, RawRecord record, String why) {
+    telemetry.verdict(VerdictResult.REFUSED);
+    note(
+        AuditEvent.Kind.REFUSED_VERDICT,
+        verdict.requestId(),
+        verdict.reviewer(),
+        why,
+        record.source());
+    DeadLetter letter =
+        new DeadLetter(
+            DeadLetter.Cause.REFUSED_VERDICT,
+            "the verdict was refused: " + why,
+            record,
+            verdict.requestId(),
+            null,
+            node,
+            Instant.ofEpochMilli(now()));
+    emit(verdict.requestId(), new Emission.Dropped(letter), Map.of());
+  }
+
+  private void noteLate(VerdictResult result, Verdict verdict, SourcePosition source) {
+    if (result == VerdictResult.DUPLICATE) {
+      note(
+          AuditEvent.Kind.DUPLICATE_VERDICT,
+          verdict.requestId(),
+          verdict.reviewer(),
+          "the review was answered before",
+          source);
+    } else {
+      note(
+          AuditEvent.Kind.LATE_VERDICT,
+          verdict.requestId(),
+          verdict.reviewer(),
+          "the review's time had run out",
+          source);
+    }
+  }
+
+  private void note(
+      AuditEvent.Kind kind,
+      String requestId,
+      @Nullable String actor,
+      String description,
+      SourcePosition source) {
+    AuditEvent event =
+        new AuditEvent(
+            kind, requestId, actor, description, Map.of(), source, Instant.ofEpochMilli(now()));
+    emit(requestId, new Emission.Noted(event), Map.of());
+  }
+
+  private void emit(String requestId, Emission emission, Map<String, String> trace) {
+    RecordHeaders headers = new RecordHeaders();
+    trace.forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+    context().forward(new Record<>(requestId, emission, now(), headers));
+  }
+
+  private void count(long change) {
+    counted += change;
+    telemetry.pending(change);
+  }
+
+  private long now() {
+    return context().currentSystemTimeMs();
+  }
+
+  private Open state() {
+    if (open == null) {
+      throw new IllegalStateException("used before init()");
+    }
+    return open;
+  }
+}

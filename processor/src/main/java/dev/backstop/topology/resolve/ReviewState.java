@@ -1,0 +1,93 @@
+package dev.backstop.topology.resolve;
+
+import dev.backstop.domain.ReviewTask;
+import dev.backstop.registry.ReviewMapper;
+import dev.backstop.registry.StateCodec;
+import dev.backstop.topology.names.Store;
+import java.time.Duration;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open and the closed reviews of one task, and their timers.
+ *
+ * <p>Invariant: a request is open or settled or neither, never both; every open review has exactly
+ * one timer, at its finishBy.
+ */
+final class ReviewState {
+
+  private final KeyValueStore<String, byte[]> pending;
+  private final KeyValueStore<String, byte[]> settled;
+  private final StateCodec<dev.backstop.v1.ReviewTask> codec =
+      new StateCodec<>(dev.backstop.v1.ReviewTask.class);
+  private final Timers timers;
+  private final Duration retention;
+
+  ReviewState(ProcessorContext<?, ?> context, Timers timers, Duration retention) {
+    this.pending = context.getStateStore(Store.PENDING.storeName());
+    this.settled = context.getStateStore(Store.SETTLED.storeName());
+    this.timers = timers;
+    this.retention = retention;
+  }
+
+  static Set<StoreBuilder<?>> stores() {
+    return Set.of(
+        textStore(Store.PENDING),
+        textStore(Store.SETTLED),
+        textStore(Store.UNMATCHED),
+        Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(Store.TIMERS.storeName()),
+                Serdes.ByteArray(),
+                Serdes.ByteArray())
+            .withCachingDisabled());
+  }
+
+  /** How many reviews are open. Reads all of them, so it is for the start of a task. */
+  long count() {
+    long count = 0;
+    try (KeyValueIterator<String, byte[]> all = pending.all()) {
+      for (; all.hasNext(); all.next()) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  @Nullable ReviewTask open(String requestId) {
+    byte[] bytes = pending.get(requestId);
+    return bytes == null ? null : ReviewMapper.fromAvro(codec.decode(bytes));
+  }
+
+  @Nullable Settled settled(String requestId) {
+    byte[] bytes = settled.get(requestId);
+    return bytes == null ? null : Settled.fromBytes(bytes);
+  }
+
+  void open(ReviewTask task) {
+    pending.put(task.requestId(), codec.encode(ReviewMapper.toAvro(task)));
+    timers.schedule(task.finishBy().toEpochMilli(), Timers.Kind.REVIEW_DUE, task.requestId());
+  }
+
+  void settle(ReviewTask task, boolean byVerdict, long now) {
+    pending.delete(task.requestId());
+    timers.cancel(task.finishBy().toEpochMilli(), Timers.Kind.REVIEW_DUE, task.requestId());
+    settled.put(task.requestId(), new Settled(task.taskId(), byVerdict).toBytes());
+    timers.schedule(now + retention.toMillis(), Timers.Kind.FORGET_SETTLED, task.requestId());
+  }
+
+  void forget(String requestId) {
+    settled.delete(requestId);
+  }
+
+  private static StoreBuilder<?> textStore(Store store) {
+    return Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(store.storeName()), Serdes.String(), Serdes.ByteArray())
+        .withCachingDisabled();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.backstop.topology.score;
+
+import dev.backstop.decision.Case;
+import dev.backstop.decision.Ladder;
+import dev.backstop.decision.Passing;
+import dev.backstop.decision.Step;
+import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Outcome;
+import dev.backstop.domain.Reason;
+import dev.backstop.model.Model;
+import dev.backstop.model.Models;
+import dev.backstop.policy.Tier;
+import dev.backstop.telemetry.Telemetry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Asks the model the case needs next, if this part of the topology serves it, and adds the attempt
+ * to the case.
+ */
+public final class ScoreStage extends ContextualProcessor<String, Passing, String, Passing> {
+
+  private final Models models;
+  private final BiPredicate<Case, Tier.Model> serves;
+  private final Telemetry telemetry;
+
+  private ScoreStage(Models models, BiPredicate<Case, Tier.Model> serves, Telemetry telemetry) {
+    this.models = models;
+    this.serves = serves;
+    this.telemetry = telemetry;
+  }
+
+  /**
+   * A stage over these models.
+   *
+   * @param serves whether a tier is asked here; a case for any other passes through
+   */
+  public static ProcessorSupplier<String, Passing, String, Passing> supplier(
+      Models models, BiPredicate<Case, Tier.Model> serves, Telemetry telemetry) {
+    return () -> new ScoreStage(models, serves, telemetry);
+  }
+
+  @Override
+  public void process(Record<String, Passing> record) {
+    if (!(record.value() instanceof Case on)) {
+      throw new IllegalStateException("only cases are scored");
+    }
+    Step step = Ladder.next(on, now());
+    boolean ours = step instanceof Step.Ask ask && serves.test(ask.on(), ask.tier());
+    context().forward(ours ? record.withValue(asked((Step.Ask) step)) : record);
+  }
+
+  private Case asked(Step.Ask ask) {
+    Tier.Model tier = ask.tier();
+    Model model = models.byName(tier.model()).orElse(null);
+    Attempt attempt;
+    if (model == null) {
+      Outcome missing =
+          new Outcome.Failed(
+              Reason.ERROR, "model '" + tier.model() + "' is not loaded on this instance");
+      attempt = Ladder.judge(ask.on(), tier, null, missing, 0, now());
+    } else {
+      long started = System.nanoTime();
+      Outcome outcome = model.scorer().score(ask.on().request().features());
+      long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started);
+      attempt = Ladder.judge(ask.on(), tier, model.ref(), outcome, micros, now());
+    }
+    telemetry.attempted(attempt);
+    return ask.on().with(attempt);
+  }
+
+  /** The tier's budget: the ladder has made sure that it fits before the deadline. */
+  private static Duration budget(Step.Ask ask) {
+    return ask.tier().budget();
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(context().currentSystemTimeMs());
+  }
+}
