@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Gives a scorer a time budget. A native call cannot be interrupted, so each call runs on a worker
  * thread, and the caller waits for it no longer than the budget.
  *
- * <p>On a time-out the rows fail with TIMEOUT, and the worker is abandoned to its call and replaced.
- * While {@code maxAbandoned} calls are abandoned, or no worker is free, rows fail at once with
- * BREAKER_OPEN. When an abandoned call ends, its thread ends and there is room again. So at most
- * {@code workers + maxAbandoned} calls run in the delegate at any time.
+ * <p>On a time-out the rows fail with TIMEOUT, and the worker is abandoned to its call and
+ * replaced. While {@code maxAbandoned} calls are abandoned, or no worker is free, rows fail at once
+ * with BREAKER_OPEN. When an abandoned call ends, its thread ends and there is room again. So at
+ * most {@code workers + maxAbandoned} calls run in the delegate at any time.
  *
  * <p>Closing: new calls fail with ERROR; the delegate is closed by the last worker to end, which is
  * at once unless a call is under way. An interrupt of the caller does not end its wait, which the

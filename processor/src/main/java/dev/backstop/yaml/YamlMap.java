@@ -212,6 +212,56 @@ public final class YamlMap implements AutoCloseable {
     return read;
   }
 
+  /**
+   * A value with its place.
+   *
+   * @param text lists are joined by commas
+   * @param place file, line and column
+   */
+  public record Flat(String text, String place) {}
+
+  /**
+   * All values by dotted path, whether the document nests its keys or writes them with dots. Null
+   * values are left out.
+   */
+  public Map<String, Flat> flat() {
+    Map<String, Flat> flat = new LinkedHashMap<>();
+    values.forEach((key, value) -> flatten(pathOf(key), value, flat));
+    asked.addAll(values.keySet());
+    return flat;
+  }
+
+  private void flatten(String path, Node value, Map<String, Flat> flat) {
+    if (value instanceof MappingNode) {
+      new YamlMap(source, path, value, problems)
+          .flat()
+          .forEach((key, leaf) -> put(key, leaf, flat));
+    } else if (value instanceof SequenceNode sequence) {
+      List<String> words = new ArrayList<>();
+      for (Node element : sequence.getValue()) {
+        if (element instanceof ScalarNode scalar) {
+          words.add(scalar.getValue());
+        } else {
+          problems.add(at(element) + "'" + path + "' must be a list of plain values");
+        }
+      }
+      put(path, new Flat(String.join(",", words), place(value)), flat);
+    } else if (value instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
+      put(path, new Flat(scalar.getValue(), place(value)), flat);
+    }
+  }
+
+  private void put(String path, Flat leaf, Map<String, Flat> flat) {
+    if (flat.putIfAbsent(path, leaf) != null) {
+      problems.add(leaf.place() + ": '" + path + "' stands twice, once nested and once with dots");
+    }
+  }
+
+  private String place(Node value) {
+    String at = at(value);
+    return at.substring(0, at.length() - 2);
+  }
+
   /** Ends the reading of this mapping: what nobody asked for is a problem. */
   @Override
   public void close() {

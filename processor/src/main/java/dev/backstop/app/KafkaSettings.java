@@ -1,0 +1,136 @@
+package dev.backstop.app;
+
+import dev.backstop.config.BackstopConfig;
+import dev.backstop.registry.Serdes;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The settings of Kafka Streams, its clients and the serdes: our defaults, overridden by what
+ * stands under {@code kafka.} in the configuration.
+ *
+ * <p>The defaults are for a quick recovery after a crash: a static member with the same name after
+ * a restart fences its own dead transaction, and the short transaction timeout bounds how long a
+ * reader of committed records waits for one nobody fences.
+ */
+public final class KafkaSettings {
+
+  private final BackstopConfig config;
+
+  public KafkaSettings(BackstopConfig config) {
+    this.config = config;
+  }
+
+  /** For the stream processor. */
+  public Map<String, Object> streams() {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId() + suffix());
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+    settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
+    settings.put(
+        StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.topics().replicationFactor());
+    settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+    settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
+    settings.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        config.maxRecordBytes() + 24_576);
+    settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1000);
+    if (!"streams".equals(config.kafka().get(StreamsConfig.GROUP_PROTOCOL_CONFIG))) {
+      // The streams protocol sets the session time-out on the broker and has no static members in
+      // 4.3.
+      settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instanceId());
+      settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+      settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
+    }
+    settings.putAll(serde());
+    settings.putAll(config.kafka());
+    return settings;
+  }
+
+  /** For an administrative client. */
+  public Map<String, Object> admin() {
+    return client();
+  }
+
+  /** For a consumer that reads committed records only, values as bytes. */
+  public Map<String, Object> consumer() {
+    Map<String, Object> settings = client();
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    settings.put(
+        ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+        "org.apache.kafka.common.serialization.StringDeserializer");
+    settings.put(
+        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+        "org.apache.kafka.common.serialization.ByteArrayDeserializer");
+    return settings;
+  }
+
+  /** For a producer of encoded values. */
+  public Map<String, Object> producer() {
+    Map<String, Object> settings = client();
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(
+        ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+        "org.apache.kafka.common.serialization.StringSerializer");
+    settings.put(
+        ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+        "org.apache.kafka.common.serialization.ByteArraySerializer");
+    return settings;
+  }
+
+  /** For the serdes. */
+  public Map<String, Object> serde() {
+    Map<String, Object> settings = new HashMap<>();
+    if (!config.registry().url().isEmpty()) {
+      settings.putAll(Serdes.apicurio(config.registry().url(), config.registry().autoRegister()));
+    }
+    settings.putAll(config.kafka());
+    return settings;
+  }
+
+  /** Each role is a group of its own: its instances share that role's partitions. */
+  private String suffix() {
+    return switch (config.role()) {
+      case ALL -> "";
+      case PRIMARY, SECONDARY, REVIEW -> '-' + config.role().name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  /**
+   * What stands under {@code kafka.} without a prefix for one kind of client holds for every
+   * client.
+   */
+  private Map<String, Object> client() {
+    Map<String, Object> settings = new HashMap<>();
+    config
+        .kafka()
+        .forEach(
+            (key, value) -> {
+              if (isCommon(key)) {
+                settings.put(key, value);
+              }
+            });
+    return settings;
+  }
+
+  private static boolean isCommon(String key) {
+    return key.equals(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
+        || key.startsWith("security.")
+        || key.startsWith("sasl.")
+        || key.startsWith("ssl.")
+        || key.startsWith("config.providers")
+        || key.startsWith("client.");
+  }
+}

@@ -1,0 +1,48 @@
+package dev.backstop.config;
+
+import dev.backstop.topology.names.Role;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The configuration of one instance.
+ *
+ * @param kafka settings passed on to Kafka Streams, its clients and the serdes, under their own
+ *     names
+ * @param effective every setting with its source, for {@code backstop config}
+ */
+public record BackstopConfig(
+    String applicationId,
+    Role role,
+    String instanceId,
+    Path stateDir,
+    Topics topics,
+    ModelSettings models,
+    List<Path> policies,
+    Duration duplicateWindow,
+    int maxRequestBytes,
+    int maxRecordBytes,
+    Reviews reviews,
+    Registry registry,
+    Management management,
+    int maxThreadsReplaced,
+    Map<String, String> kafka,
+    List<Setting> effective) {
+
+  /** Topics: their names, and how they are made. */
+  public record Topics(String prefix, int partitions, short replicationFactor) {}
+
+  /** Models: where they are, and how they are run. */
+  public record ModelSettings(List<Path> directories, int workers, int maxHung) {}
+
+  /** Reviews: how often deadlines are looked at, and how long things are remembered. */
+  public record Reviews(Duration tick, int duePerTick, Duration retention, Duration patience) {}
+
+  /** The registry of the default serde; the address is empty where another serde is used. */
+  public record Registry(String url, boolean autoRegister) {}
+
+  /** The management port; 0 is any free one, -1 none. */
+  public record Management(String host, int port) {}
+}
