@@ -66,7 +66,11 @@ def train(source: Path, output: Path, options: argparse.Namespace) -> dict:
     try:
         result = pipeline.run(source, output, options.seed, options.epochs)
     except pipeline.Refused as refusal:
-        venv_bootstrap.fail(f"Nothing was written: {refusal}", "Start again with another --seed or with more --epochs.")
+        venv_bootstrap.fail(
+            f"Nothing was written: {refusal}",
+            "Keep the committed models and look for the cause on the train part; "
+            "a seed picked by its held-out figures would only flatter them.",
+        )
     except OSError as problem:
         venv_bootstrap.fail(str(problem), "Choose an --output folder that can be written to.")
     print("\n" + report.text(result))

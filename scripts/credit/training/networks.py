@@ -16,12 +16,24 @@ def trainable(width: int, hidden: list[int], dropout: float) -> nn.Sequential:
     return nn.Sequential(*layers, nn.Linear(width, 2))
 
 
+class Dense(nn.Module):
+    """A trained nn.Linear without its constants: TorchScript writes those in hash order, so the bytes would vary."""
+
+    def __init__(self, trained: nn.Linear) -> None:
+        super().__init__()
+        self.weight = trained.weight
+        self.bias = trained.bias
+
+    def forward(self, dense: Tensor) -> Tensor:
+        return nn.functional.linear(dense, self.weight, self.bias)
+
+
 class Primary(nn.Module):
     """One hidden layer on the encoded columns as they come."""
 
     def __init__(self, trained: nn.Sequential) -> None:
         super().__init__()
-        first, second = [layer for layer in trained if isinstance(layer, nn.Linear)]
+        first, second = [Dense(layer) for layer in trained if isinstance(layer, nn.Linear)]
         self.first = first
         self.second = second
 
@@ -83,7 +95,7 @@ class Member(nn.Module):
 
     def __init__(self, trained: nn.Sequential) -> None:
         super().__init__()
-        first, second, third = [layer for layer in trained if isinstance(layer, nn.Linear)]
+        first, second, third = [Dense(layer) for layer in trained if isinstance(layer, nn.Linear)]
         self.first = first
         self.second = second
         self.third = third

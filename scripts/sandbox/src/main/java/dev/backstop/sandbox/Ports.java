@@ -31,7 +31,7 @@ final class Ports {
     }
   }
 
-  static SandboxException inUse(int port, String owner, Exception cause) {
+  private static SandboxException inUse(int port, String owner, Exception cause) {
     return new SandboxException(
         "port "
             + port

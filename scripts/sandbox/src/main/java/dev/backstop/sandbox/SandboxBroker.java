@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -59,24 +60,19 @@ public final class SandboxBroker implements AutoCloseable {
   }
 
   /**
-   * A free port can be lost between finding and binding it, so a start without a given port is
-   * tried again.
+   * A port can be lost between finding and binding it; claiming again tells whether it was the
+   * given one.
    */
   private static SandboxBroker startOn(StateDirectory directory, BrokerOptions options) {
     for (int attempt = 1; ; attempt++) {
       int port = Ports.claim(options.port(), "broker");
       int controllerPort = Ports.claim(Ports.ANY, "controller");
-      KafkaConfig config =
-          new KafkaConfig(
-              BrokerSettings.of(port, controllerPort, directory.path(), options.settings()), false);
       try {
-        return new SandboxBroker(launch(config), directory, port);
+        Map<String, String> settings =
+            BrokerSettings.of(port, controllerPort, directory.path(), options.settings());
+        return new SandboxBroker(launch(new KafkaConfig(settings, false)), directory, port);
       } catch (Exception e) { // Scala throws checked exceptions undeclared.
-        boolean bind = hasCause(e, BindException.class);
-        if (bind && options.port() != Ports.ANY) {
-          throw Ports.inUse(port, "broker", e);
-        }
-        if (!bind || attempt == ATTEMPTS) {
+        if (attempt == ATTEMPTS || !(rootOf(e) instanceof BindException)) {
           throw failed(directory.path(), e);
         }
       }
@@ -128,10 +124,6 @@ public final class SandboxBroker implements AutoCloseable {
       root = next;
     }
     return root;
-  }
-
-  private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
-    return type.isInstance(rootOf(failure));
   }
 
   /** The value of {@code bootstrap.servers}. */

@@ -1,0 +1,106 @@
+package dev.backstop.model.pack;
+
+import dev.backstop.yaml.YamlMap;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The files that a package names, read once: what was checked is what is used, whatever happens to
+ * the folder afterwards.
+ */
+final class PackageFiles {
+
+  static final long MOST_BYTES = 1L << 30;
+
+  private final Path folder;
+  private final Map<String, byte[]> contents = new LinkedHashMap<>();
+
+  PackageFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Reads one entry of {@code files}, and compares its digest. */
+  void read(YamlMap entry) {
+    String path = entry.string("path");
+    String digest = entry.string("sha256");
+    if (!digest.isEmpty() && !Sha256.isDigest(digest)) {
+      entry.problem("sha256", "must be 64 lower-case hexadecimal digits");
+    }
+    if (path.isEmpty()) {
+      return;
+    }
+    if (contents.containsKey(path)) {
+      entry.problem("path", "names '" + path + "', which stands there twice");
+      return;
+    }
+    Optional<Path> file = inside(path);
+    if (file.isEmpty()) {
+      entry.problem("path", "must stay inside the package's folder");
+      return;
+    }
+    contents.put(path, new byte[0]);
+    try {
+      if (!Files.isRegularFile(file.get())) {
+        entry.problem("path", "names '" + path + "', which is not there");
+      } else if (Files.size(file.get()) > MOST_BYTES) {
+        entry.problem(
+            "path", "names '" + path + "', which is larger than " + MOST_BYTES + " bytes");
+      } else {
+        byte[] bytes = Files.readAllBytes(file.get());
+        contents.put(path, bytes);
+        if (Sha256.isDigest(digest) && !Sha256.of(bytes).equals(digest)) {
+          entry.problem(
+              "sha256", "is not the digest of '" + path + "', which is " + Sha256.of(bytes));
+        }
+      }
+    } catch (IOException e) {
+      entry.problem("path", "names '" + path + "', which cannot be read: " + e.getMessage());
+    }
+  }
+
+  boolean has(String path) {
+    return contents.containsKey(path);
+  }
+
+  /** What the file holds; nothing if it was not named, or could not be read. */
+  byte[] bytes(String path) {
+    return contents.getOrDefault(path, new byte[0]);
+  }
+
+  /** The file's text; empty if it is not UTF-8. */
+  Optional<String> text(String path) {
+    return utf8(bytes(path));
+  }
+
+  static Optional<String> utf8(byte[] bytes) {
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The file, if its path is relative and it lies in the folder, links followed. */
+  private Optional<Path> inside(String path) {
+    try {
+      Path file = folder.resolve(path).normalize();
+      boolean plain = !Path.of(path).isAbsolute() && !path.contains("\\") && !path.contains("..");
+      if (!plain || !file.startsWith(folder.normalize())) {
+        return Optional.empty();
+      }
+      boolean leaves = Files.exists(file) && !file.toRealPath().startsWith(folder.toRealPath());
+      return leaves ? Optional.empty() : Optional.of(file);
+    } catch (InvalidPathException | IOException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.backstop.topology;
+
+import dev.backstop.domain.Features;
+import dev.backstop.domain.Outcome;
+import dev.backstop.domain.Reason;
+import dev.backstop.domain.Score;
+import dev.backstop.model.Scorer;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model that does what the request tells it: the feature named after it is a confidence in "yes",
+ * or the name of the reason for which it fails, or BUG for breaking its contract by throwing.
+ */
+final class ScriptedScorer implements Scorer {
+
+  private final String feature;
+
+  ScriptedScorer(String feature) {
+    this.feature = feature;
+  }
+
+  @Override
+  public List<Outcome> scoreAll(List<Features> rows) {
+    return rows.stream().map(this::scripted).toList();
+  }
+
+  private Outcome scripted(Features row) {
+    Object script = row.get(feature);
+    if (script instanceof Double confidence) {
+      return new Outcome.Scored(
+          new Score(
+              "yes", Map.of("yes", confidence, "no", 1 - confidence), confidence, confidence));
+    }
+    if ("BUG".equals(script)) {
+      throw new IllegalStateException("a bug");
+    }
+    return script == null
+        ? new Outcome.Failed(Reason.INVALID_INPUT, feature + ": missing")
+        : new Outcome.Failed(Reason.valueOf((String) script), "as scripted");
+  }
+}

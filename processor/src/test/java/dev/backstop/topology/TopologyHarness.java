@@ -1,0 +1,294 @@
+package dev.backstop.topology;
+
+import dev.backstop.config.PolicyReader;
+import dev.backstop.domain.ModelRef;
+import dev.backstop.guarantee.Guarantee;
+import dev.backstop.guarantee.LineageOnEveryRecord;
+import dev.backstop.guarantee.MetersBalance;
+import dev.backstop.guarantee.NothingIsLost;
+import dev.backstop.guarantee.OneFinalDecision;
+import dev.backstop.model.Model;
+import dev.backstop.model.Models;
+import dev.backstop.policy.Policies;
+import dev.backstop.policy.Policy;
+import dev.backstop.registry.InMemoryAvro;
+import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topology.names.Role;
+import dev.backstop.topology.names.Topic;
+import dev.backstop.topology.resolve.ResolveStage;
+import dev.backstop.v1.AuditEvent;
+import dev.backstop.v1.DeadLetter;
+import dev.backstop.v1.Decision;
+import dev.backstop.v1.PredictionRequest;
+import dev.backstop.v1.ReviewTask;
+import dev.backstop.v1.ReviewVerdict;
+import dev.backstop.v1.VerdictKind;
+import dev.backstop.yaml.Problems;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.UnaryOperator;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/**
+ * The whole topology without a broker, watched by every promise. Close it to have the promises
+ * checked.
+ */
+final class TopologyHarness implements AutoCloseable {
+
+  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  static final String PREFIX = "t.";
+  static final Duration WINDOW = Duration.ofHours(1);
+
+  static final String POLICY =
+      """
+      format: backstop-policy/1
+      name: test
+      version: 1.2.3
+      domain: loans
+      owner: us
+      deadline: 2h
+      ladder:
+        - {tier: primary, kind: model, model: first, threshold: 0.8, budget: 100ms}
+        - {tier: secondary, kind: model, model: second, threshold: 0.7, budget: 1s}
+        - {tier: human, kind: human, labels: ["yes", "no"], takeWithin: 5m, finishWithin: 30m, hidden: [secret]}
+        - {tier: default, kind: default, label: "no"}
+      onReview: WAIT
+      onTimeout: DEFAULT
+      notices:
+        PROVISIONAL: It is provisional.
+        DEGRADED: It is a fixed rule.
+        REJECTED: There is no answer.
+      """;
+
+  final InMemoryAvro avro = new InMemoryAvro();
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final OneFinalDecision finals = new OneFinalDecision();
+  private final List<Guarantee> guarantees =
+      List.of(new NothingIsLost(), finals, new LineageOnEveryRecord(), new MetersBalance(meters));
+  private final Map<Topic, TestInputTopic<byte[], byte[]>> inputs = new EnumMap<>(Topic.class);
+  private final Map<Topic, TestOutputTopic<String, byte[]>> outputs = new EnumMap<>(Topic.class);
+  private final Map<Topic, List<TestRecord<String, SpecificRecord>>> read =
+      new EnumMap<>(Topic.class);
+  final TopologyTestDriver driver;
+  private Instant clock = START;
+
+  TopologyHarness() {
+    this(UnaryOperator.identity());
+  }
+
+  TopologyHarness(UnaryOperator<String> policyChange) {
+    Telemetry telemetry = new Telemetry(meters);
+    FallbackTopology topology =
+        new FallbackTopology(
+            settings(Role.ALL),
+            policies(policyChange.apply(POLICY)),
+            models(),
+            avro.codecs(),
+            telemetry);
+    Properties config = new Properties();
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonRecordHandler.class);
+    config.put(
+        PoisonRecordHandler.TOOLS,
+        new PoisonRecordHandler.Tools(avro.codecs(), telemetry, PREFIX, 100_000));
+    Topology built = topology.build();
+    this.driver = new TopologyTestDriver(built, config, START);
+    for (Topic topic : List.of(Topic.REQUESTS, Topic.VERDICTS, Topic.SECONDARY, Topic.REVIEWS)) {
+      inputs.put(
+          topic,
+          driver.createInputTopic(
+              topic.with(PREFIX), new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+    for (Topic topic :
+        List.of(Topic.DECISIONS, Topic.SECONDARY, Topic.REVIEWS, Topic.DEAD_LETTERS, Topic.AUDIT)) {
+      outputs.put(
+          topic,
+          driver.createOutputTopic(
+              topic.with(PREFIX), new StringDeserializer(), new ByteArrayDeserializer()));
+      read.put(topic, new ArrayList<>());
+    }
+  }
+
+  static FallbackTopology.Settings settings(Role role) {
+    return new FallbackTopology.Settings(
+        role,
+        "test",
+        PREFIX,
+        WINDOW,
+        50_000,
+        100_000,
+        new ResolveStage.Settings(
+            Duration.ofSeconds(1), 100, Duration.ofHours(24), Duration.ofMinutes(10)));
+  }
+
+  static Policies policies(String document) {
+    Problems problems = new Problems();
+    Policy policy =
+        PolicyReader.parse("test.yaml", document.getBytes(StandardCharsets.UTF_8), problems)
+            .orElse(null);
+    problems.throwIfAny("the policy");
+    return new Policies(List.of(policy));
+  }
+
+  static Models models() {
+    return new Models(
+        List.of(
+            new Model(
+                new ModelRef("first", "1", "a".repeat(64)),
+                List.of("yes", "no"),
+                new ScriptedScorer("first")),
+            new Model(
+                new ModelRef("second", "2", "b".repeat(64)),
+                List.of("yes", "no"),
+                new ScriptedScorer("second"))));
+  }
+
+  /** A request whose features tell the models what to do; a null script leaves the feature out. */
+  PredictionRequest request(String id, Object first, Object second) {
+    Map<String, Object> features = new HashMap<>();
+    features.put("secret", "hide me");
+    features.put("shown", 7L);
+    if (first != null) {
+      features.put("first", first);
+    }
+    if (second != null) {
+      features.put("second", second);
+    }
+    return PredictionRequest.newBuilder()
+        .setRequestId(id)
+        .setDomain("loans")
+        .setFeatures(features)
+        .setRequestedAt(now())
+        .build();
+  }
+
+  void send(PredictionRequest request) {
+    send(request, new RecordHeaders());
+  }
+
+  void send(PredictionRequest request, RecordHeaders headers) {
+    guarantees.forEach(guarantee -> guarantee.onRequest(request.getRequestId()));
+    pipe(Topic.REQUESTS, request.getRequestId(), request, headers);
+    drain();
+  }
+
+  /** Sends bytes that are no good request. */
+  void sendGarbage(Topic topic, byte[] key, byte[] value) {
+    if (topic == Topic.REQUESTS) {
+      guarantees.forEach(Guarantee::onGarbage);
+    }
+    inputs.get(topic).pipeInput(new TestRecord<>(key, value, now()));
+    drain();
+  }
+
+  void send(ReviewVerdict verdict) {
+    pipe(Topic.VERDICTS, verdict.getRequestId(), verdict, new RecordHeaders());
+    drain();
+  }
+
+  ReviewVerdict verdict(ReviewTask task, String label) {
+    return new ReviewVerdict(
+        task.getTaskId(),
+        task.getRequestId(),
+        task.getDigest(),
+        label == null ? VerdictKind.CANNOT_DECIDE : VerdictKind.ANSWER,
+        label,
+        "reviewer-1",
+        null,
+        now());
+  }
+
+  void advance(Duration time) {
+    clock = clock.plus(time);
+    driver.advanceWallClockTime(time);
+    drain();
+  }
+
+  byte[] encode(Topic topic, SpecificRecord record) {
+    return avro.serializer().serialize(topic.with(PREFIX), record);
+  }
+
+  List<Decision> decisions() {
+    return values(Topic.DECISIONS, Decision.class);
+  }
+
+  Decision onlyDecision() {
+    List<Decision> decisions = decisions();
+    if (decisions.size() != 1) {
+      throw new AssertionError("one decision expected, but there are " + decisions);
+    }
+    return decisions.get(0);
+  }
+
+  List<ReviewTask> tasks() {
+    return values(Topic.REVIEWS, ReviewTask.class);
+  }
+
+  List<DeadLetter> deadLetters() {
+    return values(Topic.DEAD_LETTERS, DeadLetter.class);
+  }
+
+  List<AuditEvent> audit() {
+    return values(Topic.AUDIT, AuditEvent.class);
+  }
+
+  List<TestRecord<String, SpecificRecord>> records(Topic topic) {
+    return read.get(topic);
+  }
+
+  Instant now() {
+    return clock;
+  }
+
+  @Override
+  public void close() {
+    drain();
+    guarantees.forEach(Guarantee::check);
+    driver.close();
+  }
+
+  private void pipe(Topic topic, String key, SpecificRecord record, RecordHeaders headers) {
+    inputs
+        .get(topic)
+        .pipeInput(
+            new TestRecord<>(
+                key.getBytes(StandardCharsets.UTF_8), encode(topic, record), headers, now()));
+  }
+
+  private <T> List<T> values(Topic topic, Class<T> type) {
+    return read.get(topic).stream().map(record -> type.cast(record.value())).toList();
+  }
+
+  private void drain() {
+    outputs.forEach(
+        (topic, output) -> {
+          while (!output.isEmpty()) {
+            TestRecord<String, byte[]> raw = output.readRecord();
+            SpecificRecord record =
+                (SpecificRecord) avro.deserializer().deserialize(topic.with(PREFIX), raw.value());
+            read.get(topic)
+                .add(new TestRecord<>(raw.key(), record, raw.headers(), raw.timestamp()));
+            guarantees.forEach(guarantee -> guarantee.onOutput(raw.key(), record, raw.headers()));
+          }
+        });
+  }
+}
