@@ -3,6 +3,7 @@ package dev.backstop.decision;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.policy.Tier;
 
@@ -27,8 +28,6 @@ public sealed interface Emission extends Passing {
   /**
    * A verdict that came to the wrong partition, for the verdicts topic once more: clients of other
    * languages hash keys differently.
-   *
-   * @param requestId the key under which it finds its task
    */
-  record Rerouted(String requestId, byte[] verdict) implements Emission {}
+  record Rerouted(RawRecord verdict) implements Emission {}
 }

@@ -5,10 +5,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as it was read.
+ * A record as it was read. It is handed on and compared with nothing, so its arrays do no harm.
  *
  * @param headers the last value of each name
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record RawRecord(
     SourcePosition source,
     Instant timestamp,

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BoundedScorer implements Scorer {
 
-  // About 10 µs: a small batch is answered in that time, and waking a parked thread takes longer.
-  static final int SPINS = 300;
-
   private final String name;
   private final Scorer delegate;
   private final int maxAbandoned;
@@ -190,9 +187,6 @@ public final class BoundedScorer implements Scorer {
     }
 
     private Call next() {
-      for (int i = 0; i < SPINS && mail == null; i++) {
-        Thread.onSpinWait();
-      }
       Call call = mail;
       while (call == null) {
         LockSupport.park(this);

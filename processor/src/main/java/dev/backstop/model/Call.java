@@ -56,9 +56,6 @@ final class Call {
    */
   @Nullable List<Outcome> await(long budgetNanos, Predicate<Call> abandon) {
     long began = System.nanoTime();
-    for (int i = 0; i < BoundedScorer.SPINS && answer == null; i++) {
-      Thread.onSpinWait();
-    }
     boolean interrupted = false;
     boolean waiting = true;
     while (answer == null && waiting) {

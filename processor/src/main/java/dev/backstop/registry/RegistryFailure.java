@@ -22,7 +22,7 @@ enum RegistryFailure {
         cause = cause.getCause() == cause ? null : cause.getCause()) {
       String name = cause.getClass().getName().toLowerCase(Locale.ROOT);
       String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-      if (name.endsWith("notfoundexception") && !name.startsWith("java.")
+      if ((name.endsWith("notfoundexception") && !name.startsWith("java."))
           || message.contains("error code: 40403")) {
         return UNKNOWN_ID;
       }
@@ -36,7 +36,7 @@ enum RegistryFailure {
       if (transport
           || name.contains("restclient")
           || name.contains("ratelimited")
-          || name.contains("http")) {
+          || name.startsWith("io.apicurio.rest")) {
         return UNREACHABLE;
       }
     }

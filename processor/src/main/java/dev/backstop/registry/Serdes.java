@@ -1,5 +1,8 @@
 package dev.backstop.registry;
 
+import dev.backstop.registry.apicurio.CachingDatumProvider;
+import dev.backstop.registry.apicurio.CachingSchemaResolver;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
@@ -43,29 +46,35 @@ public final class Serdes {
     settings.put("apicurio.registry.auto-register", Boolean.toString(autoRegister));
     settings.put("apicurio.registry.auto-register.if-exists", "RETURN_OR_UPDATE");
     settings.put("apicurio.registry.find-latest", "false");
+    settings.put("apicurio.registry.dereference-schema", "true");
+    settings.put("apicurio.registry.schema-resolver", CachingSchemaResolver.class.getName());
+    settings.put("apicurio.registry.avro-datum-provider", CachingDatumProvider.class.getName());
     settings.put("apicurio.registry.use-specific-avro-reader", "true");
-    settings.put("apicurio.registry.avro.encoding", "BINARY");
-    // Ids never change their schema, so there is nothing to look up again.
-    settings.put("apicurio.registry.check-period-ms", Long.toString(Long.MAX_VALUE / 2));
+    // An id never changes its schema, so what is known stays known, also while the registry is
+    // away.
+    settings.put(
+        "apicurio.registry.check-period-ms", Long.toString(Duration.ofDays(365).toMillis()));
+    settings.put("apicurio.registry.fault-tolerant-refresh", "true");
     return settings;
   }
 
   /** Codecs with these settings. */
   public static WireCodec.Factory codecs(Map<String, ?> settings) {
+    GeneratedClasses.trust();
     return () -> {
-      Serializer<Object> serializer = create(settings, SERIALIZER, Serializer.class);
-      Deserializer<Object> deserializer = create(settings, DESERIALIZER, Deserializer.class);
+      Serializer<Object> serializer = writing(create(settings, SERIALIZER, Serializer.class));
+      Deserializer<Object> deserializer =
+          reading(create(settings, DESERIALIZER, Deserializer.class));
       serializer.configure(settings, false);
       deserializer.configure(settings, false);
       return new WireCodec(serializer, deserializer);
     };
   }
 
-  @SuppressWarnings("unchecked")
-  private static <T> T create(Map<String, ?> settings, String key, Class<?> type) {
+  private static <T> T create(Map<String, ?> settings, String key, Class<T> type) {
     String name = String.valueOf(settings.get(key));
     try {
-      return (T) Utils.newInstance(name, type);
+      return Utils.newInstance(name, type);
     } catch (ClassNotFoundException e) {
       throw new ConfigException(
           key,
@@ -74,5 +83,19 @@ public final class Serdes {
     } catch (KafkaException | ClassCastException e) {
       throw new ConfigException(key, name, "is not a usable " + type.getSimpleName());
     }
+  }
+
+  /**
+   * Serdes chosen by name are of no known type; what they take and give is checked where it is
+   * used.
+   */
+  @SuppressWarnings("unchecked")
+  private static Serializer<Object> writing(Serializer<?> serializer) {
+    return (Serializer<Object>) serializer;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Deserializer<Object> reading(Deserializer<?> deserializer) {
+    return (Deserializer<Object>) deserializer;
   }
 }

@@ -25,6 +25,7 @@ public final class StateCodec<T extends SpecificRecord> {
   private final BinaryMessageDecoder<T> decoder;
 
   public StateCodec(Class<T> type) {
+    GeneratedClasses.trust();
     SpecificData data = SpecificData.getForClass(type);
     Schema schema = data.getSchema(type);
     this.encoder = new BinaryMessageEncoder<>(data, schema);

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A model package that has passed every check. There is no other way to get one, so whoever holds
@@ -46,17 +47,20 @@ public final class ModelPackage {
         PackageFiles.utf8(document)
             .orElseThrow(
                 () -> new InvalidDocumentException(what, List.of(DOCUMENT + " is not UTF-8 text")));
-    PackageFiles files = new PackageFiles(folder);
     YamlMap map = YamlMap.parse(DOCUMENT, text, problems);
+    if (map.keySet().isEmpty()) {
+      problems.throwIfAny(what);
+    }
+    PackageFiles files = new PackageFiles(folder);
     ModelDescriptor descriptor = new DescriptorReader(map, files).read(Sha256.of(document));
-    byte[] model = files.bytes(DescriptorReader.MODEL_FILE);
-    if (model.length > 0) {
+    byte[] model = files.bytes(DescriptorReader.MODEL_FILE).orElse(null);
+    if (model != null) {
       for (String problem : SafetyGate.problems(model)) {
         problems.add(DescriptorReader.MODEL_FILE + ": " + problem);
       }
     }
     problems.throwIfAny(what);
-    return new ModelPackage(descriptor, model);
+    return new ModelPackage(descriptor, Objects.requireNonNull(model, DescriptorReader.MODEL_FILE));
   }
 
   public ModelDescriptor descriptor() {

@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The files that a package names, read once: what was checked is what is used, whatever happens to
@@ -21,7 +23,8 @@ final class PackageFiles {
   static final long MOST_BYTES = 1L << 30;
 
   private final Path folder;
-  private final Map<String, byte[]> contents = new LinkedHashMap<>();
+  private final Set<String> named = new HashSet<>();
+  private final Map<String, byte[]> contents = new HashMap<>();
 
   PackageFiles(Path folder) {
     this.folder = folder;
@@ -37,7 +40,7 @@ final class PackageFiles {
     if (path.isEmpty()) {
       return;
     }
-    if (contents.containsKey(path)) {
+    if (!named.add(path)) {
       entry.problem("path", "names '" + path + "', which stands there twice");
       return;
     }
@@ -46,7 +49,6 @@ final class PackageFiles {
       entry.problem("path", "must stay inside the package's folder");
       return;
     }
-    contents.put(path, new byte[0]);
     try {
       if (!Files.isRegularFile(file.get())) {
         entry.problem("path", "names '" + path + "', which is not there");
@@ -66,18 +68,19 @@ final class PackageFiles {
     }
   }
 
+  /** Whether the package names the file. */
   boolean has(String path) {
-    return contents.containsKey(path);
+    return named.contains(path);
   }
 
-  /** What the file holds; nothing if it was not named, or could not be read. */
-  byte[] bytes(String path) {
-    return contents.getOrDefault(path, new byte[0]);
+  /** What the file holds; empty if it was not named, or could not be read. */
+  Optional<byte[]> bytes(String path) {
+    return Optional.ofNullable(contents.get(path));
   }
 
-  /** The file's text; empty if it is not UTF-8. */
+  /** The file's text; empty if there is none, or it is not UTF-8. */
   Optional<String> text(String path) {
-    return utf8(bytes(path));
+    return bytes(path).flatMap(PackageFiles::utf8);
   }
 
   static Optional<String> utf8(byte[] bytes) {

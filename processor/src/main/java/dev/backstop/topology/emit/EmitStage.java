@@ -23,6 +23,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what leaves: encodes it, checks its size, gives it its lineage and sends it to its topic.
@@ -30,7 +31,8 @@ import org.apache.kafka.streams.processor.api.Record;
  * <p>A record that would be too large for the broker becomes a dead letter here; the producer would
  * fail the whole transaction, again and again.
  */
-public final class EmitStage extends ContextualProcessor<String, Passing, String, byte[]> {
+public final class EmitStage
+    extends ContextualProcessor<String, Passing, String, byte @Nullable []> {
 
   /**
    * What the stage needs to know.
@@ -55,7 +57,7 @@ public final class EmitStage extends ContextualProcessor<String, Passing, String
     this.telemetry = telemetry;
   }
 
-  public static ProcessorSupplier<String, Passing, String, byte[]> supplier(
+  public static ProcessorSupplier<String, Passing, String, byte @Nullable []> supplier(
       Settings settings, WireCodec.Factory codecs, Telemetry telemetry) {
     return () -> new EmitStage(settings, codecs.create(), telemetry);
   }
@@ -68,7 +70,7 @@ public final class EmitStage extends ContextualProcessor<String, Passing, String
     if (emission instanceof Emission.Rerouted rerouted) {
       Headers headers = new RecordHeaders(record.headers());
       headers.add(Header.REROUTED, "true".getBytes(StandardCharsets.UTF_8));
-      send(Topic.VERDICTS, rerouted.requestId(), rerouted.verdict(), headers);
+      send(Topic.VERDICTS, record.key(), rerouted.verdict().value(), headers);
       return;
     }
     Outgoing outgoing = outgoing(emission, record.headers());
@@ -162,7 +164,7 @@ public final class EmitStage extends ContextualProcessor<String, Passing, String
     }
   }
 
-  private void send(Topic topic, String key, byte[] value, Headers headers) {
+  private void send(Topic topic, String key, byte @Nullable [] value, Headers headers) {
     context()
         .forward(
             new Record<>(key, value, context().currentSystemTimeMs(), headers),

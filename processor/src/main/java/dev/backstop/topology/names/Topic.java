@@ -5,25 +5,33 @@ package dev.backstop.topology.names;
  * same number of partitions.
  */
 public enum Topic {
-  REQUESTS("requests", false, "Prediction requests, written by producers."),
-  SECONDARY("secondary", false, "Cases on their way to a later model tier."),
-  REVIEWS("reviews", false, "Questions to people."),
-  VERDICTS("verdicts", false, "People's answers, written by reviewers."),
-  DECISIONS("decisions", false, "The answers, read by consumers."),
-  DEAD_LETTERS("dead-letters", false, "Records that could not be processed, with their bytes."),
-  AUDIT("audit", false, "What changed no decision and must be known all the same."),
-  POLICIES("policies", true, "Policies in force, one a domain."),
-  CONTROLS("controls", true, "Operators' switches."),
-  TIER_STATUS("tier-status", true, "Breakers' states, with their evidence."),
-  FEEDBACK("feedback", false, "Labelled examples."),
-  SHADOW("shadow", false, "Cases for a candidate model, off the critical path.");
+  REQUESTS("requests", Use.IN_USE, false, "Prediction requests, written by producers."),
+  SECONDARY("secondary", Use.IN_USE, false, "Cases on their way to a later model tier."),
+  REVIEWS("reviews", Use.IN_USE, false, "Questions to people."),
+  VERDICTS("verdicts", Use.IN_USE, false, "People's answers, written by reviewers."),
+  DECISIONS("decisions", Use.IN_USE, false, "The answers, read by consumers."),
+  DEAD_LETTERS(
+      "dead-letters", Use.IN_USE, false, "Records that could not be processed, with their bytes."),
+  AUDIT("audit", Use.IN_USE, false, "What changed no decision and must be known all the same."),
+  POLICIES("policies", Use.RESERVED, true, "Policies in force, one a domain."),
+  CONTROLS("controls", Use.RESERVED, true, "Operators' switches."),
+  TIER_STATUS("tier-status", Use.RESERVED, true, "Breakers' states, with their evidence."),
+  FEEDBACK("feedback", Use.RESERVED, false, "Labelled examples."),
+  SHADOW("shadow", Use.RESERVED, false, "Cases for a candidate model, off the critical path.");
+
+  private enum Use {
+    IN_USE,
+    RESERVED
+  }
 
   private final String suffix;
+  private final Use use;
   private final boolean compacted;
   private final String description;
 
-  Topic(String suffix, boolean compacted, String description) {
+  Topic(String suffix, Use use, boolean compacted, String description) {
     this.suffix = suffix;
+    this.use = use;
     this.compacted = compacted;
     this.description = description;
   }
@@ -43,6 +51,6 @@ public enum Topic {
 
   /** Whether this release reads or writes the topic; the others are reserved by the contracts. */
   public boolean inUse() {
-    return ordinal() <= AUDIT.ordinal();
+    return use == Use.IN_USE;
   }
 }

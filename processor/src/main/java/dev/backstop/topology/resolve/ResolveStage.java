@@ -116,8 +116,8 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
 
   private void taskRead(ReviewTask task, RawRecord record) {
     Settled settled = state().reviews().settled(task.requestId());
-    if (state().reviews().open(task.requestId()) != null
-        || settled != null && settled.taskId().equals(task.taskId())) {
+    boolean known = settled != null && settled.taskId().equals(task.taskId());
+    if (known || state().reviews().open(task.requestId()) != null) {
       note(
           AuditEvent.Kind.DUPLICATE_TASK,
           task.requestId(),
@@ -152,10 +152,7 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
     } else if (!record.headers().containsKey(Header.REROUTED)) {
       // The task may lie on another partition: clients of other languages hash keys in other ways.
       telemetry.verdict(VerdictResult.REROUTED);
-      byte[] value = record.value();
-      if (value != null) {
-        emit(verdict.requestId(), new Emission.Rerouted(verdict.requestId(), value), Map.of());
-      }
+      emit(verdict.requestId(), new Emission.Rerouted(record), Map.of());
     } else {
       telemetry.verdict(VerdictResult.EARLY);
       state().early().keep(verdict.requestId(), record, node, now());

@@ -18,14 +18,29 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class Timers {
 
-  /** What is to be done. The order is part of the stored key. */
+  /** What is to be done. The code is part of the stored key. */
   enum Kind {
     /** Nobody has answered a review in time. */
-    REVIEW_DUE,
+    REVIEW_DUE('R'),
     /** A closed review need not be remembered any longer. */
-    FORGET_SETTLED,
+    FORGET_SETTLED('F'),
     /** A verdict has waited long enough for its task. */
-    GIVE_UP_VERDICT
+    GIVE_UP_VERDICT('V');
+
+    private final byte code;
+
+    Kind(char code) {
+      this.code = (byte) code;
+    }
+
+    private static Kind of(byte code) {
+      for (Kind kind : values()) {
+        if (kind.code == code) {
+          return kind;
+        }
+      }
+      throw new IllegalStateException("no timer has the code " + code);
+    }
   }
 
   /** Something due. */
@@ -77,7 +92,7 @@ final class Timers {
     byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(Long.BYTES + 1 + utf8.length)
         .putLong(at)
-        .put((byte) kind.ordinal())
+        .put(kind.code)
         .put(utf8)
         .array();
   }
@@ -85,7 +100,7 @@ final class Timers {
   private static Due parse(byte[] key) {
     ByteBuffer buffer = ByteBuffer.wrap(key);
     long at = buffer.getLong();
-    Kind kind = Kind.values()[buffer.get()];
+    Kind kind = Kind.of(buffer.get());
     return new Due(at, kind, StandardCharsets.UTF_8.decode(buffer).toString());
   }
 }

@@ -66,7 +66,7 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
       attempt = Ladder.judge(ask.on(), tier, null, missing, 0, now());
     } else {
       long started = System.nanoTime();
-      Outcome outcome = model.scorer().score(ask.on().request().features());
+      Outcome outcome = model.scorer().score(ask.on().request().features(), budget(ask));
       long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started);
       attempt = Ladder.judge(ask.on(), tier, model.ref(), outcome, micros, now());
     }
