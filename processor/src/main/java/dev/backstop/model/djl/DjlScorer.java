@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
  * down to single rows, so that a bad row fails alone: with ERROR or INVALID_OUTPUT. That costs at
  * most two calls a row; a time budget around this scorer bounds it.
  *
- * <p>Each thread is prepared before its first call, see RATIONALE. A predictor is used by one thread at a time; there are as many as there ever were calls at
- * once. Closing must wait for the last call: libtorch may crash the process otherwise.
+ * <p>Each thread is prepared before its first call, see RATIONALE. A predictor is used by one
+ * thread at a time; there are as many as there ever were calls at once. Closing must wait for the
+ * last call: libtorch may crash the process otherwise.
  */
 final class DjlScorer implements Scorer {
 
@@ -136,9 +137,9 @@ final class DjlScorer implements Scorer {
   }
 
   /**
-   * Makes libtorch apply its number of threads to this thread too. It does so in the first operation
-   * that is large enough to be split; until then the mathematics library starts one thread a core,
-   * which wait for each other busily.
+   * Makes libtorch apply its number of threads to this thread too. It does so in the first
+   * operation that is large enough to be split; until then the mathematics library starts one
+   * thread a core, which wait for each other busily.
    */
   private boolean prepareThread() {
     try (NDManager manager = model.getNDManager().newSubManager()) {

@@ -7,7 +7,8 @@ import java.util.Set;
  *
  * <p>On the list: pure arithmetic on tensors, and the scalar, list and dictionary operations that
  * TorchScript's compiler writes around it. Left out on purpose, of the 1,225 public names in
- * libtorch 2.7.1: {@code save} and {@code from_file}, which touch files; {@code warn} and printing;
+ * libtorch 2.7.1: {@code save} and {@code from_file}, which touch files; {@code warn} and printing,
+ * which may put record contents into logs (freeze a scripted transformer, and it warns no more);
  * random numbers, uninitialised memory ({@code empty}) and {@code as_strided}, {@code set_}, {@code
  * resize_}, because a decision must be repeatable and a row must not see another's memory;
  * autograd, devices, sparse and distributed operators, because inference on a processor needs none.
@@ -51,7 +52,8 @@ final class AllowedOps {
       avg_pool1d avg_pool2d avg_pool3d max_pool1d max_pool2d max_pool3d max_pool1d_with_indices
       adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d adaptive_max_pool1d
       adaptive_max_pool2d lstm lstm_cell gru gru_cell rnn_tanh rnn_relu rnn_tanh_cell rnn_relu_cell
-      scaled_dot_product_attention cosine_similarity pairwise_distance pad constant_pad_nd
+      scaled_dot_product_attention _native_multi_head_attention
+      _transformer_encoder_layer_fwd cosine_similarity pairwise_distance pad constant_pad_nd
       reflection_pad1d replication_pad1d pad_sequence
       """;
 
@@ -67,7 +69,8 @@ final class AllowedOps {
       alias atleast_1d atleast_2d broadcast_tensors broadcast_to cat chunk clone column_stack concat
       concatenate contiguous detach dim dstack expand expand_as flatten unflatten flip gather hstack
       index index_add index_copy index_fill index_put index_select masked_fill masked_scatter
-      masked_select meshgrid movedim narrow numel permute ravel repeat repeat_interleave reshape
+      masked_select _nested_tensor_from_mask _nested_tensor_from_mask_left_aligned to_padded_tensor
+      meshgrid movedim narrow numel permute ravel repeat repeat_interleave reshape
       reshape_as roll scatter scatter_add scatter_reduce select size slice split split_with_sizes
       squeeze stack swapaxes swapdims t take take_along_dim tensor_split tile transpose unbind unfold
       unsqueeze view view_as vstack nonzero argwhere numpy_T copy fill zero stride is_contiguous
@@ -76,7 +79,8 @@ final class AllowedOps {
   private static final String CREATION =
       """
       arange full full_like linspace ones ones_like zeros zeros_like eye tensor as_tensor scalar_tensor
-      new_full new_ones new_zeros to type_as cpu device item result_type promote_types
+      new_full new_ones new_zeros to type_as cpu device is_grad_enabled is_autocast_enabled
+      is_autocast_cpu_enabled item result_type promote_types
       quantize_per_tensor dequantize Bool Float Int ScalarImplicit FloatImplicit IntImplicit
       """;
 
@@ -93,7 +97,7 @@ final class AllowedOps {
       """
       RaiseException NumToTensor TupleIndex TupleUnpack Uninitialized data device dtype layout
       requires_grad is_cuda is_quantized is_sparse is_nested itemsize min max abs rangelist
-      unchecked_cast unchecked_unwrap_optional EnumName EnumValue StringIndex ConstantChunk
+      unchecked_cast unchecked_unwrap_optional type EnumName EnumValue StringIndex ConstantChunk
       """;
 
   /** What TorchScript writes as a call of a plain name. */

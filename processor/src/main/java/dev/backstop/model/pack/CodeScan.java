@@ -15,7 +15,8 @@ import java.util.TreeSet;
  * <p>The rule is about names, not calls, so that nothing is gained by giving an operator another
  * name first: {@code torch} and {@code ops} may stand only at the head of an allowed operator, a
  * {@code __torch__} path must lead to a class or function of this very archive, an attribute must
- * be declared in it, and a plain name may be called only if TorchScript itself writes it so.
+ * be declared in it, and a plain name may be called only if it is a variable (so it holds something
+ * that was looked at where it came from), or if TorchScript itself writes it so.
  */
 final class CodeScan {
 
@@ -26,6 +27,7 @@ final class CodeScan {
   private final Set<String> classes = new HashSet<>();
   private final Set<String> functions = new HashSet<>();
   private final Set<String> names = new HashSet<>();
+  private final Set<String> variables = new HashSet<>();
   private final List<String> problems;
 
   CodeScan(List<String> problems) {
@@ -50,6 +52,8 @@ final class CodeScan {
         names.add(next.text());
       } else if (token.startsLine() && token.kind() == Kind.NAME && next.is(":")) {
         names.add(token.text());
+      } else if (token.startsLine() && token.kind() == Kind.NAME && next.is("=")) {
+        variables.add(token.text());
       } else if (token.isName("__annotations__") && i + 2 < tokens.size()) {
         names.add(tokens.get(i + 2).text());
       }
@@ -133,8 +137,10 @@ final class CodeScan {
     return names.containsAll(attributes);
   }
 
-  private static boolean isCallable(String name) {
-    return AllowedOps.FUNCTIONS.contains(name) || BEFORE_A_BRACKET.contains(name);
+  private boolean isCallable(String name) {
+    return AllowedOps.FUNCTIONS.contains(name)
+        || BEFORE_A_BRACKET.contains(name)
+        || variables.contains(name);
   }
 
   /**

@@ -21,9 +21,9 @@ public final class SafetyGate {
 
   private static final Pattern PLAIN =
       Pattern.compile(
-          "version|byteorder|\\.data/serialization_id|\\.format_version|\\.storage_alignment"
-              + "|(data|constants)/\\d{1,9}");
-  private static final Pattern PICKLE = Pattern.compile("data\\.pkl|constants\\.pkl");
+          "(\\.data/)?version|byteorder|\\.data/serialization_id|\\.format_version|\\.storage_alignment"
+              + "|(data|constants|traced_inputs)/\\d{1,9}");
+  private static final Pattern PICKLE = Pattern.compile("(data|constants|traced_inputs)\\.pkl");
   private static final Pattern CODE = Pattern.compile("code/__torch__(/\\w+)*\\.py");
   private static final Pattern DEBUG = Pattern.compile(CODE.pattern() + "\\.debug_pkl");
 
@@ -59,7 +59,7 @@ public final class SafetyGate {
     for (ZipEntry entry : entries) {
       checkPickle(entry, root);
     }
-    for (String needed : List.of("data.pkl", "constants.pkl", "version")) {
+    for (String needed : List.of("data.pkl", "constants.pkl")) {
       if (entries.stream().noneMatch(entry -> entry.name().equals(root + needed))) {
         problems.add("it has no entry '" + needed + "'");
       }

@@ -11,7 +11,6 @@ import dev.backstop.model.Model;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Tier;
 import dev.backstop.telemetry.Telemetry;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
@@ -57,26 +56,24 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
 
   private Case asked(Step.Ask ask) {
     Tier.Model tier = ask.tier();
-    Model model = models.byName(tier.model()).orElse(null);
-    Attempt attempt;
-    if (model == null) {
-      Outcome missing =
-          new Outcome.Failed(
-              Reason.ERROR, "model '" + tier.model() + "' is not loaded on this instance");
-      attempt = Ladder.judge(ask.on(), tier, null, missing, 0, now());
-    } else {
-      long started = System.nanoTime();
-      Outcome outcome = model.scorer().score(ask.on().request().features(), budget(ask));
-      long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started);
-      attempt = Ladder.judge(ask.on(), tier, model.ref(), outcome, micros, now());
-    }
+    Attempt attempt =
+        models.with(tier.model(), model -> attempt(ask, model)).orElseGet(() -> notLoaded(ask));
     telemetry.attempted(attempt);
     return ask.on().with(attempt);
   }
 
-  /** The tier's budget: the ladder has made sure that it fits before the deadline. */
-  private static Duration budget(Step.Ask ask) {
-    return ask.tier().budget();
+  private Attempt attempt(Step.Ask ask, Model model) {
+    long started = System.nanoTime();
+    // The ladder has made sure that the tier's budget fits before the deadline.
+    Outcome outcome = model.scorer().score(ask.on().request().features(), ask.tier().budget());
+    long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started);
+    return Ladder.judge(ask.on(), ask.tier(), model.ref(), outcome, micros, now());
+  }
+
+  private Attempt notLoaded(Step.Ask ask) {
+    String detail = "model '" + ask.tier().model() + "' is not loaded on this instance";
+    return Ladder.judge(
+        ask.on(), ask.tier(), null, new Outcome.Failed(Reason.ERROR, detail), 0, now());
   }
 
   private Instant now() {

@@ -1,0 +1,10 @@
+package dev.backstop.app;
+
+import dev.backstop.model.Models;
+import dev.backstop.policy.Policies;
+
+/**
+ * What the start-up check leaves behind when it finds no problem: policies and models that fit
+ * together.
+ */
+record Assembly(Policies policies, Models models) {}

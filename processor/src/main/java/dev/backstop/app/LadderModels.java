@@ -1,0 +1,87 @@
+package dev.backstop.app;
+
+import dev.backstop.policy.Policies;
+import dev.backstop.policy.Policy;
+import dev.backstop.policy.Tier;
+import dev.backstop.topology.names.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Which models a role needs, and whether the ladders and the models fit together. */
+final class LadderModels {
+
+  private LadderModels() {}
+
+  /**
+   * The models that this role asks: the first tier's belong to the primary part, all others to the
+   * secondary.
+   */
+  static Set<String> neededBy(Role role, Policies policies) {
+    Set<String> needed = new TreeSet<>();
+    for (Policy policy : policies.all()) {
+      for (Tier tier : policy.ladder()) {
+        boolean first = policy.indexOf(tier.name()) == 0;
+        if (tier instanceof Tier.Model model
+            && role.includes(first ? Role.PRIMARY : Role.SECONDARY)) {
+          needed.add(model.model());
+        }
+      }
+    }
+    return needed;
+  }
+
+  /**
+   * What does not fit.
+   *
+   * @param labels what each loaded model may answer
+   */
+  static List<String> problems(Role role, Policies policies, Map<String, List<String>> labels) {
+    List<String> problems = new ArrayList<>();
+    for (String model : neededBy(role, policies)) {
+      if (!labels.containsKey(model)) {
+        problems.add(
+            "a policy names model '"
+                + model
+                + "', but no package of that name is among 'models' (there: "
+                + (labels.isEmpty() ? "none" : String.join(", ", new TreeMap<>(labels).keySet()))
+                + ")");
+      }
+    }
+    for (Policy policy : policies.all()) {
+      Set<String> known = new TreeSet<>();
+      policy.ladder().stream()
+          .filter(Tier.Model.class::isInstance)
+          .map(tier -> labels.getOrDefault(((Tier.Model) tier).model(), List.of()))
+          .forEach(known::addAll);
+      for (Tier tier : policy.ladder()) {
+        for (String label : declared(tier)) {
+          // A role that loads no model of this ladder cannot know its labels.
+          if (!known.isEmpty() && !known.contains(label)) {
+            problems.add(
+                "policy '"
+                    + policy.ref().name()
+                    + "': tier '"
+                    + tier.name()
+                    + "' has the label '"
+                    + label
+                    + "', which none of its models knows (known: "
+                    + String.join(", ", known)
+                    + ")");
+          }
+        }
+      }
+    }
+    return problems;
+  }
+
+  private static List<String> declared(Tier tier) {
+    if (tier instanceof Tier.Human human) {
+      return human.labels();
+    }
+    return tier instanceof Tier.Default fixed ? List.of(fixed.label()) : List.of();
+  }
+}

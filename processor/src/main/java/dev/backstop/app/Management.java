@@ -1,0 +1,84 @@
+package dev.backstop.app;
+
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import org.apache.kafka.streams.TopologyDescription;
+
+/**
+ * The management port: metrics, health, topology, pending reviews. It shows no feature of any
+ * request.
+ */
+final class Management implements AutoCloseable {
+
+  private static final int PAGE = 100;
+  private static final int LARGEST_PAGE = 1000;
+
+  private final Javalin server;
+
+  private Management(Javalin server) {
+    this.server = server;
+  }
+
+  static Management start(
+      String host,
+      int port,
+      PrometheusMeterRegistry meters,
+      Health health,
+      TopologyDescription topology,
+      PendingReviews pending) {
+    Javalin server =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.routes.get(
+                  "/metrics",
+                  context ->
+                      context
+                          .contentType("text/plain; version=0.0.4; charset=utf-8")
+                          .result(meters.scrape()));
+              config.routes.get("/health/live", context -> answer(context, health.live()));
+              config.routes.get("/health/ready", context -> answer(context, health.ready()));
+              config.routes.get(
+                  "/topology",
+                  context ->
+                      context.contentType("text/plain; charset=utf-8").result(topology.toString()));
+              config.routes.get("/pending", context -> page(context, pending));
+            });
+    return new Management(server.start(host, port));
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+
+  private static void answer(Context context, Health.Report report) {
+    context
+        .status(report.up() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+        .json(Map.of("status", report.up() ? "UP" : "DOWN", "details", report.details()));
+  }
+
+  private static void page(Context context, PendingReviews pending) {
+    String limit = context.queryParam("limit");
+    int wanted;
+    try {
+      wanted = limit == null ? PAGE : Integer.parseInt(limit);
+    } catch (NumberFormatException e) {
+      wanted = 0;
+    }
+    if (wanted < 1 || wanted > LARGEST_PAGE) {
+      context
+          .status(HttpStatus.BAD_REQUEST)
+          .json(Map.of("error", "limit must be a whole number from 1 to " + LARGEST_PAGE));
+      return;
+    }
+    context.json(pending.after(context.queryParam("after"), wanted));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.backstop.app;
+
+import dev.backstop.config.BackstopConfig;
+import dev.backstop.config.PolicyReader;
+import dev.backstop.model.Model;
+import dev.backstop.model.Models;
+import dev.backstop.model.djl.DjlModels;
+import dev.backstop.model.pack.ModelPackage;
+import dev.backstop.policy.Policies;
+import dev.backstop.policy.Policy;
+import dev.backstop.yaml.InvalidDocumentException;
+import dev.backstop.yaml.Problems;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything that can be wrong before the first record is read, found in one go: policies, model
+ * packages, how they fit together, the broker, the topics and the registry.
+ */
+final class StartUp {
+
+  /** A budget for calls that name none; every tier names one. */
+  private static final Duration UNNAMED_BUDGET = Duration.ofSeconds(1);
+
+  private final BackstopConfig config;
+  private final Surroundings surroundings;
+  private final Problems problems = new Problems();
+
+  StartUp(BackstopConfig config, Surroundings surroundings) {
+    this.config = config;
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * Checks all of it, and loads the models only when nothing is wrong.
+   *
+   * @throws InvalidDocumentException with every problem
+   */
+  Assembly check() {
+    Policies policies = policies();
+    Map<String, ModelPackage> packages = packages();
+    Map<String, List<String>> labels = new HashMap<>();
+    packages.forEach((name, checked) -> labels.put(name, checked.descriptor().output().labels()));
+    LadderModels.problems(config.role(), policies, labels).forEach(problems::add);
+    surroundings.problems().forEach(problems::add);
+    problems.throwIfAny("the start-up of " + config.applicationId());
+    return new Assembly(policies, load(packages, LadderModels.neededBy(config.role(), policies)));
+  }
+
+  private Policies policies() {
+    if (config.policies().isEmpty()) {
+      problems.add("'policies' names no policy file; nothing could be decided");
+    }
+    Map<String, Policy> byDomain = new LinkedHashMap<>();
+    for (Path file : config.policies()) {
+      Optional<Policy> policy = PolicyReader.read(file, problems);
+      if (policy.isPresent() && byDomain.putIfAbsent(policy.get().domain(), policy.get()) != null) {
+        problems.add(file + ": there is another policy for domain '" + policy.get().domain() + "'");
+      }
+    }
+    return new Policies(byDomain.values());
+  }
+
+  private Map<String, ModelPackage> packages() {
+    Map<String, ModelPackage> packages = new LinkedHashMap<>();
+    for (Path folder : config.models().directories()) {
+      try {
+        ModelPackage checked = ModelPackage.read(folder);
+        if (packages.putIfAbsent(checked.ref().name(), checked) != null) {
+          problems.add(
+              folder + ": there is another model package named '" + checked.ref().name() + "'");
+        }
+      } catch (InvalidDocumentException e) {
+        e.problems().forEach(problem -> problems.add("model package " + folder + ": " + problem));
+      }
+    }
+    return packages;
+  }
+
+  private Models load(Map<String, ModelPackage> packages, Set<String> needed) {
+    DjlModels loader = new DjlModels();
+    List<Model> loaded = new ArrayList<>();
+    for (Map.Entry<String, ModelPackage> entry : packages.entrySet()) {
+      if (needed.contains(entry.getKey())) {
+        loaded.add(
+            loader.load(
+                entry.getValue(),
+                config.models().workers(),
+                config.models().maxHung(),
+                UNNAMED_BUDGET));
+      }
+    }
+    return new Models(loaded);
+  }
+}

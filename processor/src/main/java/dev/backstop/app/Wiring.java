@@ -1,0 +1,147 @@
+package dev.backstop.app;
+
+import dev.backstop.config.BackstopConfig;
+import dev.backstop.registry.Serdes;
+import dev.backstop.registry.WireCodec;
+import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topology.FallbackTopology;
+import dev.backstop.topology.PoisonRecordHandler;
+import dev.backstop.topology.resolve.ResolveStage;
+import dev.backstop.yaml.InvalidDocumentException;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+
+/** Puts an instance together. The only place that calls constructors across packages. */
+public final class Wiring {
+
+  private final BackstopConfig config;
+  private final PrintStream out;
+
+  public Wiring(BackstopConfig config, PrintStream out) {
+    this.config = config;
+    this.out = out;
+  }
+
+  /**
+   * Runs an instance until it is told to stop.
+   *
+   * @return exit status: 0 after an orderly stop, 1 after a failure
+   * @throws InvalidDocumentException with every problem, if it cannot start
+   */
+  public int run() {
+    RegistryProbe registry = new RegistryProbe(config);
+    KafkaSettings settings = new KafkaSettings(config);
+    Assembly assembly = new StartUp(config, surroundings(registry)).check();
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Telemetry telemetry = new Telemetry(meters);
+    WireCodec.Factory codecs = Serdes.codecs(settings.serde());
+    Topology topology = topology(assembly, codecs, telemetry);
+    try (JvmGcMetrics gc = new JvmGcMetrics();
+        KafkaStreams streams = new KafkaStreams(topology, properties(settings, codecs, telemetry));
+        KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams)) {
+      kafka.bindTo(meters);
+      gc.bindTo(meters);
+      new JvmMemoryMetrics().bindTo(meters);
+      new ProcessorMetrics().bindTo(meters);
+      streams.setUncaughtExceptionHandler(
+          new ThreadDeaths(config.maxThreadsReplaced(), System::currentTimeMillis, telemetry));
+      Health health = new Health(streams::state, assembly.policies(), assembly.models(), registry);
+      return run(streams, assembly, management(streams, meters, health, topology));
+    }
+  }
+
+  private int run(KafkaStreams streams, Assembly assembly, AutoCloseable management) {
+    Instance instance = new Instance(streams, management, assembly.models());
+    Thread stop = new Thread(instance::close, "backstop-stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    instance.start();
+    describe(assembly);
+    try {
+      boolean orderly = instance.await();
+      if (!orderly) {
+        Runtime.getRuntime().removeShutdownHook(stop);
+        instance.close();
+      }
+      return orderly ? 0 : 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+
+  private Topology topology(Assembly assembly, WireCodec.Factory codecs, Telemetry telemetry) {
+    BackstopConfig.Reviews reviews = config.reviews();
+    FallbackTopology.Settings settings =
+        new FallbackTopology.Settings(
+            config.role(),
+            config.applicationId(),
+            config.topics().prefix(),
+            config.duplicateWindow(),
+            config.maxRequestBytes(),
+            config.maxRecordBytes(),
+            new ResolveStage.Settings(
+                reviews.tick(), reviews.duePerTick(), reviews.retention(), reviews.patience()));
+    return new FallbackTopology(settings, assembly.policies(), assembly.models(), codecs, telemetry)
+        .build();
+  }
+
+  private Properties properties(
+      KafkaSettings settings, WireCodec.Factory codecs, Telemetry telemetry) {
+    Map<String, Object> streams = new HashMap<>(settings.streams());
+    streams.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonRecordHandler.class);
+    streams.put(
+        PoisonRecordHandler.TOOLS,
+        new PoisonRecordHandler.Tools(
+            codecs, telemetry, config.topics().prefix(), config.maxRequestBytes()));
+    Properties properties = new Properties();
+    properties.putAll(streams);
+    return properties;
+  }
+
+  private AutoCloseable management(
+      KafkaStreams streams, PrometheusMeterRegistry meters, Health health, Topology topology) {
+    BackstopConfig.Management at = config.management();
+    if (at.port() < 0) {
+      return () -> {};
+    }
+    Management management =
+        Management.start(
+            at.host(), at.port(), meters, health, topology.describe(), new PendingReviews(streams));
+    out.println("management: http://" + at.host() + ":" + management.port() + "/health/ready");
+    return management;
+  }
+
+  private Surroundings surroundings(RegistryProbe registry) {
+    return () -> new ArrayList<>(registry.problems());
+  }
+
+  private void describe(Assembly assembly) {
+    out.println(
+        "backstop is starting: role "
+            + config.role()
+            + ", topics "
+            + config.topics().prefix()
+            + "*");
+    assembly
+        .policies()
+        .all()
+        .forEach(
+            policy ->
+                out.println(
+                    "policy: " + policy.ref().toLineage() + " for domain " + policy.domain()));
+    assembly.models().all().forEach(model -> out.println("model: " + model.ref().toLineage()));
+    out.flush();
+  }
+}
