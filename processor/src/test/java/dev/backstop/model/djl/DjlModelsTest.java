@@ -92,8 +92,7 @@ class DjlModelsTest {
       Outcome slow = model.scorer().score(row(200_000, 1), Duration.ofMillis(30));
       Outcome next = model.scorer().score(row(0, 0.5));
       // Then
-      assertThat(slow)
-          .isEqualTo(new Outcome.Failed(Reason.TIMEOUT, "no answer within 30 ms"));
+      assertThat(slow).isEqualTo(new Outcome.Failed(Reason.TIMEOUT, "no answer within 30 ms"));
       assertThat(next).isInstanceOf(Outcome.Scored.class);
       await()
           .atMost(LONG)
@@ -129,10 +128,7 @@ class DjlModelsTest {
     int failures = 0;
     while (!stop.get()) {
       boolean good =
-          models
-              .with("linear", model -> model.scorer().scoreAll(rows))
-              .orElse(List.of())
-              .stream()
+          models.with("linear", model -> model.scorer().scoreAll(rows)).orElse(List.of()).stream()
               .allMatch(Outcome.Scored.class::isInstance);
       failures += good ? 0 : 1;
     }

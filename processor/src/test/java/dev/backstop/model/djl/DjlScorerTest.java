@@ -107,7 +107,9 @@ class DjlScorerTest extends ScorerContract {
     Path tokensOnly = folder.resolve("only");
     assertThat(tokensOnly.toFile().mkdir()).isTrue();
     Packages.withDocument(
-        copyable(folder), tokensOnly, text -> text.replace(x0, "").replaceAll("x0: [-0-9.]+, ", ""));
+        copyable(folder),
+        tokensOnly,
+        text -> text.replace(x0, "").replaceAll("x0: [-0-9.]+, ", ""));
     try (Scorer scorer = load(tokensOnly)) {
       // When
       Outcome outcome = scorer.score(new Features(Map.of("note", "paid late")));

@@ -36,8 +36,14 @@ class ModelCheckTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "linear", "probabilities", "tokens", "vector", "nan-on-negative", "throws-on-negative",
-        "slow", "wrong-width-on-negative"
+        "linear",
+        "probabilities",
+        "tokens",
+        "vector",
+        "nan-on-negative",
+        "throws-on-negative",
+        "slow",
+        "wrong-width-on-negative"
       })
   void shouldPassTheTestPackages(String name) {
     assertThat(check(Packages.fixture(name)).passed()).isTrue();

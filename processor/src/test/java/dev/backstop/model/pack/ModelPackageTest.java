@@ -25,8 +25,7 @@ class ModelPackageTest {
 
   private static List<String> problems(Path folder) {
     InvalidDocumentException thrown =
-        catchThrowableOfType(
-            InvalidDocumentException.class, () -> ModelPackage.read(folder));
+        catchThrowableOfType(InvalidDocumentException.class, () -> ModelPackage.read(folder));
     assertThat(thrown).as("problems of %s", folder).isNotNull();
     return thrown.problems();
   }
@@ -51,8 +50,15 @@ class ModelPackageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "linear", "probabilities", "tokens", "vector", "nan-on-negative", "throws-on-negative",
-        "slow", "wrong-width", "wrong-width-on-negative"
+        "linear",
+        "probabilities",
+        "tokens",
+        "vector",
+        "nan-on-negative",
+        "throws-on-negative",
+        "slow",
+        "wrong-width",
+        "wrong-width-on-negative"
       })
   void shouldReadTheTestPackagesThatAreSafe(String name) {
     assertThat(ModelPackage.read(Packages.fixture(name)).ref().name()).isEqualTo(name);
@@ -133,9 +139,13 @@ class ModelPackageTest {
   void shouldRefuseATemperatureThatIsNotPositive() {
     // When
     List<String> problems =
-        problemsOfLinear(text -> text.replace("  kind: logits", "  kind: logits\n  temperature: 0"));
+        problemsOfLinear(
+            text -> text.replace("  kind: logits", "  kind: logits\n  temperature: 0"));
     // Then
-    assertThat(problems).singleElement().asString().contains("'output.temperature' must be greater");
+    assertThat(problems)
+        .singleElement()
+        .asString()
+        .contains("'output.temperature' must be greater");
   }
 
   @Test

@@ -192,8 +192,7 @@ class SafetyGateTest {
   @Property(tries = 500)
   void shouldNeverThrowForAnyPrefix(@ForAll @IntRange(max = 1_000_000) int length) {
     // When
-    List<String> problems =
-        SafetyGate.problems(Arrays.copyOf(LINEAR, length % LINEAR.length));
+    List<String> problems = SafetyGate.problems(Arrays.copyOf(LINEAR, length % LINEAR.length));
     // Then
     assertThat(problems).isNotEmpty();
   }
