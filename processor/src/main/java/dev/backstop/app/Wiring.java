@@ -4,6 +4,10 @@ import dev.backstop.config.BackstopConfig;
 import dev.backstop.registry.Serdes;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topics.ClusterUnavailableException;
+import dev.backstop.topics.TopicAdmin;
+import dev.backstop.topics.TopicPlan;
+import dev.backstop.topics.WantedTopic;
 import dev.backstop.topology.FallbackTopology;
 import dev.backstop.topology.PoisonRecordHandler;
 import dev.backstop.topology.resolve.ResolveStage;
@@ -15,8 +19,10 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.KafkaStreams;
@@ -25,6 +31,8 @@ import org.apache.kafka.streams.Topology;
 
 /** Puts an instance together. The only place that calls constructors across packages. */
 public final class Wiring {
+
+  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(15);
 
   private final BackstopConfig config;
   private final PrintStream out;
@@ -43,7 +51,7 @@ public final class Wiring {
   public int run() {
     RegistryProbe registry = new RegistryProbe(config);
     KafkaSettings settings = new KafkaSettings(config);
-    Assembly assembly = new StartUp(config, surroundings(registry)).check();
+    Assembly assembly = new StartUp(config, surroundings(settings, registry)).check();
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Telemetry telemetry = new Telemetry(meters);
     WireCodec.Factory codecs = Serdes.codecs(settings.serde());
@@ -123,8 +131,23 @@ public final class Wiring {
     return management;
   }
 
-  private Surroundings surroundings(RegistryProbe registry) {
-    return () -> new ArrayList<>(registry.problems());
+  private Surroundings surroundings(KafkaSettings settings, RegistryProbe registry) {
+    return () -> {
+      List<String> problems = new ArrayList<>(topicProblems(settings));
+      problems.addAll(registry.problems());
+      return problems;
+    };
+  }
+
+  private List<String> topicProblems(KafkaSettings settings) {
+    List<WantedTopic> wanted = WantedTopic.inUse(config);
+    try (TopicAdmin admin = TopicAdmin.open(settings.admin(), BROKER_PATIENCE)) {
+      return TopicPlan.check(wanted, admin.describe(wanted)).stream()
+          .map(finding -> finding.sentence() + "; mend it with: " + finding.remedy())
+          .toList();
+    } catch (ClusterUnavailableException e) {
+      return List.of(String.valueOf(e.getMessage()));
+    }
   }
 
   private void describe(Assembly assembly) {

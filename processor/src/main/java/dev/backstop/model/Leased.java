@@ -64,13 +64,13 @@ public final class Leased<R> implements AutoCloseable {
   }
 
   private void end(Lease<R> lease) {
-    if (lease.holders.decrementAndGet() == 0) {
+    if (lease.letGo()) {
       closer.accept(lease.resource);
     }
   }
 
   /** A resource and how many hold it: its users, and this object while it is the current one. */
-  private static final class Lease<R> {
+  static final class Lease<R> {
     private final R resource;
     private final AtomicInteger holders = new AtomicInteger(1);
 
@@ -85,6 +85,11 @@ public final class Leased<R> implements AutoCloseable {
         count = holders.get();
       }
       return count > 0;
+    }
+
+    /** True for the last holder, who has to close the resource. */
+    boolean letGo() {
+      return holders.decrementAndGet() == 0;
     }
   }
 }

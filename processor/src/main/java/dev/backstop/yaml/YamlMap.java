@@ -201,10 +201,12 @@ public final class YamlMap implements AutoCloseable {
   public Map<String, @Nullable Object> free(String key) {
     Map<String, @Nullable Object> read = new LinkedHashMap<>();
     if (present(key) instanceof MappingNode mapping) {
-      Object constructed =
-          new StandardConstructor(SETTINGS).constructSingleDocument(Optional.of(mapping));
-      if (constructed instanceof Map<?, ?> map) {
-        map.forEach((name, value) -> read.put(String.valueOf(name), value));
+      try {
+        if (new StandardConstructor(SETTINGS).constructSingleDocument(Optional.of(mapping)) instanceof Map<?, ?> map) {
+          map.forEach((name, value) -> read.put(String.valueOf(name), value));
+        }
+      } catch (YamlEngineException e) {
+        problem(key, "holds a value of a type that is not plain YAML");
       }
     } else if (has(key)) {
       problem(key, "must be a mapping of keys to values");

@@ -1,0 +1,106 @@
+package dev.backstop.cli;
+
+import dev.backstop.cli.story.DecisionWords;
+import dev.backstop.domain.Decision;
+import dev.backstop.domain.ReviewTask;
+import dev.backstop.domain.Verdict;
+import dev.backstop.registry.ReviewMapper;
+import dev.backstop.topology.names.Topic;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Writes verdicts and tells what came of them. */
+final class ReviewDesk {
+
+  private final Session session;
+  private final Answers answers;
+  private final Terminal terminal;
+  private final boolean json;
+  private final Duration patience;
+
+  /** Decisions that came since the desk was opened, by the place of their request. */
+  private final Map<String, Decision> decided = new HashMap<>();
+
+  ReviewDesk(Session session, Answers answers, Terminal terminal, boolean json, Duration patience) {
+    this.session = session;
+    this.answers = answers;
+    this.terminal = terminal;
+    this.json = json;
+    this.patience = patience;
+  }
+
+  /** Whether the task was decided since the tasks were read; says so if it was. */
+  boolean answeredMeanwhile(ReviewTask task) {
+    answers.poll(Set.of(task.requestId()), Duration.ofMillis(50)).forEach(this::keep);
+    Decision decision = decided.get(task.source().toLineage());
+    if (decision == null) {
+      return false;
+    }
+    tell("request " + task.requestId() + " was answered meanwhile:", decision);
+    return true;
+  }
+
+  /** Writes the verdict, waits for what comes of it, and returns the exit code. */
+  int hand(ReviewTask task, Verdict verdict) {
+    byte[] value = session.encode(Topic.VERDICTS, ReviewMapper.toAvro(verdict));
+    session.send(Topic.VERDICTS, task.requestId(), value);
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (System.nanoTime() < deadline) {
+      List<Answers.Answer> came = answers.poll(Set.of(task.requestId()), Duration.ofMillis(200));
+      came.forEach(this::keep);
+      Decision decision = decided.get(task.source().toLineage());
+      if (decision != null) {
+        boolean ours =
+            verdict.reviewer().equals(decision.reviewer())
+                && (verdict.label() == null || Objects.equals(verdict.label(), decision.label()));
+        tell(
+            ours ? "your answer is in:" : "it was answered meanwhile, your answer came late:",
+            decision);
+        return ours ? ExitCode.OK : ExitCode.NO;
+      }
+      for (Answers.Answer answer : came) {
+        String refusal = refusal(answer, verdict);
+        if (refusal != null) {
+          terminal.note("your answer had no effect: " + refusal);
+          return ExitCode.NO;
+        }
+      }
+    }
+    terminal.note(
+        "your answer is written, but no decision came within "
+            + patience.toSeconds()
+            + " s: is a processor with the role review running? 'backstop explain "
+            + task.requestId()
+            + "' tells where it is");
+    return ExitCode.NO;
+  }
+
+  private void keep(Answers.Answer answer) {
+    if (answer instanceof Answers.Decided made && made.decision().status().isTerminal()) {
+      decided.put(made.decision().source().toLineage(), made.decision());
+    }
+  }
+
+  private static @Nullable String refusal(Answers.Answer answer, Verdict verdict) {
+    if (answer instanceof Answers.Refused refused && refused.cause().equals("REFUSED_VERDICT")) {
+      return refused.why();
+    }
+    return answer instanceof Answers.Noted noted && verdict.reviewer().equals(noted.event().actor())
+        ? noted.event().description()
+        : null;
+  }
+
+  private void tell(String how, Decision decision) {
+    if (json) {
+      terminal.json(Json.of(decision));
+    } else {
+      terminal.say(how);
+      terminal.say(DecisionWords.lines(decision));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.backstop.cli;
+
+import dev.backstop.domain.ReviewTask;
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.registry.ReviewMapper;
+import dev.backstop.registry.WireCodec;
+import dev.backstop.topology.names.Header;
+import dev.backstop.topology.names.Topic;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the tasks without a terminal decision. Tasks first, decisions after: what is decided in
+ * between is not shown as open. Lineage headers tell which belong together, so only open tasks are
+ * decoded.
+ */
+final class ReviewReader {
+
+  private final Session session;
+
+  ReviewReader(Session session) {
+    this.session = session;
+  }
+
+  List<ReviewTask> undecided() {
+    Map<String, ConsumerRecord<String, byte[]>> tasks = new LinkedHashMap<>();
+    try (KafkaConsumer<String, byte[]> consumer = session.consumer()) {
+      TopicReader reader = session.reader(consumer);
+      reader.read(
+          List.of(session.name(Topic.REVIEWS)),
+          null,
+          record -> record.key() != null && record.value() != null,
+          record -> tasks.putIfAbsent(question(record), record));
+      reader.read(
+          List.of(session.name(Topic.DECISIONS)),
+          null,
+          record -> !"PROVISIONAL".equals(Session.header(record, Header.STATUS.key())),
+          record -> tasks.remove(question(record)));
+    }
+    List<ReviewTask> undecided = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> record : tasks.values()) {
+      if (session.decode(record, dev.backstop.v1.ReviewTask.class)
+          instanceof WireCodec.Read<dev.backstop.v1.ReviewTask> read) {
+        undecided.add(ReviewMapper.fromAvro(read.record()));
+      }
+    }
+    return undecided;
+  }
+
+  /** An id that was used again has one question for each place its requests were read at. */
+  private String question(ConsumerRecord<String, byte[]> record) {
+    String source = Session.header(record, Header.SOURCE.key());
+    return record.key() + ' ' + (source != null ? source : decodedSource(record));
+  }
+
+  /** For records whose headers were lost on the way, by a mirror for example. */
+  private @Nullable String decodedSource(ConsumerRecord<String, byte[]> record) {
+    if (record.topic().equals(session.name(Topic.DECISIONS))) {
+      return session.decode(record, dev.backstop.v1.Decision.class)
+              instanceof WireCodec.Read<dev.backstop.v1.Decision> read
+          ? lineage(read.record().getSource())
+          : null;
+    }
+    return session.decode(record, dev.backstop.v1.ReviewTask.class)
+            instanceof WireCodec.Read<dev.backstop.v1.ReviewTask> read
+        ? lineage(read.record().getSource())
+        : null;
+  }
+
+  private static String lineage(dev.backstop.v1.SourcePosition source) {
+    return new SourcePosition(source.getTopic(), source.getPartition(), source.getOffset())
+        .toLineage();
+  }
+}

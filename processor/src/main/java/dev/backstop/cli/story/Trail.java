@@ -1,0 +1,83 @@
+package dev.backstop.cli.story;
+
+import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Decision;
+import dev.backstop.domain.Request;
+import dev.backstop.domain.ReviewTask;
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.domain.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the topics hold about one request id, as it was found. An id that was used again after
+ * its duplicate window has several requests; {@code source} tells them apart.
+ */
+public record Trail(
+    String requestId,
+    List<Located<Request>> requests,
+    List<Located<Escalated>> escalations,
+    List<Located<ReviewTask>> tasks,
+    List<Located<Verdict>> verdicts,
+    List<Located<Decision>> decisions,
+    List<Located<Refused>> refusals,
+    List<Located<Noted>> notes,
+    List<Located<String>> unread) {
+
+  /**
+   * A record and its place.
+   *
+   * @param written the record's timestamp
+   */
+  public record Located<T>(SourcePosition place, Instant written, T value) {}
+
+  /** The request on its way to a later model tier. */
+  public record Escalated(
+      SourcePosition source, List<Attempt> attempts, String nextTier, Instant at) {}
+
+  /** A dead letter, without the refused record's contents. */
+  public record Refused(
+      String cause,
+      String description,
+      SourcePosition source,
+      @Nullable String errorClass,
+      String node,
+      Instant at) {}
+
+  /** An audit event. */
+  public record Noted(
+      String kind,
+      @Nullable String actor,
+      String description,
+      Map<String, String> details,
+      @Nullable SourcePosition source,
+      Instant at) {}
+
+  /** A trail to be filled. */
+  public static Trail empty(String requestId) {
+    return new Trail(
+        requestId,
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>());
+  }
+
+  public boolean isEmpty() {
+    return requests.isEmpty()
+        && escalations.isEmpty()
+        && tasks.isEmpty()
+        && verdicts.isEmpty()
+        && decisions.isEmpty()
+        && refusals.isEmpty()
+        && notes.isEmpty()
+        && unread.isEmpty();
+  }
+}
