@@ -202,7 +202,8 @@ public final class YamlMap implements AutoCloseable {
     Map<String, @Nullable Object> read = new LinkedHashMap<>();
     if (present(key) instanceof MappingNode mapping) {
       try {
-        if (new StandardConstructor(SETTINGS).constructSingleDocument(Optional.of(mapping)) instanceof Map<?, ?> map) {
+        if (new StandardConstructor(SETTINGS).constructSingleDocument(Optional.of(mapping))
+            instanceof Map<?, ?> map) {
           map.forEach((name, value) -> read.put(String.valueOf(name), value));
         }
       } catch (YamlEngineException e) {

@@ -1,11 +1,13 @@
 package dev.backstop.it;
 
+import dev.backstop.sandbox.BrokerOptions;
 import dev.backstop.sandbox.SandboxBroker;
 import dev.backstop.sandbox.SandboxRegistry;
 import dev.backstop.topology.names.Topic;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +23,17 @@ import org.testcontainers.kafka.KafkaContainer;
  * The tests are the same. {@code -Dbackstop.it=sandbox} or {@code =containers} chooses.
  */
 final class Surroundings implements AutoCloseable {
+
+  /**
+   * Under the streams protocol the broker sets the session time-out; its default lets a killed
+   * member's tasks wait for 45 s.
+   */
+  private static final Map<String, String> QUICK_STREAMS_GROUPS =
+      Map.of(
+          "group.streams.session.timeout.ms", "6000",
+          "group.streams.min.session.timeout.ms", "6000",
+          "group.streams.heartbeat.interval.ms", "1000",
+          "group.streams.min.heartbeat.interval.ms", "1000");
 
   private final String bootstrapServers;
   private final String registryUrl;
@@ -81,7 +94,11 @@ final class Surroundings implements AutoCloseable {
   }
 
   private static Surroundings sandbox() {
-    SandboxBroker broker = SandboxBroker.start();
+    BrokerOptions options = BrokerOptions.temporary();
+    for (Map.Entry<String, String> setting : QUICK_STREAMS_GROUPS.entrySet()) {
+      options = options.withSetting(setting.getKey(), setting.getValue());
+    }
+    SandboxBroker broker = SandboxBroker.start(options);
     SandboxRegistry registry = SandboxRegistry.start();
     return new Surroundings(
         broker.bootstrapServers(), registry.url(), registry::close, broker::close);
@@ -90,6 +107,9 @@ final class Surroundings implements AutoCloseable {
   @SuppressWarnings("resource") // Closed with the surroundings.
   private static Surroundings containers() {
     KafkaContainer broker = new KafkaContainer("apache/kafka:4.3.1");
+    QUICK_STREAMS_GROUPS.forEach(
+        (key, value) ->
+            broker.withEnv("KAFKA_" + key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
     GenericContainer<?> registry =
         new GenericContainer<>("apicurio/apicurio-registry-mem:2.6.13.Final")
             .withExposedPorts(8080)
