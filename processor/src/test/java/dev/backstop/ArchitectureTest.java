@@ -91,6 +91,7 @@ class ArchitectureTest {
           .and()
           .resideOutsideOfPackages(
               "dev.backstop.topology..",
+              "dev.backstop.topics..",
               "dev.backstop.registry..",
               "dev.backstop.app..",
               "dev.backstop.cli..",

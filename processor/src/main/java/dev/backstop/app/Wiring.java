@@ -5,6 +5,7 @@ import dev.backstop.registry.Serdes;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topics.ClusterUnavailableException;
+import dev.backstop.topics.SubjectRegistry;
 import dev.backstop.topics.TopicAdmin;
 import dev.backstop.topics.TopicPlan;
 import dev.backstop.topics.WantedTopic;
@@ -134,7 +135,8 @@ public final class Wiring {
   private Surroundings surroundings(KafkaSettings settings, RegistryProbe registry) {
     return () -> {
       List<String> problems = new ArrayList<>(topicProblems(settings));
-      problems.addAll(registry.problems());
+      List<String> unreachable = registry.problems();
+      problems.addAll(unreachable.isEmpty() ? SubjectRegistry.problems(config) : unreachable);
       return problems;
     };
   }

@@ -64,6 +64,7 @@ final class BackstopCommand implements Runnable {
             .addSubcommand(new RunCommand(this, runner))
             .addSubcommand(new ConfigCommand(this, terminal))
             .addSubcommand(TopicsCommand.line(this, terminal))
+            .addSubcommand(SchemasCommand.line(this, terminal))
             .addSubcommand(ModelCommand.line(terminal, check))
             .addSubcommand(new RequestCommand(this, terminal, clock))
             .addSubcommand(new ReviewCommand(this, terminal, clock))

@@ -30,13 +30,16 @@ final class TopicReader {
   /** Without any progress for so long the broker counts as lost. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** How much of a topic was read; no partitions if there is no such topic. */
-  record Extent(String topic, int partitions, long records) {
+  /**
+   * How much of a topic was read.
+   *
+   * @param partitions 0 if there is no such topic
+   * @param offsets how many were passed; transactions take some of their own
+   */
+  record Extent(String topic, int partitions, long offsets) {
 
     String inWords() {
-      return partitions == 0
-          ? topic + " (missing)"
-          : topic + " (" + records + (records == 1 ? " record)" : " records)");
+      return topic + (partitions == 0 ? " (missing)" : " (" + offsets + " offsets)");
     }
   }
 

@@ -4,6 +4,7 @@ import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.Notice;
 import dev.backstop.domain.Reason;
+import dev.backstop.domain.TierKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,18 +61,27 @@ public final class DecisionWords {
     return attempts.stream().map(Attempt::toLineage).collect(Collectors.joining(" > "));
   }
 
+  /** The reviewer who answered, or who could not, as words that follow the tier. */
+  static String reviewer(Decision decision) {
+    if (decision.reviewer() == null) {
+      return "";
+    }
+    return decision.tierKind() == TierKind.HUMAN
+        ? " (reviewer " + decision.reviewer() + ')'
+        : " (reviewer " + decision.reviewer() + " could not decide)";
+  }
+
   private static String answerer(Decision decision) {
     String sure =
         decision.confidence() == null
             ? ""
             : " with confidence " + Words.confidence(decision.confidence());
-    String who = decision.reviewer() == null ? "" : " (reviewer " + decision.reviewer() + ')';
     String tier =
         decision.attempts().stream()
             .filter(attempt -> attempt.tier().equals(decision.tier()))
             .map(Words::tier)
             .reduce((first, last) -> last)
             .orElse(decision.tier());
-    return tier + who + sure;
+    return tier + reviewer(decision) + sure;
   }
 }

@@ -56,7 +56,7 @@ final class WhyNotFirst {
     }
     return "Instead, "
         + decision.tier()
-        + (decision.reviewer() == null ? "" : " (reviewer " + decision.reviewer() + ')')
+        + DecisionWords.reviewer(decision)
         + " answered "
         + decision.label()
         + (decision.degraded() ? ", degraded." : ".");

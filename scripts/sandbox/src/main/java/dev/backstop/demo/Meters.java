@@ -1,0 +1,86 @@
+package dev.backstop.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The processor's meters, as {@code /metrics} tells them in Prometheus' text format. */
+record Meters(List<Sample> samples) {
+  private static final Pattern LINE =
+      Pattern.compile("(?<name>[a-zA-Z_:][\\w:]*)(?<tags>\\{.*})? (?<value>\\S+)");
+
+  /**
+   * One value.
+   *
+   * @param tags as they stand there, in braces; empty if there are none
+   */
+  record Sample(String name, String tags, double value) {
+    boolean has(String tag, String wanted) {
+      return tags.contains(tag + "=\"" + wanted + '"');
+    }
+  }
+
+  Meters {
+    samples = List.copyOf(samples);
+  }
+
+  static Meters parse(String text) {
+    List<Sample> samples = new ArrayList<>();
+    for (String line : text.split("\n")) {
+      Matcher matcher = LINE.matcher(line);
+      if (matcher.matches() && matcher.group("name").startsWith("backstop_")) {
+        String tags = matcher.group("tags");
+        samples.add(
+            new Sample(
+                matcher.group("name"),
+                tags == null ? "" : tags,
+                Double.parseDouble(matcher.group("value"))));
+      }
+    }
+    return new Meters(samples);
+  }
+
+  long requests() {
+    return sum("backstop_requests_total", sample -> true);
+  }
+
+  /** FINAL and REJECTED. */
+  long terminal() {
+    return sum(
+        "backstop_decisions_total",
+        sample -> sample.has("status", "FINAL") || sample.has("status", "REJECTED"));
+  }
+
+  long provisional() {
+    return sum("backstop_decisions_total", sample -> sample.has("status", "PROVISIONAL"));
+  }
+
+  long pending() {
+    return sum("backstop_pending", sample -> true);
+  }
+
+  /** Of every topic but the verdicts. */
+  long deadLetters() {
+    return sum("backstop_dead_letters_total", sample -> !sample.has("topic", Topics.VERDICTS));
+  }
+
+  long duplicates() {
+    return sum("backstop_duplicates_total", sample -> true);
+  }
+
+  /** The equation that Backstop states for its meters. */
+  boolean balance() {
+    return requests() == terminal() + pending() + deadLetters() + duplicates();
+  }
+
+  private long sum(String name, Predicate<Sample> of) {
+    return Math.round(
+        samples.stream()
+            .filter(sample -> sample.name().equals(name))
+            .filter(of)
+            .mapToDouble(Sample::value)
+            .sum());
+  }
+}

@@ -1,0 +1,45 @@
+package dev.backstop.docs;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All generated documents. */
+final class Pages {
+
+  /** What to do when a document is not what the code says. */
+  static final String REMEDY = "run: mvn -pl topology-docs -am test -Ddocs.write=true";
+
+  private Pages() {}
+
+  /** The documents in their reading order, with their index in front. */
+  static List<Page> all() {
+    List<Page> pages =
+        List.of(
+            TopologyPage.page(),
+            TopicsPage.page(),
+            SchemasPage.page(),
+            HeadersPage.page(),
+            ReasonsPage.page(),
+            ConfigPage.page(),
+            MetersPage.page());
+    return java.util.stream.Stream.concat(
+            java.util.stream.Stream.of(index(pages)), pages.stream())
+        .toList();
+  }
+
+  private static Page index(List<Page> pages) {
+    String rows =
+        pages.stream()
+            .map(page -> "- [" + page.file() + "](" + page.file() + "): " + page.about() + "\n")
+            .collect(Collectors.joining());
+    Markdown text =
+        Markdown.titled("Generated documents")
+            .paragraph(
+                "Written from the code, and compared with it by a test. Do not edit them: change the"
+                    + " code, then "
+                    + REMEDY.replace("run: ", "run `")
+                    + "`.")
+            .block(rows.strip());
+    return new Page("README.md", "this index", text.toString());
+  }
+}

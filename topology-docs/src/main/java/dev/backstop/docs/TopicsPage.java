@@ -1,0 +1,112 @@
+package dev.backstop.docs;
+
+import dev.backstop.topology.names.Topic;
+import dev.backstop.v1.AuditEvent;
+import dev.backstop.v1.Decision;
+import dev.backstop.v1.DeadLetter;
+import dev.backstop.v1.Escalation;
+import dev.backstop.v1.LabelledExample;
+import dev.backstop.v1.PolicyDocument;
+import dev.backstop.v1.PredictionRequest;
+import dev.backstop.v1.ReviewTask;
+import dev.backstop.v1.ReviewVerdict;
+import dev.backstop.v1.TierStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.Schema;
+
+/** The topics: what is on them, who writes them, how long to keep them. */
+final class TopicsPage {
+
+  private TopicsPage() {}
+
+  static Page page() {
+    List<List<String>> used = new ArrayList<>();
+    List<List<String>> reserved = new ArrayList<>();
+    for (Topic topic : Topic.values()) {
+      String value =
+          value(topic)
+              .map(schema -> Markdown.link(schema.getName(), "schemas.md#" + anchor(schema)))
+              .orElse("not settled");
+      String cleanup = Markdown.code(topic.compacted() ? "compact" : "delete");
+      if (topic.inUse()) {
+        used.add(
+            Markdown.cells(
+                Markdown.code(topic.with("")),
+                topic.description(),
+                key(topic),
+                value,
+                cleanup,
+                retention(topic)));
+      } else {
+        reserved.add(
+            Markdown.cells(Markdown.code(topic.with("")), topic.description(), value, cleanup));
+      }
+    }
+    Markdown text =
+        Markdown.titled("Topics")
+            .paragraph(
+                "Names stand here without their prefix (`topics.prefix`, `backstop.` unless set). All"
+                    + " topics but the compacted ones have the same number of partitions, so that the records"
+                    + " of one request meet. Values are Avro in the Confluent wire format: a zero byte, a"
+                    + " four-byte schema id, the record; the subject is the topic's whole name and `-value`."
+                    + " Keys are text in UTF-8.")
+            .section("In use")
+            .paragraph(
+                "`backstop topics create` makes these, `backstop topics check` compares them with the"
+                    + " broker's. It leaves the retention to the broker's default; the last column says what"
+                    + " it should at least be.")
+            .table(
+                List.of("topic", "purpose", "key", "value", "clean-up", "keep at least"), used)
+            .section("Reserved")
+            .paragraph(
+                "This release neither makes, reads nor writes these. Their names are taken so that a"
+                    + " later one can.")
+            .table(List.of("topic", "purpose", "value", "clean-up"), reserved)
+            .section("Internal topics")
+            .paragraph(
+                "Kafka Streams makes a changelog topic for each "
+                    + Markdown.link("state store", "topology.md#state-stores")
+                    + ". There are no repartition topics.");
+    return new Page("topics.md", "every topic, its key, value and retention", text.toString());
+  }
+
+  private static String anchor(Schema schema) {
+    return schema.getName().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static Optional<Schema> value(Topic topic) {
+    return switch (topic) {
+      case REQUESTS -> Optional.of(PredictionRequest.getClassSchema());
+      case SECONDARY -> Optional.of(Escalation.getClassSchema());
+      case REVIEWS -> Optional.of(ReviewTask.getClassSchema());
+      case VERDICTS -> Optional.of(ReviewVerdict.getClassSchema());
+      case DECISIONS -> Optional.of(Decision.getClassSchema());
+      case DEAD_LETTERS -> Optional.of(DeadLetter.getClassSchema());
+      case AUDIT -> Optional.of(AuditEvent.getClassSchema());
+      case POLICIES -> Optional.of(PolicyDocument.getClassSchema());
+      case TIER_STATUS -> Optional.of(TierStatus.getClassSchema());
+      case FEEDBACK -> Optional.of(LabelledExample.getClassSchema());
+      case CONTROLS, SHADOW -> Optional.empty();
+    };
+  }
+
+  private static String key(Topic topic) {
+    return topic == Topic.DEAD_LETTERS
+        ? "request id; `topic-partition-offset` of the record where the id cannot be read"
+        : "request id";
+  }
+
+  private static String retention(Topic topic) {
+    return switch (topic) {
+      case REQUESTS -> "the longest outage to be survived; `backstop explain` reads it too";
+      case SECONDARY -> "the longest outage of the secondary part";
+      case REVIEWS, VERDICTS -> "the longest `finishWithin`, and the longest outage";
+      case DECISIONS -> "the slowest consumer's delay; longer where decisions must be explained";
+      case DEAD_LETTERS -> "until somebody has looked at them";
+      case AUDIT -> "what your rules of accountability ask for";
+      case POLICIES, CONTROLS, TIER_STATUS, FEEDBACK, SHADOW -> "";
+    };
+  }
+}

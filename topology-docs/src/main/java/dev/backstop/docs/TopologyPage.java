@@ -1,0 +1,98 @@
+package dev.backstop.docs;
+
+import dev.backstop.domain.PolicyRef;
+import dev.backstop.model.Models;
+import dev.backstop.policy.OnTimeout;
+import dev.backstop.policy.Policies;
+import dev.backstop.policy.Policy;
+import dev.backstop.policy.Tier;
+import dev.backstop.registry.WireCodec;
+import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topology.FallbackTopology;
+import dev.backstop.topology.names.Role;
+import dev.backstop.topology.names.Store;
+import dev.backstop.topology.resolve.ResolveStage;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.streams.TopologyDescription;
+
+/** The topology of each role, drawn from its own description. */
+final class TopologyPage {
+
+  private TopologyPage() {}
+
+  static Page page() {
+    Markdown text =
+        Markdown.titled("Topology")
+            .paragraph(
+                "One diagram for each part. An instance with the role `all` runs the three parts in one"
+                    + " process; the topics between them are the same. A running instance shows its own"
+                    + " description at `/topology` of the management port. Topics stand here without their"
+                    + " prefix (`topics.prefix`). Boxes are processors, rounded boxes topics, cylinders"
+                    + " state stores.");
+    for (Role role : List.of(Role.PRIMARY, Role.SECONDARY, Role.REVIEW)) {
+      text.section("Role " + Markdown.code(role.name().toLowerCase(Locale.ROOT)))
+          .fenced("mermaid", Flowchart.of(describe(role)));
+    }
+    List<List<String>> stores = new ArrayList<>();
+    for (Store store : Store.values()) {
+      stores.add(
+          Markdown.cells(
+              Markdown.code(store.storeName()),
+              owner(store),
+              store.description(),
+              Markdown.code("<group>-" + store.storeName() + "-changelog")));
+    }
+    text.section("State stores")
+        .paragraph(
+            "All are persistent (RocksDB) and backed by a changelog topic. `<group>` is"
+                + " `application.id`, and for an instance that runs one part alone `application.id`, a dash"
+                + " and the role. Their names are part of the changelog topics' names: renaming one loses"
+                + " its contents.")
+        .table(List.of("store", "part", "what it holds", "changelog topic"), stores);
+    return new Page(
+        "topology.md", "the path of a record: nodes, topics, stores", text.toString());
+  }
+
+  /** The topology's own description, for a part; no broker, model or registry is needed for it. */
+  static TopologyDescription describe(Role role) {
+    Duration any = Duration.ofSeconds(1);
+    FallbackTopology.Settings settings =
+        new FallbackTopology.Settings(
+            role, "backstop", "", any, 1, 1, new ResolveStage.Settings(any, 1, any, any));
+    Policy policy =
+        new Policy(
+            new PolicyRef("any", "0", "0"),
+            Policy.ANY_DOMAIN,
+            any,
+            List.of(new Tier.Default("default", "none")),
+            dev.backstop.domain.OnReview.WAIT,
+            OnTimeout.DEFAULT,
+            Map.of());
+    WireCodec.Factory codecs =
+        () -> {
+          throw new IllegalStateException("nothing runs here");
+        };
+    return new FallbackTopology(
+            settings,
+            new Policies(List.of(policy)),
+            new Models(List.of()),
+            codecs,
+            new Telemetry(new SimpleMeterRegistry()))
+        .build()
+        .describe();
+  }
+
+  private static String owner(Store store) {
+    for (Role role : List.of(Role.PRIMARY, Role.SECONDARY, Role.REVIEW)) {
+      if (Flowchart.stores(describe(role)).contains(store.storeName())) {
+        return Markdown.code(role.name().toLowerCase(Locale.ROOT));
+      }
+    }
+    return "none";
+  }
+}
