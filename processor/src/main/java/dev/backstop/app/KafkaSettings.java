@@ -37,6 +37,7 @@ public final class KafkaSettings {
     settings.put(
         StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.topics().replicationFactor());
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+    settings.put("processing.exception.handler.global.enabled", true);
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
     settings.put(

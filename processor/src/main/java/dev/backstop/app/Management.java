@@ -1,9 +1,12 @@
 package dev.backstop.app;
 
+import dev.backstop.yaml.InvalidDocumentException;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.javalin.util.JavalinBindException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.TopologyDescription;
 
@@ -47,7 +50,17 @@ final class Management implements AutoCloseable {
                       context.contentType("text/plain; charset=utf-8").result(topology.toString()));
               config.routes.get("/pending", context -> page(context, pending));
             });
-    return new Management(server.start(host, port));
+    try {
+      return new Management(server.start(host, port));
+    } catch (JavalinBindException e) {
+      throw new InvalidDocumentException(
+          "the management port",
+          List.of(
+              host
+                  + ":"
+                  + port
+                  + " is in use or not an address of this machine; set 'management.port' (0 takes a free one) or 'management.host'"));
+    }
   }
 
   int port() {

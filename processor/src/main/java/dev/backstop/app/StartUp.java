@@ -50,7 +50,7 @@ final class StartUp {
     packages.forEach((name, checked) -> labels.put(name, checked.descriptor().output().labels()));
     LadderModels.problems(config.role(), policies, labels).forEach(problems::add);
     surroundings.problems().forEach(problems::add);
-    problems.throwIfAny("the start-up of " + config.applicationId());
+    problems.throwIfAny("the set-up of " + config.applicationId());
     return new Assembly(policies, load(packages, LadderModels.neededBy(config.role(), policies)));
   }
 

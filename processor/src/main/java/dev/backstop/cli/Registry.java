@@ -107,7 +107,7 @@ final class Registry implements AutoCloseable {
         return CommandException.usage(
             "the registry has no schema for topic "
                 + topic
-                + ": register the contracts, or set 'registry.auto.register' to true while developing",
+                + ": 'backstop schemas register' registers the contracts",
             thrown);
       }
       if (cause instanceof IOException || name.contains("restclient") || name.contains("http")) {

@@ -28,8 +28,8 @@ public enum ConfigKey {
   STATE_DIR(
       "state.dir",
       Type.TEXT,
-      "/tmp/backstop",
-      "Directory of the state stores; keep it over restarts."),
+      null,
+      "Directory of the state stores; keep it over restarts. The default is .backstop/state in the home directory."),
   TOPICS_PREFIX("topics.prefix", Type.TEXT, "backstop.", "Prefix of all topic names."),
   TOPICS_PARTITIONS(
       "topics.partitions",

@@ -53,7 +53,7 @@ public final class ConfigLoader {
   private BackstopConfig read(@Nullable Path file) {
     for (ConfigKey key : ConfigKey.values()) {
       String absent = key.defaultValue();
-      set(key.key(), absent != null ? absent : hostName(), "default");
+      set(key.key(), absent != null ? absent : ofThisMachine(key), "default");
     }
     if (file != null) {
       base = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(base);
@@ -225,6 +225,12 @@ public final class ConfigLoader {
             + text(key)
             + "'");
     return standIn;
+  }
+
+  private static String ofThisMachine(ConfigKey key) {
+    return key == ConfigKey.STATE_DIR
+        ? System.getProperty("user.home") + "/.backstop/state"
+        : hostName();
   }
 
   private static String hostName() {

@@ -26,7 +26,10 @@ public record Setting(String key, String value, String source) {
   /** The value as it may be shown. */
   public String shown() {
     String lower = key.toLowerCase(Locale.ROOT);
-    return SECRET.stream().anyMatch(lower::contains) ? "********" : value;
+    // An address may carry a user and a password: scheme://user:password@host.
+    return SECRET.stream().anyMatch(lower::contains)
+        ? "********"
+        : value.replaceAll("://[^/@]*@", "://********@");
   }
 
   /** Never the value itself, lest it ends in a log. */

@@ -58,7 +58,7 @@ public sealed interface Finding {
                               + " --partitions "
                               + most)
                   .collect(Collectors.joining(" && "))
-          + "   (with the processor stopped and no review open: keys move to other partitions)";
+          + "   (stop the processor and let open reviews end first: keys move to other partitions, and its stores must be made anew)";
     }
   }
 
@@ -93,9 +93,9 @@ public sealed interface Finding {
           + name
           + " takes messages of at most "
           + found
-          + " bytes, but record.max.bytes asks for "
+          + " bytes, but records of up to record.max.bytes need "
           + wanted
-          + ": a large record would stop the processor";
+          + ": a large one would stop the processor";
     }
 
     @Override

@@ -102,6 +102,8 @@ class ConfigLoaderTest {
         ConfigLoader.load(null, with("BACKSTOP_KAFKA_SASL_JAAS_CONFIG", "password=hunter2"));
 
     assertThat(config.effective().toString()).doesNotContain("hunter2").contains("********");
+    assertThat(new Setting("registry.url", "http://me:hunter2@host/x", "default").shown())
+        .isEqualTo("http://********@host/x");
   }
 
   @ParameterizedTest

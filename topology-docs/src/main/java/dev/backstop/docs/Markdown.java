@@ -55,7 +55,6 @@ final class Markdown {
     return words.stream().map(Markdown::code).collect(Collectors.joining(", "));
   }
 
-  /** The lower-case words of a camel-case name: {@code ReviewTask} becomes {@code reviewtask}. */
   static String link(String title, String file) {
     return "[" + title + "](" + file + ")";
   }
@@ -66,7 +65,6 @@ final class Markdown {
         .collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 
-  /** A row. */
   static List<String> cells(String... cells) {
     return Arrays.asList(cells);
   }

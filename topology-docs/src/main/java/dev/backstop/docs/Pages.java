@@ -2,12 +2,13 @@ package dev.backstop.docs;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All generated documents. */
 final class Pages {
 
   /** What to do when a document is not what the code says. */
-  static final String REMEDY = "run: mvn -pl topology-docs -am test -Ddocs.write=true";
+  static final String COMMAND = "mvn -pl topology-docs test -Ddocs.write=true";
 
   private Pages() {}
 
@@ -22,8 +23,8 @@ final class Pages {
             ReasonsPage.page(),
             ConfigPage.page(),
             MetersPage.page());
-    return java.util.stream.Stream.concat(
-            java.util.stream.Stream.of(index(pages)), pages.stream())
+    return Stream.concat(
+            Stream.of(index(pages)), pages.stream())
         .toList();
   }
 
@@ -37,7 +38,8 @@ final class Pages {
             .paragraph(
                 "Written from the code, and compared with it by a test. Do not edit them: change the"
                     + " code, then "
-                    + REMEDY.replace("run: ", "run `")
+                    + "run `"
+                    + COMMAND
                     + "`.")
             .block(rows.strip());
     return new Page("README.md", "this index", text.toString());

@@ -1,19 +1,10 @@
 package dev.backstop.docs;
 
+import dev.backstop.topics.Subject;
 import dev.backstop.topology.names.Topic;
-import dev.backstop.v1.AuditEvent;
-import dev.backstop.v1.Decision;
-import dev.backstop.v1.DeadLetter;
-import dev.backstop.v1.Escalation;
-import dev.backstop.v1.LabelledExample;
-import dev.backstop.v1.PolicyDocument;
-import dev.backstop.v1.PredictionRequest;
-import dev.backstop.v1.ReviewTask;
-import dev.backstop.v1.ReviewVerdict;
-import dev.backstop.v1.TierStatus;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import org.apache.avro.Schema;
 
 /** The topics: what is on them, who writes them, how long to keep them. */
@@ -26,7 +17,7 @@ final class TopicsPage {
     List<List<String>> reserved = new ArrayList<>();
     for (Topic topic : Topic.values()) {
       String value =
-          value(topic)
+          Subject.contract(topic)
               .map(schema -> Markdown.link(schema.getName(), "schemas.md#" + anchor(schema)))
               .orElse("not settled");
       String cleanup = Markdown.code(topic.compacted() ? "compact" : "delete");
@@ -73,23 +64,7 @@ final class TopicsPage {
   }
 
   private static String anchor(Schema schema) {
-    return schema.getName().toLowerCase(java.util.Locale.ROOT);
-  }
-
-  private static Optional<Schema> value(Topic topic) {
-    return switch (topic) {
-      case REQUESTS -> Optional.of(PredictionRequest.getClassSchema());
-      case SECONDARY -> Optional.of(Escalation.getClassSchema());
-      case REVIEWS -> Optional.of(ReviewTask.getClassSchema());
-      case VERDICTS -> Optional.of(ReviewVerdict.getClassSchema());
-      case DECISIONS -> Optional.of(Decision.getClassSchema());
-      case DEAD_LETTERS -> Optional.of(DeadLetter.getClassSchema());
-      case AUDIT -> Optional.of(AuditEvent.getClassSchema());
-      case POLICIES -> Optional.of(PolicyDocument.getClassSchema());
-      case TIER_STATUS -> Optional.of(TierStatus.getClassSchema());
-      case FEEDBACK -> Optional.of(LabelledExample.getClassSchema());
-      case CONTROLS, SHADOW -> Optional.empty();
-    };
+    return schema.getName().toLowerCase(Locale.ROOT);
   }
 
   private static String key(Topic topic) {

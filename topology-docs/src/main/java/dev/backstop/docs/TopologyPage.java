@@ -1,5 +1,6 @@
 package dev.backstop.docs;
 
+import dev.backstop.domain.OnReview;
 import dev.backstop.domain.PolicyRef;
 import dev.backstop.model.Models;
 import dev.backstop.policy.OnTimeout;
@@ -70,13 +71,18 @@ final class TopologyPage {
             Policy.ANY_DOMAIN,
             any,
             List.of(new Tier.Default("default", "none")),
-            dev.backstop.domain.OnReview.WAIT,
+            OnReview.WAIT,
             OnTimeout.DEFAULT,
             Map.of());
     WireCodec.Factory codecs =
-        () -> {
-          throw new IllegalStateException("nothing runs here");
-        };
+        () ->
+            new WireCodec(
+                (topic, record) -> {
+                  throw new IllegalStateException("nothing is written here");
+                },
+                (topic, bytes) -> {
+                  throw new IllegalStateException("nothing is read here");
+                });
     return new FallbackTopology(
             settings,
             new Policies(List.of(policy)),

@@ -42,7 +42,8 @@ final class DecisionReader {
       case Topics.DECISIONS -> decided(record);
       case Topics.DEAD_LETTERS ->
           journal.deadLettered(wire.decode(record.value(), DeadLetter.getClassSchema()));
-      case Topics.AUDIT -> journal.audited(wire.decode(record.value(), AuditEvent.getClassSchema()));
+      case Topics.AUDIT ->
+          journal.audited(wire.decode(record.value(), AuditEvent.getClassSchema()));
       default -> throw new IllegalStateException("not subscribed to " + record.topic());
     }
   }

@@ -85,11 +85,21 @@ final class Lineage {
       flaws.add(id + " names no attempt");
     }
     PolicyRef policy = decision.getPolicy();
-    differs(flaws, id, "policy " + policy.getName(), digests.policies().get(policy.getName()), policy.getSha256());
+    differs(
+        flaws,
+        id,
+        "policy " + policy.getName(),
+        digests.policies().get(policy.getName()),
+        policy.getSha256());
     for (Attempt attempt : decision.getAttempts()) {
       ModelRef model = attempt.getModel();
       if (model != null) {
-        differs(flaws, id, "model " + model.getName(), digests.models().get(model.getName()), model.getSha256());
+        differs(
+            flaws,
+            id,
+            "model " + model.getName(),
+            digests.models().get(model.getName()),
+            model.getSha256());
       }
     }
   }

@@ -11,8 +11,7 @@ record Position(String topic, int partition, long offset) {
   }
 
   static Position of(RecordMetadata acknowledged) {
-    return new Position(
-        acknowledged.topic(), acknowledged.partition(), acknowledged.offset());
+    return new Position(acknowledged.topic(), acknowledged.partition(), acknowledged.offset());
   }
 
   /** As in the header {@code backstop-source}. */

@@ -110,9 +110,7 @@ final class Promises {
               List<Answer> last = answers.stream().filter(Answer::terminal).toList();
               List<Answer> before =
                   answers.stream()
-                      .filter(
-                          answer ->
-                              answer.decision().getStatus() == DecisionStatus.PROVISIONAL)
+                      .filter(answer -> answer.decision().getStatus() == DecisionStatus.PROVISIONAL)
                       .toList();
               if (last.size() > 1) {
                 flaws.add(id + " has " + last.size() + " terminal decisions");
@@ -126,7 +124,8 @@ final class Promises {
                 if (!Objects.equals(wanted, named)) {
                   flaws.add(id + " supersedes " + named + " where it should be " + wanted);
                 }
-                if (!before.isEmpty() && before.get(0).position().offset() > last.get(0).position().offset()) {
+                if (!before.isEmpty()
+                    && before.get(0).position().offset() > last.get(0).position().offset()) {
                   flaws.add(id + " has a provisional decision after the terminal one");
                 }
               }
@@ -191,8 +190,7 @@ final class Promises {
     Map<String, VerdictSent> first =
         evidence
             .verdicts(VerdictSent.Role.FIRST)
-            .collect(
-                Collectors.toMap(VerdictSent::requestId, Function.identity(), (a, b) -> a));
+            .collect(Collectors.toMap(VerdictSent::requestId, Function.identity(), (a, b) -> a));
     Set<String> seconds = ids(AuditKind.DUPLICATE_VERDICT);
     Set<String> lates = ids(AuditKind.LATE_VERDICT);
     List<String> flaws = new ArrayList<>();
@@ -214,8 +212,7 @@ final class Promises {
   }
 
   /** Whether the decision is the first verdict's, or the policy's where there was none in time. */
-  private static boolean follows(
-      Answer answer, @Nullable VerdictSent first) {
+  private static boolean follows(Answer answer, @Nullable VerdictSent first) {
     if (first == null) {
       return answer.decision().getDegraded() && answer.decision().getReviewer() == null;
     }
@@ -226,7 +223,9 @@ final class Promises {
   }
 
   private Set<String> ids(AuditKind kind) {
-    return audits(kind).map(AuditEvent::getRequestId).collect(Collectors.toCollection(HashSet::new));
+    return audits(kind)
+        .map(AuditEvent::getRequestId)
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private Stream<AuditEvent> audits(AuditKind kind) {

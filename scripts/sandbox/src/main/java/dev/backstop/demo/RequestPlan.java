@@ -50,7 +50,8 @@ final class RequestPlan {
       if (chance(MALFORMED)) {
         Fault fault = faults[malformed % faults.length];
         plan.add(
-            new Planned.Malformed(String.format(Locale.ROOT, "malformed-%03d", malformed), fault, application));
+            new Planned.Malformed(
+                String.format(Locale.ROOT, "malformed-%03d", malformed), fault, application));
         malformed++;
       }
     }

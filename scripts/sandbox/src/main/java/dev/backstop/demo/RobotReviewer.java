@@ -73,8 +73,7 @@ final class RobotReviewer implements AutoCloseable {
     if (first && !ignored(task)) {
       Habit habit = Habit.of(seed, task.getRequestId());
       var unused =
-          thinking.schedule(
-              () -> answer(task, habit), habit.delayMillis(), TimeUnit.MILLISECONDS);
+          thinking.schedule(() -> answer(task, habit), habit.delayMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -87,8 +86,7 @@ final class RobotReviewer implements AutoCloseable {
     Habit habit = Habit.of(seed, task.getRequestId());
     String said = answer.decision().getLabel();
     if (ignored(task) && habit.late()) {
-      thinking.execute(
-          () -> send(task, opposite(task, said), OTHER, VerdictSent.Role.LATE, false));
+      thinking.execute(() -> send(task, opposite(task, said), OTHER, VerdictSent.Role.LATE, false));
     } else if (!ignored(task) && habit.contradicted()) {
       thinking.execute(
           () -> send(task, opposite(task, said), OTHER, VerdictSent.Role.CONTRADICTING, false));
@@ -110,7 +108,10 @@ final class RobotReviewer implements AutoCloseable {
   }
 
   private static String opposite(ReviewTask task, @Nullable String label) {
-    return task.getLabels().stream().filter(other -> !other.equals(label)).findFirst().orElseThrow();
+    return task.getLabels().stream()
+        .filter(other -> !other.equals(label))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void send(

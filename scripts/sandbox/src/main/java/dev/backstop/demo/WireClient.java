@@ -73,8 +73,7 @@ final class WireClient {
     try {
       SpecificDatumReader<T> reader = new SpecificDatumReader<>(written, expected);
       return reader.read(
-          null,
-          DecoderFactory.get().binaryDecoder(value, PREFIX, value.length - PREFIX, null));
+          null, DecoderFactory.get().binaryDecoder(value, PREFIX, value.length - PREFIX, null));
     } catch (IOException e) {
       throw new UncheckedIOException("a value of " + expected.getName() + " cannot be read", e);
     }

@@ -1,0 +1,62 @@
+package dev.backstop.docs;
+
+import dev.backstop.telemetry.Meter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Backstop's own meters. */
+final class MetersPage {
+
+  private MetersPage() {}
+
+  static Page page() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Meter meter : Meter.values()) {
+      rows.add(
+          Markdown.cells(
+              Markdown.code(prometheusName(meter)),
+              meter.kind().name().toLowerCase(Locale.ROOT),
+              Markdown.codes(meter.tags()),
+              meter.description()));
+    }
+    Markdown text =
+        Markdown.titled("Meters")
+            .paragraph(
+                "At `/metrics` of the management port, in Prometheus' text format. A timer is a histogram"
+                    + " in seconds, a summary a histogram of the value: `_bucket`, `_count`, `_sum`, and"
+                    + " `_max`. A tag without a value is `none`. Beside these there are Kafka Streams' and"
+                    + " the clients' own (`kafka_*`) and the JVM's (`jvm_*`, `process_*`, `system_*`).")
+            .table(List.of("name", "type", "tags", "meaning"), rows)
+            .section("They balance")
+            .paragraph("At rest, summed over all instances:")
+            .fenced("text", balance())
+            .paragraph(
+                "While records are under way, the difference is what lies on the topics between the parts."
+                    + " A transaction that is abandoned is counted again when its records are: after a crash"
+                    + " the left side may be larger than the number of records on the topic.");
+    return new Page("meters.md", "every meter, and the equation they fulfil", text.toString());
+  }
+
+  private static String balance() {
+    return prometheusName(Meter.REQUESTS)
+        + "\n  = "
+        + prometheusName(Meter.DECISIONS)
+        + "{status=~\"FINAL|REJECTED\"}\n  + "
+        + prometheusName(Meter.PENDING)
+        + "\n  + "
+        + prometheusName(Meter.DEAD_LETTERS)
+        + "{topic!~\".*verdicts\"}\n  + "
+        + prometheusName(Meter.DUPLICATES);
+  }
+
+  /** The name under which Prometheus finds the meter; the registry gives counters their ending. */
+  static String prometheusName(Meter meter) {
+    String name = meter.meterName().replace('.', '_');
+    return switch (meter.kind()) {
+      case COUNTER -> name + "_total";
+      case TIMER -> name + "_seconds";
+      case SUMMARY, GAUGE -> name;
+    };
+  }
+}

@@ -1,0 +1,117 @@
+package dev.backstop.docs;
+
+import dev.backstop.domain.AuditEvent;
+import dev.backstop.domain.DeadLetter;
+import dev.backstop.domain.Reason;
+import dev.backstop.telemetry.Telemetry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The closed lists: why a tier did not answer, why a record was set aside, what was noted. */
+final class ReasonsPage {
+
+  private ReasonsPage() {}
+
+  static Page page() {
+    List<List<String>> reasons = new ArrayList<>();
+    for (Reason reason : Reason.values()) {
+      reasons.add(
+          Markdown.cells(
+              Markdown.code(reason.name()),
+              "… because " + reason.inWords() + ".",
+              given(reason) ? "yes" : "reserved"));
+    }
+    List<List<String>> causes = new ArrayList<>();
+    for (DeadLetter.Cause cause : DeadLetter.Cause.values()) {
+      causes.add(Markdown.cells(Markdown.code(cause.name()), meaning(cause)));
+    }
+    List<List<String>> kinds = new ArrayList<>();
+    for (AuditEvent.Kind kind : AuditEvent.Kind.values()) {
+      kinds.add(Markdown.cells(Markdown.code(kind.name()), meaning(kind)));
+    }
+    List<List<String>> results = new ArrayList<>();
+    for (Telemetry.VerdictResult result : Telemetry.VerdictResult.values()) {
+      results.add(Markdown.cells(Markdown.code(result.name()), meaning(result)));
+    }
+    Markdown text =
+        Markdown.titled("Reasons, causes and kinds")
+            .section("Why a tier did not simply answer")
+            .paragraph(
+                "One list for code, records, headers and meter tags. It ends a sentence that begins with"
+                    + " the tier: “primary did not answer, because …”. A reader puts `UNKNOWN` in the place of"
+                    + " a reason that a later release adds. Reserved ones are not given by this release.")
+            .table(List.of("reason", "in words", "given"), reasons)
+            .section("Why a record became a dead letter")
+            .paragraph(
+                "A dead letter has the record's bytes, key, headers and place, so that it can be sent again"
+                    + " once its cause is mended.")
+            .table(List.of("cause", "meaning"), causes)
+            .section("What the audit topic notes")
+            .paragraph("Each changed no decision.")
+            .table(List.of("kind", "meaning"), kinds)
+            .section("What becomes of a verdict")
+            .paragraph("The values of the tag `result` of the meter `backstop.verdicts`.")
+            .table(List.of("result", "meaning"), results);
+    return new Page(
+        "reasons.md", "the closed lists: reasons, causes of dead letters, audit kinds", text.toString());
+  }
+
+  private static boolean given(Reason reason) {
+    return switch (reason) {
+      case LOW_CONFIDENCE,
+          INVALID_INPUT,
+          INVALID_OUTPUT,
+          ERROR,
+          TIMEOUT,
+          BREAKER_OPEN,
+          POLICY_FORCED,
+          BUDGET_EXHAUSTED,
+          REVIEW_TIMEOUT ->
+          true;
+      case OVERLOAD, DRIFT_GUARD, AUDIT_SAMPLE, DRILL, UNCERTIFIED -> false;
+    };
+  }
+
+  private static String meaning(DeadLetter.Cause cause) {
+    return switch (cause) {
+      case EMPTY -> "The record has no value.";
+      case UNDECODABLE -> "The value is not a record of the topic's type in the wire format.";
+      case UNKNOWN_SCHEMA -> "The registry does not know the value's schema id.";
+      case KEY_MISMATCH -> "The record has no key, or one that is not the request id in UTF-8.";
+      case INVALID_RECORD -> "The record contradicts itself or its contract, such as an empty id.";
+      case UNKNOWN_DOMAIN -> "No policy governs the request's domain, and there is none for any.";
+      case UNKNOWN_POLICY ->
+          "A case came from another instance, and no policy in force here governs it.";
+      case OVERSIZED ->
+          "The value is larger than `request.max.bytes`, or what was made of it is larger than"
+              + " `record.max.bytes`.";
+      case UNKNOWN_TASK -> "A verdict's task did not come within `review.patience`.";
+      case REFUSED_VERDICT ->
+          "A verdict names another task, repeats another digest, or has a label that the task does not"
+              + " offer.";
+      case PROCESSING_ERROR -> "A step failed on the record: a bug. The log has its class and place.";
+    };
+  }
+
+  private static String meaning(AuditEvent.Kind kind) {
+    return switch (kind) {
+      case DUPLICATE_REQUEST -> "A request id came again inside `duplicates.window`.";
+      case DUPLICATE_TASK -> "A review task came for a request that has one.";
+      case DUPLICATE_VERDICT -> "A verdict came for a review that a person had answered.";
+      case LATE_VERDICT -> "A verdict came after the review's time had run out.";
+      case REFUSED_VERDICT -> "A verdict was refused; it is in the dead letters too.";
+    };
+  }
+
+  private static String meaning(Telemetry.VerdictResult result) {
+    return switch (result) {
+      case ACCEPTED -> "It closed its review.";
+      case LATE -> "The review's time had run out; what the policy declared stands.";
+      case DUPLICATE -> "The review was answered before.";
+      case REFUSED -> "It cannot be meant for the task; the review stays open.";
+      case EARLY -> "Its task has not come yet; it waits for `review.patience`.";
+      case REROUTED -> "No task is known on its partition; it was written again by its key.";
+      case UNMATCHED -> "It waited, and no task came: it became a dead letter.";
+    };
+  }
+}
