@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 import httpx
 from confluent_kafka import (
     OFFSET_BEGINNING,
-    OFFSET_END,
     Consumer,
     KafkaError,
     KafkaException,
@@ -191,10 +190,10 @@ class Writer:
 
 
 class Reader:
-    """Reads whole topics from their beginning, or from now on. It joins no group and commits nothing, so any number
-    of readers see everything."""
+    """Reads whole topics from their beginning. It joins no group and commits nothing, so any number of readers see
+    everything."""
 
-    def __init__(self, options: Namespace, registry: Registry, *topics: str, beginning: bool = True):
+    def __init__(self, options: Namespace, registry: Registry, *topics: str):
         self._options, self._registry = options, registry
         self._deserializers = {options.prefix + topic: registry.deserializer(topic) for topic in topics}
         self._consumer = Consumer(
@@ -210,9 +209,8 @@ class Reader:
             },
             logger=_SILENT,
         )
-        begin = OFFSET_BEGINNING if beginning else OFFSET_END
         places = [
-            TopicPartition(topic, partition, begin)
+            TopicPartition(topic, partition, OFFSET_BEGINNING)
             for topic in self._deserializers
             for partition in range(partitions(self._consumer, options, topic))
         ]

@@ -17,7 +17,9 @@ import java.util.Random;
 import java.util.UUID;
 
 /** The few boundaries that would hurt to lose. */
-@AnalyzeClasses(packages = "dev.backstop", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.backstop",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ImportOption.DoNotIncludeJars.class})
 class ArchitectureTest {
 
   private static final String[] PURE = {

@@ -10,7 +10,7 @@ final class CliPage {
 
   private CliPage() {}
 
-  /** The page of a command line, its commands in their own order, nested ones after their parent. */
+  /** The page of a command line: its commands in their order, nested ones after their parent. */
   static Page page(CommandLine line) {
     Markdown text =
         Markdown.titled("Command line")

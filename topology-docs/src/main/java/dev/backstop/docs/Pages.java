@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 final class Pages {
 
   /** What to do when a document is not what the code says. */
-  static final String COMMAND = "mvn -pl topology-docs test -Ddocs.write=true";
+  static final String COMMAND = "mvn -pl topology-docs -am test -Dtest=GeneratedTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write=true";
 
   private Pages() {}
 

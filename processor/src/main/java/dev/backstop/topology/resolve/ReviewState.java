@@ -5,6 +5,8 @@ import dev.backstop.registry.ReviewMapper;
 import dev.backstop.registry.StateCodec;
 import dev.backstop.topology.names.Store;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -37,15 +39,17 @@ final class ReviewState {
   }
 
   static Set<StoreBuilder<?>> stores() {
-    return Set.of(
-        textStore(Store.PENDING),
-        textStore(Store.SETTLED),
-        textStore(Store.UNMATCHED),
-        Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(Store.TIMERS.storeName()),
-                Serdes.ByteArray(),
-                Serdes.ByteArray())
-            .withCachingDisabled());
+    // In a fixed order, so that the topology's description is the same every time.
+    return new LinkedHashSet<>(
+        List.of(
+            textStore(Store.PENDING),
+            textStore(Store.SETTLED),
+            textStore(Store.UNMATCHED),
+            Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(Store.TIMERS.storeName()),
+                    Serdes.ByteArray(),
+                    Serdes.ByteArray())
+                .withCachingDisabled()));
   }
 
   /** How many reviews are open. Reads all of them, so it is for the start of a task. */

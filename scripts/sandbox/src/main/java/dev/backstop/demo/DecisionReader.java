@@ -41,15 +41,14 @@ final class DecisionReader {
     switch (record.topic()) {
       case Topics.DECISIONS -> decided(record);
       case Topics.DEAD_LETTERS ->
-          journal.deadLettered(wire.decode(record.value(), DeadLetter.getClassSchema()));
-      case Topics.AUDIT ->
-          journal.audited(wire.decode(record.value(), AuditEvent.getClassSchema()));
+          journal.deadLettered(wire.decode(record.value(), DeadLetter.class));
+      case Topics.AUDIT -> journal.audited(wire.decode(record.value(), AuditEvent.class));
       default -> throw new IllegalStateException("not subscribed to " + record.topic());
     }
   }
 
   private void decided(ConsumerRecord<String, byte[]> record) {
-    Decision decision = wire.decode(record.value(), Decision.getClassSchema());
+    Decision decision = wire.decode(record.value(), Decision.class);
     Answer answer =
         new Answer(
             decision,

@@ -42,7 +42,7 @@ final class Demo implements AutoCloseable {
   private final PrintStream out;
   private final Narrator narrator;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
-  private boolean closed;
+  private volatile boolean closed;
 
   Demo(Settings settings, PrintStream out, Narrator narrator) {
     this.settings = settings;
@@ -98,14 +98,16 @@ final class Demo implements AutoCloseable {
     Producer<String, byte @Nullable []> producer = started(clients.producer());
     RobotReviewer robot =
         started(new RobotReviewer(truth(plan), settings.seed(), producer, wire, journal));
-    try (Polling reading = new DecisionReader(wire, journal, robot::decided).start(clients);
-        Polling reviewing = robot.start(clients)) {
+    Polling reading = started(new DecisionReader(wire, journal, robot::decided).start(clients));
+    Polling reviewing = started(robot.start(clients));
+    try {
       narrator.say(describe(plan));
-      started(reviewing);
-      started(reading);
       LiveTable table = new LiveTable(out, settings.terminal());
       Thread sending = send(plan, producer, wire, journal);
       await(plan.size(), sending, running.processor(), journal, table);
+    } finally {
+      reviewing.close();
+      reading.close();
     }
   }
 
@@ -142,6 +144,9 @@ final class Demo implements AutoCloseable {
     Evidence before = journal.evidence();
     while (true) {
       TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+      if (closed) {
+        throw new InterruptedException("the demo is being stopped");
+      }
       processor.requireAlive();
       if (journal.failure().isPresent()) {
         throw new DemoException(journal.failure().get(), "see the logs in " + settings.directory());

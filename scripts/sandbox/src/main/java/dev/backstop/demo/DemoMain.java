@@ -96,18 +96,18 @@ public final class DemoMain implements Callable<Integer> {
             limit,
             seed,
             Boolean.getBoolean("backstop.demo.terminal"));
-    try (Demo demo = new Demo(settings, System.out, narrator)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo-stop"));
-      Demo.Outcome outcome = demo.run();
-      boolean held = tell(outcome, narrator);
+    Demo demo = new Demo(settings, System.out, narrator);
+    Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo-stop"));
+    try {
+      boolean held = tell(demo.run(), narrator);
       if (keep) {
         narrator.plain(demo.instructions());
         new CountDownLatch(1).await();
       }
       narrator.say("Stopping everything");
-      demo.close();
-      narrator.say("Done");
       return held ? CommandLine.ExitCode.OK : BROKEN;
+    } finally {
+      demo.close();
     }
   }
 

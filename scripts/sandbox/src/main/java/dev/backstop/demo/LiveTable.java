@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
  */
 final class LiveTable {
   private static final double SECONDS_BETWEEN_LINES = 3;
-  private static final String UP = "\033[%dA";
   private static final String CLEAR = "\033[K";
 
   private final PrintStream out;
@@ -46,7 +45,7 @@ final class LiveTable {
   private void redraw(List<String> lines) {
     StringBuilder text = new StringBuilder();
     if (drawn > 0) {
-      text.append(String.format(Locale.ROOT, UP, drawn));
+      text.append("\033[" + drawn + 'A');
     }
     lines.forEach(line -> text.append(line).append(CLEAR).append('\n'));
     // What an earlier, longer table left below.

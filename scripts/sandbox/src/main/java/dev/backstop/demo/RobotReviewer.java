@@ -67,7 +67,7 @@ final class RobotReviewer implements AutoCloseable {
   }
 
   private void read(ConsumerRecord<String, byte[]> record) {
-    ReviewTask task = wire.decode(record.value(), ReviewTask.getClassSchema());
+    ReviewTask task = wire.decode(record.value(), ReviewTask.class);
     journal.asked(task);
     boolean first = tasks.putIfAbsent(task.getRequestId(), task) == null;
     if (first && !ignored(task)) {

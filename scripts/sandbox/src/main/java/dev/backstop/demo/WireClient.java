@@ -22,6 +22,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
@@ -64,11 +65,12 @@ final class WireClient {
   }
 
   /** The record in a value; a field the contracts do not know is left out. */
-  <T extends SpecificRecord> T decode(byte[] value, Schema expected) {
+  <T extends SpecificRecord> T decode(byte[] value, Class<T> type) {
     ByteBuffer bytes = ByteBuffer.wrap(value);
     if (value.length < PREFIX || bytes.get() != 0) {
       throw new IllegalArgumentException("the value is not in the Confluent wire format");
     }
+    Schema expected = SpecificData.get().getSchema(type);
     Schema written = schemas.computeIfAbsent(bytes.getInt(), this::schema);
     try {
       SpecificDatumReader<T> reader = new SpecificDatumReader<>(written, expected);
