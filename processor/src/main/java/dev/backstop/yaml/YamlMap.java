@@ -23,6 +23,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * A mapping of a YAML document, read key by key. A getter notes a missing or unusable value as a
@@ -34,7 +35,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 public final class YamlMap implements AutoCloseable {
 
   private static final LoadSettings SETTINGS =
-      LoadSettings.builder().setAllowDuplicateKeys(false).build();
+      LoadSettings.builder().setSchema(new CoreSchema()).setAllowDuplicateKeys(false).build();
 
   private final String source;
   private final String path;

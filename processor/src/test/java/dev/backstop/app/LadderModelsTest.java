@@ -1,0 +1,66 @@
+package dev.backstop.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backstop.domain.OnReview;
+import dev.backstop.domain.PolicyRef;
+import dev.backstop.policy.OnTimeout;
+import dev.backstop.policy.Policies;
+import dev.backstop.policy.Policy;
+import dev.backstop.policy.Tier;
+import dev.backstop.topology.names.Role;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class LadderModelsTest {
+
+  private static final Policies POLICIES =
+      new Policies(
+          List.of(
+              new Policy(
+                  new PolicyRef("p", "1", "0"),
+                  "d",
+                  Duration.ofHours(1),
+                  List.of(
+                      new Tier.Model("a", "fast", 0.9, Duration.ofMillis(10), true),
+                      new Tier.Model("b", "slow", 0.9, Duration.ofMillis(10), true),
+                      new Tier.Human(
+                          "c",
+                          List.of("yes", "no"),
+                          Duration.ofMinutes(1),
+                          Duration.ofMinutes(2),
+                          1,
+                          Set.of()),
+                      new Tier.Default("e", "maybe")),
+                  OnReview.WAIT,
+                  OnTimeout.DEFAULT,
+                  Map.of())));
+
+  @Test
+  void shouldNeedTheFirstModelInThePrimaryPartAndTheOthersInTheSecondary() {
+    assertThat(LadderModels.neededBy(Role.PRIMARY, POLICIES)).containsExactly("fast");
+    assertThat(LadderModels.neededBy(Role.SECONDARY, POLICIES)).containsExactly("slow");
+    assertThat(LadderModels.neededBy(Role.REVIEW, POLICIES)).isEmpty();
+    assertThat(LadderModels.neededBy(Role.ALL, POLICIES)).containsExactly("fast", "slow");
+  }
+
+  @Test
+  void shouldTellADanglingModelAndALabelNoModelKnows() {
+    List<String> problems =
+        LadderModels.problems(Role.ALL, POLICIES, Map.of("fast", List.of("yes", "no")));
+
+    assertThat(problems)
+        .hasSize(2)
+        .anySatisfy(problem -> assertThat(problem).contains("model 'slow'", "(there: fast)"))
+        .anySatisfy(
+            problem -> assertThat(problem).contains("tier 'e'", "'maybe'", "known: no, yes"));
+  }
+
+  @Test
+  void shouldNotJudgeLabelsWhereNoModelIsLoaded() {
+    assertThat(LadderModels.problems(Role.REVIEW, POLICIES, Map.of())).isEmpty();
+  }
+}
