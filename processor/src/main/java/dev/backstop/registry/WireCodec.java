@@ -1,5 +1,9 @@
 package dev.backstop.registry;
 
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -35,6 +39,12 @@ public final class WireCodec implements AutoCloseable {
   public record Unreadable<T>(boolean unknownSchema, String why, String errorClass)
       implements Decoded<T> {}
 
+  /** A flood of records with one unknown id must not become a flood of calls to the registry. */
+  private static final Duration UNKNOWN_FOR = Duration.ofSeconds(30);
+
+  private static final int MOST_UNKNOWN = 1000;
+
+  private final Map<Integer, Long> unknownSince = new HashMap<>();
   private final Serializer<Object> serializer;
   private final Deserializer<Object> deserializer;
 
@@ -60,6 +70,10 @@ public final class WireCodec implements AutoCloseable {
       return new Unreadable<>(
           false, "the value does not begin with a zero byte and a four-byte schema id", "none");
     }
+    int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
+    if (isUnknown(id)) {
+      return unknown("none");
+    }
     Object record;
     try {
       record = deserializer.deserialize(topic, bytes);
@@ -68,11 +82,12 @@ public final class WireCodec implements AutoCloseable {
       if (failure == RegistryFailure.UNREACHABLE) {
         throw new RegistryUnavailableException(e);
       }
-      String why =
-          failure == RegistryFailure.UNKNOWN_ID
-              ? "the registry does not know the value's schema id"
-              : "the value cannot be read with its schema";
-      return new Unreadable<>(failure == RegistryFailure.UNKNOWN_ID, why, e.getClass().getName());
+      if (failure == RegistryFailure.UNKNOWN_ID) {
+        remember(id);
+        return unknown(e.getClass().getName());
+      }
+      return new Unreadable<>(
+          false, "the value cannot be read with its schema", e.getClass().getName());
     }
     return type.isInstance(record)
         ? new Read<>(type.cast(record))
@@ -83,5 +98,21 @@ public final class WireCodec implements AutoCloseable {
   public void close() {
     serializer.close();
     deserializer.close();
+  }
+
+  private static <T> Decoded<T> unknown(String errorClass) {
+    return new Unreadable<>(true, "the registry does not know the value's schema id", errorClass);
+  }
+
+  private boolean isUnknown(int id) {
+    Long since = unknownSince.get(id);
+    return since != null && System.nanoTime() - since < UNKNOWN_FOR.toNanos();
+  }
+
+  private void remember(int id) {
+    if (unknownSince.size() >= MOST_UNKNOWN) {
+      unknownSince.clear();
+    }
+    unknownSince.put(id, System.nanoTime());
   }
 }

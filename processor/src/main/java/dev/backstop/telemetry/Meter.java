@@ -44,7 +44,7 @@ public enum Meter {
       "backstop.decisions",
       Kind.COUNTER,
       "Decisions written.",
-      "domain",
+      "policy",
       "tier",
       "status",
       "reason",

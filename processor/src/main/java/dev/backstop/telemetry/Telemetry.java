@@ -92,7 +92,7 @@ public final class Telemetry {
     String reason = decision.reason() == null ? NONE : decision.reason().name();
     counter(
             Meter.DECISIONS,
-            decision.domain(),
+            decision.policy().name(),
             decision.tier(),
             decision.status().name(),
             reason,
