@@ -2,8 +2,8 @@ package dev.backstop.config;
 
 import dev.backstop.topology.names.Role;
 import dev.backstop.yaml.Durations;
+import dev.backstop.yaml.FlatYaml;
 import dev.backstop.yaml.Problems;
-import dev.backstop.yaml.YamlMap;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -67,9 +67,8 @@ public final class ConfigLoader {
 
   private void readFile(Path file) {
     try {
-      YamlMap document =
-          YamlMap.parse(file.getFileName().toString(), Files.readString(file), problems);
-      document.flat().forEach((key, value) -> set(key, value.text(), value.place()));
+      FlatYaml.parse(file.getFileName().toString(), Files.readString(file), problems)
+          .forEach((key, value) -> set(key, value.text(), value.place()));
     } catch (IOException e) {
       problems.add(
           file

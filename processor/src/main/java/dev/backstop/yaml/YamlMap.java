@@ -12,10 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.constructor.StandardConstructor;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -23,7 +20,6 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * A mapping of a YAML document, read key by key. A getter notes a missing or unusable value as a
@@ -33,9 +29,6 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * <p>Callers must check {@link Problems} before they use what was read.
  */
 public final class YamlMap implements AutoCloseable {
-
-  private static final LoadSettings SETTINGS =
-      LoadSettings.builder().setSchema(new CoreSchema()).setAllowDuplicateKeys(false).build();
 
   private final String source;
   private final String path;
@@ -75,22 +68,8 @@ public final class YamlMap implements AutoCloseable {
    * @param source names the document in messages
    */
   public static YamlMap parse(String source, String text, Problems problems) {
-    try {
-      Optional<Node> root = new Compose(SETTINGS).composeString(text);
-      if (root.isEmpty()) {
-        problems.add(source + ": the document is empty");
-      }
-      return new YamlMap(source, "", root.orElse(null), problems);
-    } catch (MarkedYamlEngineException e) {
-      String place =
-          e.getProblemMark()
-              .map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
-              .orElse("");
-      problems.add(source + place + ": " + e.getProblem());
-    } catch (YamlEngineException e) {
-      problems.add(source + ": " + e.getMessage());
-    }
-    return new YamlMap(source, "", null, problems);
+    return new YamlMap(
+        source, "", YamlDocument.compose(source, text, problems).orElse(null), problems);
   }
 
   /** The keys, in the order of the document. */
@@ -203,7 +182,8 @@ public final class YamlMap implements AutoCloseable {
     Map<String, @Nullable Object> read = new LinkedHashMap<>();
     if (present(key) instanceof MappingNode mapping) {
       try {
-        if (new StandardConstructor(SETTINGS).constructSingleDocument(Optional.of(mapping))
+        if (new StandardConstructor(YamlDocument.SETTINGS)
+                .constructSingleDocument(Optional.of(mapping))
             instanceof Map<?, ?> map) {
           map.forEach((name, value) -> read.put(String.valueOf(name), value));
         }
@@ -214,56 +194,6 @@ public final class YamlMap implements AutoCloseable {
       problem(key, "must be a mapping of keys to values");
     }
     return read;
-  }
-
-  /**
-   * A value with its place.
-   *
-   * @param text lists are joined by commas
-   * @param place file, line and column
-   */
-  public record Flat(String text, String place) {}
-
-  /**
-   * All values by dotted path, whether the document nests its keys or writes them with dots. Null
-   * values are left out.
-   */
-  public Map<String, Flat> flat() {
-    Map<String, Flat> flat = new LinkedHashMap<>();
-    values.forEach((key, value) -> flatten(pathOf(key), value, flat));
-    asked.addAll(values.keySet());
-    return flat;
-  }
-
-  private void flatten(String path, Node value, Map<String, Flat> flat) {
-    if (value instanceof MappingNode) {
-      new YamlMap(source, path, value, problems)
-          .flat()
-          .forEach((key, leaf) -> put(key, leaf, flat));
-    } else if (value instanceof SequenceNode sequence) {
-      List<String> words = new ArrayList<>();
-      for (Node element : sequence.getValue()) {
-        if (element instanceof ScalarNode scalar) {
-          words.add(scalar.getValue());
-        } else {
-          problems.add(at(element) + "'" + path + "' must be a list of plain values");
-        }
-      }
-      put(path, new Flat(String.join(",", words), place(value)), flat);
-    } else if (value instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
-      put(path, new Flat(scalar.getValue(), place(value)), flat);
-    }
-  }
-
-  private void put(String path, Flat leaf, Map<String, Flat> flat) {
-    if (flat.putIfAbsent(path, leaf) != null) {
-      problems.add(leaf.place() + ": '" + path + "' stands twice, once nested and once with dots");
-    }
-  }
-
-  private String place(Node value) {
-    String at = at(value);
-    return at.substring(0, at.length() - 2);
   }
 
   /** Ends the reading of this mapping: what nobody asked for is a problem. */
@@ -342,11 +272,6 @@ public final class YamlMap implements AutoCloseable {
   }
 
   private String at(@Nullable Node place) {
-    return place == null
-        ? source + ": "
-        : place
-            .getStartMark()
-            .map(mark -> source + ':' + (mark.getLine() + 1) + ':' + (mark.getColumn() + 1) + ": ")
-            .orElse(source + ": ");
+    return YamlDocument.place(source, place) + ": ";
   }
 }

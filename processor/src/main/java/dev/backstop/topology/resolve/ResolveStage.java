@@ -1,13 +1,11 @@
 package dev.backstop.topology.resolve;
 
-import dev.backstop.decision.Emission;
 import dev.backstop.decision.Passing;
 import dev.backstop.decision.Resolution;
-import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.DeadLetter;
+import dev.backstop.domain.Decision;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.ReviewTask;
-import dev.backstop.domain.SourcePosition;
 import dev.backstop.domain.Verdict;
 import dev.backstop.registry.ReviewMapper;
 import dev.backstop.registry.WireCodec;
@@ -16,12 +14,9 @@ import dev.backstop.telemetry.Telemetry.VerdictResult;
 import dev.backstop.topology.names.Header;
 import dev.backstop.topology.names.Store;
 import dev.backstop.v1.ReviewVerdict;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -57,7 +52,7 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
   private @Nullable Open open;
 
   /** What exists from init() on. */
-  private record Open(ReviewState reviews, EarlyVerdicts early, Timers timers) {}
+  private record Open(ReviewState reviews, EarlyVerdicts early, Timers timers, Outbox out) {}
 
   private long counted;
 
@@ -92,7 +87,7 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
     EarlyVerdicts early =
         new EarlyVerdicts(
             context.getStateStore(Store.UNMATCHED.storeName()), timers, settings.patience());
-    open = new Open(reviews, early, timers);
+    open = new Open(reviews, early, timers, new Outbox(context, node));
     count(reviews.count());
     context.schedule(settings.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
@@ -118,12 +113,7 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
     Settled settled = state().reviews().settled(task.requestId());
     boolean known = settled != null && settled.taskId().equals(task.taskId());
     if (known || state().reviews().open(task.requestId()) != null) {
-      note(
-          AuditEvent.Kind.DUPLICATE_TASK,
-          task.requestId(),
-          null,
-          "a review of this request was opened before",
-          record.source());
+      state().out().duplicateTask(task.requestId(), record.source());
       return;
     }
     state().reviews().open(task);
@@ -144,15 +134,20 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
     if (task != null) {
       apply(verdict, task, record);
     } else if (settled != null && settled.taskId().equals(verdict.taskId())) {
-      VerdictResult result = settled.byVerdict() ? VerdictResult.DUPLICATE : VerdictResult.LATE;
-      telemetry.verdict(result);
-      noteLate(result, verdict, record.source());
+      if (settled.byVerdict()) {
+        telemetry.verdict(VerdictResult.DUPLICATE);
+        state().out().duplicateVerdict(verdict, record.source());
+      } else {
+        telemetry.verdict(VerdictResult.LATE);
+        state().out().lateVerdict(verdict, record.source());
+      }
     } else if (settled != null) {
-      refuse(verdict, record, "it names a task that is not open for this request");
+      telemetry.verdict(VerdictResult.REFUSED);
+      state().out().refused(verdict, record, "it names a task that is not open for this request");
     } else if (!record.headers().containsKey(Header.REROUTED)) {
       // The task may lie on another partition: clients of other languages hash keys in other ways.
       telemetry.verdict(VerdictResult.REROUTED);
-      emit(verdict.requestId(), new Emission.Rerouted(record), Map.of());
+      state().out().rerouted(verdict.requestId(), record);
     } else {
       telemetry.verdict(VerdictResult.EARLY);
       state().early().keep(verdict.requestId(), record, node, now());
@@ -162,14 +157,15 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
   private void apply(Verdict verdict, ReviewTask task, RawRecord record) {
     Resolution resolution = Resolution.verdict(task, verdict, Instant.ofEpochMilli(now()));
     if (resolution instanceof Resolution.Refused refused) {
-      refuse(verdict, record, refused.why());
+      telemetry.verdict(VerdictResult.REFUSED);
+      state().out().refused(verdict, record, refused.why());
       return;
     }
     boolean inTime = now() < task.finishBy().toEpochMilli();
     close(task, ((Resolution.Closed) resolution).decision(), inTime);
     telemetry.verdict(inTime ? VerdictResult.ACCEPTED : VerdictResult.LATE);
     if (!inTime) {
-      noteLate(VerdictResult.LATE, verdict, record.source());
+      state().out().lateVerdict(verdict, record.source());
     }
   }
 
@@ -188,73 +184,17 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
           DeadLetter letter = state().early().giveUp(due.id(), node, now);
           if (letter != null) {
             telemetry.verdict(VerdictResult.UNMATCHED);
-            emit(String.valueOf(letter.requestId()), new Emission.Dropped(letter), Map.of());
+            state().out().dropped(letter);
           }
         }
       }
     }
   }
 
-  private void close(ReviewTask task, dev.backstop.domain.Decision decision, boolean byVerdict) {
+  private void close(ReviewTask task, Decision decision, boolean byVerdict) {
     state().reviews().settle(task, byVerdict, now());
     count(-1);
-    emit(task.requestId(), new Emission.Decided(decision), task.trace());
-  }
-
-  private void refuse(Verdict verdict, RawRecord record, String why) {
-    telemetry.verdict(VerdictResult.REFUSED);
-    note(
-        AuditEvent.Kind.REFUSED_VERDICT,
-        verdict.requestId(),
-        verdict.reviewer(),
-        why,
-        record.source());
-    DeadLetter letter =
-        new DeadLetter(
-            DeadLetter.Cause.REFUSED_VERDICT,
-            "the verdict was refused: " + why,
-            record,
-            verdict.requestId(),
-            null,
-            node,
-            Instant.ofEpochMilli(now()));
-    emit(verdict.requestId(), new Emission.Dropped(letter), Map.of());
-  }
-
-  private void noteLate(VerdictResult result, Verdict verdict, SourcePosition source) {
-    if (result == VerdictResult.DUPLICATE) {
-      note(
-          AuditEvent.Kind.DUPLICATE_VERDICT,
-          verdict.requestId(),
-          verdict.reviewer(),
-          "the review was answered before",
-          source);
-    } else {
-      note(
-          AuditEvent.Kind.LATE_VERDICT,
-          verdict.requestId(),
-          verdict.reviewer(),
-          "the review's time had run out",
-          source);
-    }
-  }
-
-  private void note(
-      AuditEvent.Kind kind,
-      String requestId,
-      @Nullable String actor,
-      String description,
-      SourcePosition source) {
-    AuditEvent event =
-        new AuditEvent(
-            kind, requestId, actor, description, Map.of(), source, Instant.ofEpochMilli(now()));
-    emit(requestId, new Emission.Noted(event), Map.of());
-  }
-
-  private void emit(String requestId, Emission emission, Map<String, String> trace) {
-    RecordHeaders headers = new RecordHeaders();
-    trace.forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
-    context().forward(new Record<>(requestId, emission, now(), headers));
+    state().out().decided(decision, task.trace());
   }
 
   private void count(long change) {
