@@ -51,8 +51,6 @@ def main() -> int:
         done = 0
         try:
             for task in inbox.stream(reader, time.monotonic() + options.timeout):
-                if done == options.max:
-                    break
                 label, comment = answer(task)
                 if label is None:
                     continue
@@ -61,6 +59,8 @@ def main() -> int:
                 writer.flush()
                 print(f"{task['taskId']}\t{label}", flush=True)
                 done += 1
+                if done == options.max:
+                    break
         except Stop:
             pass
     say(f"{done} tasks answered by {options.reviewer}")

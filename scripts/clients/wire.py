@@ -18,7 +18,7 @@ from confluent_kafka import (
     Producer,
     TopicPartition,
 )
-from confluent_kafka.schema_registry import SchemaRegistryClient
+from confluent_kafka.schema_registry import Schema, SchemaRegistryClient
 from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerializer
 from confluent_kafka.schema_registry.error import SchemaRegistryError
 from confluent_kafka.serialization import MessageField, SerializationContext, SerializationError
@@ -64,14 +64,21 @@ class Registry:
 
     def serializer(self, topic: str, register: bool) -> AvroSerializer:
         """Writes the topic's contract, which must be registered already unless it may be registered now."""
+        contract, subject = self.contract(topic), f"{self._options.prefix}{topic}-value"
+        if not register:
+            # The serializer would ask with the first record; a reviewer should hear of it before answering.
+            with self.problems(subject):
+                self._client.lookup_schema(subject, Schema(contract, "AVRO"), normalize_schemas=True)
         settings = {
             "auto.register.schemas": register,
+            # Without it a schema is another one as soon as its text differs by a blank, and gets a version of its own.
+            "normalize.schemas": True,
             # The client's default asks for associations first, which only Confluent's own registry knows.
             "subject.name.strategy.type": "TOPIC",
             # A misspelt field would else be dropped, and its default written.
             "validate.strict.allow.default": True,
         }
-        return AvroSerializer(self._client, self.contract(topic), conf=settings)
+        return AvroSerializer(self._client, contract, conf=settings)
 
     def deserializer(self, topic: str) -> AvroDeserializer:
         """Reads by the contract this client knows, so a symbol added later arrives as UNKNOWN, not as an error."""
@@ -102,7 +109,7 @@ class _RegistryProblems:
         if isinstance(error, SchemaRegistryError) and error.http_status_code == 404:
             raise Problem(
                 f"The registry at {self._url} does not have this client's schema under '{self._subject}'.",
-                "Have it registered by whoever runs the registry, or register it with --register where you may; "
+                "Register all schemas once with 'scripts/backstop schemas register', or this one with --register where you may; "
                 "if it should be there, check --registry and --prefix.",
             ) from error
         if isinstance(error, SchemaRegistryError):

@@ -37,7 +37,10 @@ final class Health {
     return new Report(!dead, Map.of("state", now.name()));
   }
 
-  /** Up when records are read, models are warm, policies loaded and the registry answers. */
+  /**
+   * Up when records are read and the registry answers. That policies are loaded and models warm is
+   * sure: an instance does not start without.
+   */
   Report ready() {
     Map<String, String> details = new LinkedHashMap<>();
     KafkaStreams.State now = state.get();
@@ -51,10 +54,7 @@ final class Health {
         String.join(
             ", ", policies.all().stream().map(policy -> policy.ref().toLineage()).toList()));
     details.put("registry", registryProblems.isEmpty() ? "answers" : registryProblems.get(0));
-    boolean up =
-        now == KafkaStreams.State.RUNNING
-            && !policies.all().isEmpty()
-            && registryProblems.isEmpty();
+    boolean up = now == KafkaStreams.State.RUNNING && registryProblems.isEmpty();
     return new Report(up, details);
   }
 }

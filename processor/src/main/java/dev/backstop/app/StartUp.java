@@ -8,6 +8,7 @@ import dev.backstop.model.djl.DjlModels;
 import dev.backstop.model.pack.ModelPackage;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
+import dev.backstop.topology.names.Role;
 import dev.backstop.yaml.InvalidDocumentException;
 import dev.backstop.yaml.Problems;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ final class StartUp {
   }
 
   private Policies policies() {
-    if (config.policies().isEmpty()) {
+    if (config.policies().isEmpty() && asksModels()) {
       problems.add("'policies' names no policy file; nothing could be decided");
     }
     Map<String, Policy> byDomain = new LinkedHashMap<>();
@@ -70,7 +71,7 @@ final class StartUp {
 
   private Map<String, ModelPackage> packages() {
     Map<String, ModelPackage> packages = new LinkedHashMap<>();
-    for (Path folder : config.models().directories()) {
+    for (Path folder : asksModels() ? config.models().directories() : List.<Path>of()) {
       try {
         ModelPackage checked = ModelPackage.read(folder);
         if (packages.putIfAbsent(checked.ref().name(), checked) != null) {
@@ -82,6 +83,11 @@ final class StartUp {
       }
     }
     return packages;
+  }
+
+  /** Whether this role climbs ladders at all: the review part closes what others opened. */
+  private boolean asksModels() {
+    return config.role() != Role.REVIEW;
   }
 
   private Models load(Map<String, ModelPackage> packages, Set<String> needed) {

@@ -46,7 +46,8 @@ public final class Wiring {
   /**
    * Runs an instance until it is told to stop.
    *
-   * @return exit status: 0 after an orderly stop, 1 after a failure
+   * @return exit status: 0 when it stopped by itself in order, 1 after a failure; a process ended
+   *     by a signal has the signal's
    * @throws InvalidDocumentException with every problem, if it cannot start
    */
   public int run() {

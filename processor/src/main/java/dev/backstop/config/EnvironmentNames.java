@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Names of environment variables: {@code BACKSTOP_TOPICS_PREFIX} overrides {@code topics.prefix},
@@ -18,10 +19,16 @@ final class EnvironmentNames {
   private static final Set<String> OF_THE_SCRIPT =
       Set.of("BACKSTOP_CONFIG", "BACKSTOP_OPTS", "BACKSTOP_HOME");
 
+  /** Put into every container of a namespace that has a Kubernetes Service named backstop. */
+  private static final Pattern OF_KUBERNETES =
+      Pattern.compile("BACKSTOP_(SERVICE_(HOST|PORT\\w*)|PORT(_\\d+_(TCP|UDP)\\w*)?)");
+
   private EnvironmentNames() {}
 
   static boolean concernsUs(String variable) {
-    return variable.startsWith(PREFIX) && !OF_THE_SCRIPT.contains(variable);
+    return variable.startsWith(PREFIX)
+        && !OF_THE_SCRIPT.contains(variable)
+        && !OF_KUBERNETES.matcher(variable).matches();
   }
 
   /** The key a variable overrides, or empty if there is none. */
@@ -32,6 +39,7 @@ final class EnvironmentNames {
               + variable
                   .substring(KAFKA_PREFIX.length())
                   .toLowerCase(Locale.ROOT)
+                  .replace("__", "-")
                   .replace('_', '.'));
     }
     return Arrays.stream(ConfigKey.values())

@@ -61,8 +61,13 @@ final class Decisions {
   /** The deadline passed before a person could even be asked. */
   static Decision timedOut(Case on, Instant now) {
     TimeoutAnswer answer = onTimeout(on, on.reason());
+    String label = answer.label();
+    Case with =
+        answer.tierKind() == TierKind.DEFAULT && label != null
+            ? on.with(Attempt.answered(answer.tier(), TierKind.DEFAULT, label, now))
+            : on;
     return of(
-        on,
+        with,
         answer.label() == null ? Status.REJECTED : Status.FINAL,
         answer.label(),
         answer.scores(),

@@ -1,17 +1,37 @@
 package dev.backstop.decision;
 
+import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
 import dev.backstop.policy.Tier;
+import java.util.List;
 
 /** What a case needs next. */
 public sealed interface Step {
 
+  /** Every tier tried or skipped so far, those passed by on the way to this step included. */
+  List<Attempt> attempts();
+
   /** Ask this model. The case carries the tiers passed by on the way to it. */
-  record Ask(Case on, Tier.Model tier) implements Step {}
+  record Ask(Case on, Tier.Model tier) implements Step {
+    @Override
+    public List<Attempt> attempts() {
+      return on.attempts();
+    }
+  }
 
   /** Ask a person. */
-  record Review(Case on, Tier.Human tier) implements Step, Passing {}
+  record Review(Case on, Tier.Human tier) implements Step, Passing {
+    @Override
+    public List<Attempt> attempts() {
+      return on.attempts();
+    }
+  }
 
   /** Nothing: it is decided. */
-  record Decide(Decision decision) implements Step {}
+  record Decide(Decision decision) implements Step {
+    @Override
+    public List<Attempt> attempts() {
+      return decision.attempts();
+    }
+  }
 }

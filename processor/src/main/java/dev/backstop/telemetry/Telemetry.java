@@ -57,8 +57,14 @@ public final class Telemetry {
     counter(Meter.DUPLICATES).increment();
   }
 
-  /** Counts a tier that was tried. */
-  public void attempted(Attempt attempt) {
+  /** Counts the attempts from the given position on: those that a step has added. */
+  public void attempted(List<Attempt> attempts, int from) {
+    for (int i = from; i < attempts.size(); i++) {
+      attempted(attempts.get(i));
+    }
+  }
+
+  private void attempted(Attempt attempt) {
     String model = attempt.model() == null ? NONE : attempt.model().name();
     counter(
             Meter.ATTEMPTS,

@@ -154,7 +154,7 @@ public final class FallbackTopology {
   private void route(Topology topology, Role role, String parent) {
     topology.addProcessor(
         role.node(Node.ROUTE),
-        RouteStage.supplier(role.node(Node.REVIEW), role.node(Node.EMIT)),
+        RouteStage.supplier(role.node(Node.REVIEW), role.node(Node.EMIT), telemetry),
         role.node(parent));
   }
 

@@ -30,7 +30,7 @@ class HealthTest {
 
   @ParameterizedTest
   @EnumSource
-  void shouldNotBeReadyWithoutAPolicyOrARegistry(KafkaStreams.State state) {
+  void shouldNotBeReadyWithoutARegistry(KafkaStreams.State state) {
     Health.Report ready = health(state).ready();
 
     assertThat(ready.up()).isFalse();

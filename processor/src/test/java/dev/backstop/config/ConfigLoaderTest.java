@@ -97,6 +97,27 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void shouldPassOverWhatKubernetesPutsIntoTheEnvironment() {
+    BackstopConfig config =
+        ConfigLoader.load(null, with("BACKSTOP_SERVICE_PORT_MANAGEMENT", "8090"));
+
+    assertThat(config)
+        .usingRecursiveComparison()
+        .ignoringFields("effective")
+        .isEqualTo(ConfigLoader.load(null, NEEDED));
+    assertThat(ConfigLoader.load(null, with("BACKSTOP_PORT_8090_TCP_ADDR", "10.0.0.1")).role())
+        .isEqualTo(Role.ALL);
+  }
+
+  @Test
+  void shouldTakeTwoUnderscoresForAHyphen() {
+    BackstopConfig config =
+        ConfigLoader.load(null, with("BACKSTOP_KAFKA_APICURIO_REGISTRY_AUTO__REGISTER", "true"));
+
+    assertThat(config.kafka()).containsEntry("apicurio.registry.auto-register", "true");
+  }
+
+  @Test
   void shouldNeverShowASecret() {
     BackstopConfig config =
         ConfigLoader.load(null, with("BACKSTOP_KAFKA_SASL_JAAS_CONFIG", "password=hunter2"));

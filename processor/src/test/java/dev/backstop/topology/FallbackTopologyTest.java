@@ -166,6 +166,12 @@ class FallbackTopologyTest {
       assertThat(decision.getTier()).isEqualTo("default");
       assertThat(decision.getLabel()).isEqualTo("no");
       assertThat(decision.getReason()).isEqualTo(Reason.BUDGET_EXHAUSTED);
+      assertThat(decision.getAttempts())
+          .extracting(Attempt::getTier)
+          .containsExactly("primary", "secondary", "human", "default");
+      assertThat(
+              harness.meters.get("backstop.attempts").tag("reason", "BUDGET_EXHAUSTED").counters())
+          .hasSize(3);
       assertThat(decision.getDegraded()).isTrue();
     }
   }

@@ -1,5 +1,6 @@
 package dev.backstop.docs;
 
+import dev.backstop.cli.Main;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -8,7 +9,8 @@ import java.util.stream.Stream;
 final class Pages {
 
   /** What to do when a document is not what the code says. */
-  static final String COMMAND = "mvn -pl topology-docs -am test -Dtest=GeneratedTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write=true";
+  static final String COMMAND =
+      "mvn -pl topology-docs -am test -Dtest=GeneratedTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write=true";
 
   private Pages() {}
 
@@ -22,10 +24,9 @@ final class Pages {
             HeadersPage.page(),
             ReasonsPage.page(),
             ConfigPage.page(),
-            MetersPage.page());
-    return Stream.concat(
-            Stream.of(index(pages)), pages.stream())
-        .toList();
+            MetersPage.page(),
+            CliPage.page(Main.commandLine()));
+    return Stream.concat(Stream.of(index(pages)), pages.stream()).toList();
   }
 
   private static Page index(List<Page> pages) {

@@ -53,7 +53,9 @@ final class ReasonsPage {
             .paragraph("The values of the tag `result` of the meter `backstop.verdicts`.")
             .table(List.of("result", "meaning"), results);
     return new Page(
-        "reasons.md", "the closed lists: reasons, causes of dead letters, audit kinds", text.toString());
+        "reasons.md",
+        "the closed lists: reasons, causes of dead letters, audit kinds",
+        text.toString());
   }
 
   private static boolean given(Reason reason) {
@@ -89,7 +91,8 @@ final class ReasonsPage {
       case REFUSED_VERDICT ->
           "A verdict names another task, repeats another digest, or has a label that the task does not"
               + " offer.";
-      case PROCESSING_ERROR -> "A step failed on the record: a bug. The log has its class and place.";
+      case PROCESSING_ERROR ->
+          "A step failed on the record: a bug. The log has its class and place.";
     };
   }
 

@@ -48,8 +48,7 @@ final class TopicsPage {
                 "`backstop topics create` makes these, `backstop topics check` compares them with the"
                     + " broker's. It leaves the retention to the broker's default; the last column says what"
                     + " it should at least be.")
-            .table(
-                List.of("topic", "purpose", "key", "value", "clean-up", "keep at least"), used)
+            .table(List.of("topic", "purpose", "key", "value", "clean-up", "keep at least"), used)
             .section("Reserved")
             .paragraph(
                 "This release neither makes, reads nor writes these. Their names are taken so that a"

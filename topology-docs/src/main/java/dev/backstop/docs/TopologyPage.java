@@ -55,8 +55,7 @@ final class TopologyPage {
                 + " and the role. Their names are part of the changelog topics' names: renaming one loses"
                 + " its contents.")
         .table(List.of("store", "part", "what it holds", "changelog topic"), stores);
-    return new Page(
-        "topology.md", "the path of a record: nodes, topics, stores", text.toString());
+    return new Page("topology.md", "the path of a record: nodes, topics, stores", text.toString());
   }
 
   /** The topology's own description, for a part; no broker, model or registry is needed for it. */

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LinksTest {
 
   private static final Path ROOT = Path.of("..");
-  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(#[^)\\s]*)?\\)");
+  private static final Pattern LINK =
+      Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(#[^)\\s]*)?\\)");
   private static final Pattern TITLE = Pattern.compile("(?m)^#{1,6} (.+)$");
 
   static List<Path> documents() throws IOException {

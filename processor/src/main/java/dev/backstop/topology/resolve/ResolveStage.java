@@ -194,6 +194,7 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
   private void close(ReviewTask task, Decision decision, boolean byVerdict) {
     state().reviews().settle(task, byVerdict, now());
     count(-1);
+    telemetry.attempted(decision.attempts(), task.attempts().size());
     state().out().decided(decision, task.trace());
   }
 

@@ -5,6 +5,7 @@ import dev.backstop.decision.Emission;
 import dev.backstop.decision.Ladder;
 import dev.backstop.decision.Passing;
 import dev.backstop.decision.Step;
+import dev.backstop.telemetry.Telemetry;
 import java.time.Instant;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -16,14 +17,17 @@ public final class RouteStage extends ContextualProcessor<String, Passing, Strin
   private final String review;
   private final String emit;
 
-  private RouteStage(String review, String emit) {
+  private final Telemetry telemetry;
+
+  private RouteStage(String review, String emit, Telemetry telemetry) {
     this.review = review;
     this.emit = emit;
+    this.telemetry = telemetry;
   }
 
   public static ProcessorSupplier<String, Passing, String, Passing> supplier(
-      String review, String emit) {
-    return () -> new RouteStage(review, emit);
+      String review, String emit, Telemetry telemetry) {
+    return () -> new RouteStage(review, emit, telemetry);
   }
 
   @Override
@@ -32,6 +36,8 @@ public final class RouteStage extends ContextualProcessor<String, Passing, Strin
       throw new IllegalStateException("only cases are routed");
     }
     Step step = Ladder.next(on, Instant.ofEpochMilli(context().currentSystemTimeMs()));
+    // The tiers passed by on the way; the one that was asked has been counted.
+    telemetry.attempted(step.attempts(), on.attempts().size());
     if (step instanceof Step.Decide decide) {
       context().forward(record.withValue(new Emission.Decided(decide.decision())), emit);
     } else if (step instanceof Step.Ask ask) {

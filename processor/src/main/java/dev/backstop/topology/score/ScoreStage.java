@@ -50,15 +50,19 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
       throw new IllegalStateException("only cases are scored");
     }
     Step step = Ladder.next(on, now());
-    boolean ours = step instanceof Step.Ask ask && serves.test(ask.on(), ask.tier());
-    context().forward(ours ? record.withValue(asked((Step.Ask) step)) : record);
+    if (step instanceof Step.Ask ask && serves.test(ask.on(), ask.tier())) {
+      Case asked = asked(ask);
+      telemetry.attempted(asked.attempts(), on.attempts().size());
+      context().forward(record.withValue(asked));
+    } else {
+      context().forward(record);
+    }
   }
 
   private Case asked(Step.Ask ask) {
     Tier.Model tier = ask.tier();
     Attempt attempt =
         models.with(tier.model(), model -> attempt(ask, model)).orElseGet(() -> notLoaded(ask));
-    telemetry.attempted(attempt);
     return ask.on().with(attempt);
   }
 

@@ -83,7 +83,7 @@ final class Demo implements AutoCloseable {
                 new SandboxOptions(BrokerOptions.temporary(), 0, true, settings.directory())));
     Distribution distribution = Distribution.of(settings.root(), settings.directory(), sandbox);
     narrator.say("Making the topics: backstop topics create");
-    ProcessorProcess.command(distribution, "topics", "create");
+    started(ProcessorProcess.command(distribution, "topics", "create")).awaitEnd();
     narrator.say("Starting the processor: backstop run");
     ProcessorProcess processor = started(ProcessorProcess.start(distribution));
     processor.awaitReady();
@@ -226,10 +226,11 @@ final class Demo implements AutoCloseable {
   }
 
   private synchronized <T extends AutoCloseable> T started(T one) {
+    started.push(one);
     if (closed) {
+      close();
       throw new IllegalStateException("the demo is being stopped");
     }
-    started.push(one);
     return one;
   }
 

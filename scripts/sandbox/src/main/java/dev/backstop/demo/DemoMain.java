@@ -1,6 +1,7 @@
 package dev.backstop.demo;
 
 import dev.backstop.sandbox.SandboxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -17,7 +19,6 @@ import picocli.CommandLine.Spec;
 /** {@code scripts/demo}. */
 @Command(
     name = "demo",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Runs Backstop on this machine and checks its promises.",
@@ -73,6 +74,12 @@ public final class DemoMain implements Callable<Integer> {
       System.setProperty("logback.configurationFile", "dev/backstop/sandbox/logback.xml");
     }
     CommandLine line = new CommandLine(new DemoMain());
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help message and exit.")
+                .build());
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           if (!(failure instanceof DemoException) && !(failure instanceof SandboxException)) {
@@ -126,11 +133,23 @@ public final class DemoMain implements Callable<Integer> {
     return broken == 0;
   }
 
+  /** What would otherwise fail only at the end, or never. */
   private void check() {
-    if (rate <= 0 || limit <= 0) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), "--rate and --limit must be above 0");
+    if (!(rate > 0) || limit <= 0) {
+      throw wrong("--rate and --limit must be above 0");
     }
+    if (report != null && (Files.isDirectory(report) || !writable(report))) {
+      throw wrong("--report " + report + " cannot be written; give a file in a directory that can");
+    }
+  }
+
+  private static boolean writable(Path file) {
+    Path directory = file.toAbsolutePath().getParent();
+    return directory != null && Files.isWritable(directory);
+  }
+
+  private ParameterException wrong(String why) {
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), why);
   }
 
   private static String property(String name) {

@@ -29,10 +29,11 @@ record Distribution(Path launcher, Path config, Path directory, Map<String, Stri
         connection);
   }
 
+  /** The command comes first: the launcher chooses the JVM's options by it. */
   List<String> command(String... arguments) {
-    List<String> command =
-        new ArrayList<>(List.of(launcher.toString(), "--config", config.toString()));
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
     command.addAll(List.of(arguments));
+    command.addAll(List.of("--config", config.toString()));
     return command;
   }
 

@@ -72,31 +72,64 @@ final class LiveTable {
         summary.latency());
   }
 
+  /** No line is longer than 79 characters: a terminal that wraps cannot be redrawn. */
   static List<String> table(Summary summary, int planned, double seconds) {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
             Locale.ROOT,
-            "  %5.1f s   sent %d/%d   decided %d   pending %d   provisional %d   dead letters %d   duplicates %d",
+            "  %5.1f s   sent %d/%d   decided %d   pending %d",
             seconds,
             summary.requests(),
             planned,
             summary.terminal(),
-            summary.pending(),
+            summary.pending()));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "            provisional %d   dead letters %d   duplicates %d",
             summary.provisional(),
             summary.deadLettered(),
             summary.duplicates()));
-    lines.add("  tiers     " + shares(summary.byTier(), summary.terminal()));
-    lines.add("  reasons   " + shares(summary.byReason(), summary.terminal()));
-    lines.add("  latency   models " + summary.latency());
-    lines.add("            with people " + summary.latencyWithPeople());
+    lines.add("");
+    lines.add(row("answered by", "share", "reason", "share"));
+    List<Map.Entry<String, Long>> tiers = commonest(summary.byTier());
+    List<Map.Entry<String, Long>> reasons = commonest(summary.byReason());
+    for (int i = 0; i < Math.max(tiers.size(), reasons.size()); i++) {
+      lines.add(
+          row(
+              name(tiers, i),
+              share(tiers, i, summary.terminal()),
+              name(reasons, i),
+              share(reasons, i, summary.terminal())));
+    }
+    lines.add("");
+    lines.add("  latency   without a person " + summary.latency());
+    lines.add("            with a person " + summary.latencyWithPeople());
     return lines;
   }
 
-  /** The commonest first. */
-  private static String shares(Map<String, Long> counts, long of) {
+  private static String row(String tier, String tierShare, String reason, String reasonShare) {
+    return String.format(
+        Locale.ROOT, "  %-14s %8s     %-18s %8s", tier, tierShare, reason, reasonShare);
+  }
+
+  private static String name(List<Map.Entry<String, Long>> counts, int index) {
+    return index < counts.size() ? counts.get(index).getKey() : "";
+  }
+
+  private static String share(List<Map.Entry<String, Long>> counts, int index, long of) {
+    return index < counts.size() ? new Ratio(counts.get(index).getValue(), of).toString() : "";
+  }
+
+  private static List<Map.Entry<String, Long>> commonest(Map<String, Long> counts) {
     return counts.entrySet().stream()
         .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
+        .toList();
+  }
+
+  private static String shares(Map<String, Long> counts, long of) {
+    return commonest(counts).stream()
         .map(entry -> entry.getKey() + ' ' + new Ratio(entry.getValue(), of))
         .collect(Collectors.joining(", "));
   }

@@ -55,22 +55,23 @@ final class ProcessorProcess implements AutoCloseable {
     return started;
   }
 
-  /**
-   * Runs one of the short commands.
-   *
-   * @throws DemoException when it fails
-   */
-  static void command(Distribution distribution, String... arguments) throws InterruptedException {
+  /** Starts one of the short commands; {@link #awaitEnd()} waits for it. */
+  static ProcessorProcess command(Distribution distribution, String... arguments) {
     Path log = distribution.log(String.join("-", arguments) + ".log");
-    Process process = launch(distribution, log, arguments);
+    return new ProcessorProcess(launch(distribution, log, arguments), log);
+  }
+
+  /**
+   * Waits until a short command has ended well.
+   *
+   * @throws DemoException when it fails or takes too long
+   */
+  void awaitEnd() throws InterruptedException {
     if (!process.waitFor(START_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+      throw failed("did not end within " + START_PATIENCE.toSeconds() + " s");
     }
-    int code = process.waitFor();
-    if (code != 0) {
-      throw new DemoException(
-          "'backstop " + String.join(" ", arguments) + "' ended with code " + code,
-          "see " + log + ", which ends with:\n" + end(log));
+    if (process.exitValue() != 0) {
+      throw failed("ended with code " + process.exitValue());
     }
   }
 
