@@ -2,8 +2,8 @@ package dev.backstop.app;
 
 import dev.backstop.config.BackstopConfig;
 import dev.backstop.registry.Serdes;
+import dev.backstop.topics.RoleChange;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -29,10 +29,14 @@ public final class KafkaSettings {
   /** For the stream processor. */
   public Map<String, Object> streams() {
     Map<String, Object> settings = new HashMap<>();
-    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId() + suffix());
+    settings.put(
+        StreamsConfig.APPLICATION_ID_CONFIG,
+        RoleChange.group(config.applicationId(), config.role()));
     settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+    settings.put(
+        StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, NeverFailingTimestamp.class);
     settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
     settings.put(
         StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.topics().replicationFactor());
@@ -44,7 +48,7 @@ public final class KafkaSettings {
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         config.maxRecordBytes() + 24_576);
     settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1000);
-    if (!"streams".equals(config.kafka().get(StreamsConfig.GROUP_PROTOCOL_CONFIG))) {
+    if (!"streams".equalsIgnoreCase(config.kafka().get(StreamsConfig.GROUP_PROTOCOL_CONFIG))) {
       // The streams protocol sets the session time-out on the broker and has no static members in
       // 4.3.
       settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instanceId());
@@ -99,14 +103,6 @@ public final class KafkaSettings {
     }
     settings.putAll(config.kafka());
     return settings;
-  }
-
-  /** Each role is a group of its own: its instances share that role's partitions. */
-  private String suffix() {
-    return switch (config.role()) {
-      case ALL -> "";
-      case PRIMARY, SECONDARY, REVIEW -> '-' + config.role().name().toLowerCase(Locale.ROOT);
-    };
   }
 
   /**

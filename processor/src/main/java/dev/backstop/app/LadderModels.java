@@ -24,14 +24,18 @@ final class LadderModels {
     Set<String> needed = new TreeSet<>();
     for (Policy policy : policies.all()) {
       for (Tier tier : policy.ladder()) {
-        boolean first = policy.indexOf(tier.name()) == 0;
-        if (tier instanceof Tier.Model model
-            && role.includes(first ? Role.PRIMARY : Role.SECONDARY)) {
+        if (tier instanceof Tier.Model model && asks(role, policy, tier)) {
           needed.add(model.model());
         }
       }
     }
     return needed;
+  }
+
+  /** Whether the role asks this tier, if it is a model. */
+  static boolean asks(Role role, Policy policy, Tier tier) {
+    boolean first = policy.indexOf(tier.name()) == 0;
+    return role.includes(first ? Role.PRIMARY : Role.SECONDARY);
   }
 
   /**

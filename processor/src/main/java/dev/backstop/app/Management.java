@@ -9,6 +9,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.TopologyDescription;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.UnknownStateStoreException;
 
 /**
  * The management port: metrics, health, topology, pending reviews. It shows no feature of any
@@ -92,6 +94,16 @@ final class Management implements AutoCloseable {
           .json(Map.of("error", "limit must be a whole number from 1 to " + LARGEST_PAGE));
       return;
     }
-    context.json(pending.after(context.queryParam("after"), wanted));
+    try {
+      context.json(pending.after(context.queryParam("after"), wanted));
+    } catch (UnknownStateStoreException e) {
+      context
+          .status(HttpStatus.NOT_FOUND)
+          .json(Map.of("error", "this instance does not run the review part; ask one that does"));
+    } catch (StreamsException | IllegalStateException e) {
+      context
+          .status(HttpStatus.SERVICE_UNAVAILABLE)
+          .json(Map.of("error", "this instance is not running yet, or no longer"));
+    }
   }
 }

@@ -50,9 +50,12 @@ final class StartUp {
     Map<String, List<String>> labels = new HashMap<>();
     packages.forEach((name, checked) -> labels.put(name, checked.descriptor().output().labels()));
     LadderModels.problems(config.role(), policies, labels).forEach(problems::add);
-    surroundings.problems().forEach(problems::add);
+    Surroundings.Found found = surroundings.look();
+    found.problems().forEach(problems::add);
+    Consistency.problems(config, policies, found.partitions()).forEach(problems::add);
     problems.throwIfAny("the set-up of " + config.applicationId());
-    return new Assembly(policies, load(packages, LadderModels.neededBy(config.role(), policies)));
+    Models models = load(packages, LadderModels.neededBy(config.role(), policies));
+    return new Assembly(policies, models, found.partitions());
   }
 
   private Policies policies() {

@@ -6,6 +6,14 @@ import java.util.List;
 @FunctionalInterface
 interface Surroundings {
 
-  /** What is wrong there, each with the command or setting that mends it; empty if nothing is. */
-  List<String> problems();
+  /**
+   * What was found there.
+   *
+   * @param problems what is wrong, each with the command or setting that mends it; empty if nothing
+   *     is
+   * @param partitions of the topics; 0 if that could not be told
+   */
+  record Found(List<String> problems, int partitions) {}
+
+  Found look();
 }

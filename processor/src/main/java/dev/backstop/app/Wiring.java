@@ -4,7 +4,9 @@ import dev.backstop.config.BackstopConfig;
 import dev.backstop.registry.Serdes;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topics.Cluster;
 import dev.backstop.topics.ClusterUnavailableException;
+import dev.backstop.topics.RoleChange;
 import dev.backstop.topics.SubjectRegistry;
 import dev.backstop.topics.TopicAdmin;
 import dev.backstop.topics.TopicPlan;
@@ -21,6 +23,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +59,7 @@ public final class Wiring {
     Assembly assembly = new StartUp(config, surroundings(settings, registry)).check();
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Telemetry telemetry = new Telemetry(meters);
-    WireCodec.Factory codecs = Serdes.codecs(settings.serde());
+    WireCodec.Factory codecs = Serdes.perThread(Serdes.codecs(settings.serde()));
     Topology topology = topology(assembly, codecs, telemetry);
     try (JvmGcMetrics gc = new JvmGcMetrics();
         KafkaStreams streams = new KafkaStreams(topology, properties(settings, codecs, telemetry));
@@ -99,11 +102,18 @@ public final class Wiring {
             config.applicationId(),
             config.topics().prefix(),
             config.duplicateWindow(),
+            assembly.partitions(),
             config.maxRequestBytes(),
             config.maxRecordBytes(),
             new ResolveStage.Settings(
                 reviews.tick(), reviews.duePerTick(), reviews.retention(), reviews.patience()));
-    return new FallbackTopology(settings, assembly.policies(), assembly.models(), codecs, telemetry)
+    return new FallbackTopology(
+            settings,
+            assembly.policies(),
+            assembly.models(),
+            codecs,
+            InstantSource.system(),
+            telemetry)
         .build();
   }
 
@@ -135,21 +145,30 @@ public final class Wiring {
 
   private Surroundings surroundings(KafkaSettings settings, RegistryProbe registry) {
     return () -> {
-      List<String> problems = new ArrayList<>(topicProblems(settings));
+      List<String> problems = new ArrayList<>();
+      int partitions = topics(settings, problems);
       List<String> unreachable = registry.problems();
       problems.addAll(unreachable.isEmpty() ? SubjectRegistry.problems(config) : unreachable);
-      return problems;
+      return new Surroundings.Found(problems, partitions);
     };
   }
 
-  private List<String> topicProblems(KafkaSettings settings) {
+  private int topics(KafkaSettings settings, List<String> problems) {
     List<WantedTopic> wanted = WantedTopic.inUse(config);
     try (TopicAdmin admin = TopicAdmin.open(settings.admin(), BROKER_PATIENCE)) {
-      return TopicPlan.check(wanted, admin.describe(wanted)).stream()
-          .map(finding -> finding.sentence() + "; mend it with: " + finding.remedy())
-          .toList();
+      Cluster cluster = admin.describe(wanted);
+      TopicPlan.check(wanted, cluster)
+          .forEach(
+              finding -> problems.add(finding.sentence() + "; mend it with: " + finding.remedy()));
+      RoleChange.problem(
+              config.applicationId(),
+              config.role(),
+              admin.groupsWithOffsets(RoleChange.groups(config.applicationId())))
+          .ifPresent(problems::add);
+      return TopicPlan.partitionsInPlace(wanted, cluster).orElse(0);
     } catch (ClusterUnavailableException e) {
-      return List.of(String.valueOf(e.getMessage()));
+      problems.add(String.valueOf(e.getMessage()));
+      return 0;
     }
   }
 

@@ -124,7 +124,15 @@ public final class Ladder {
     OnReview wish = on.request().onReview();
     OnReview onReview = wish != null ? wish : on.policy().onReview();
     if (onReview == OnReview.REJECT) {
-      return new Step.Decide(Decisions.rejected(on, tier, now));
+      Case unasked =
+          on.with(
+              Attempt.skipped(
+                  tier.name(),
+                  TierKind.HUMAN,
+                  Reason.POLICY_FORCED,
+                  "reviews are not wanted: onReview is REJECT",
+                  now));
+      return new Step.Decide(Decisions.rejected(unasked, tier, now));
     }
     if (!now.isBefore(on.deadline())) {
       Case late =

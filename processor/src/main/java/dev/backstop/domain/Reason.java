@@ -18,7 +18,9 @@ public enum Reason {
   DRILL("a drill was running"),
   BUDGET_EXHAUSTED("too little of the deadline was left"),
   REVIEW_TIMEOUT("nobody answered in time"),
-  UNCERTIFIED("its threshold is not certified");
+  UNCERTIFIED("its threshold is not certified"),
+  /** Read from a record of a newer release; never given by this one. */
+  UNKNOWN("for a reason that this release does not know");
 
   private final String inWords;
 

@@ -6,5 +6,7 @@ public enum TierKind {
   MODEL,
   ENSEMBLE,
   HUMAN,
-  DEFAULT
+  DEFAULT,
+  /** Read from a record of a newer release; never given by this one. */
+  UNKNOWN
 }

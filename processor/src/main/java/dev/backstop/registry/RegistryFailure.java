@@ -1,6 +1,7 @@
 package dev.backstop.registry;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
@@ -16,14 +17,24 @@ enum RegistryFailure {
   /** The bytes do not fit their schema. */
   BAD_BYTES;
 
+  /**
+   * What clients call an answer that there is no such schema; any other "not found" is about
+   * something else.
+   */
+  private static final List<String> UNKNOWN_IDS =
+      List.of(
+          ".contentnotfoundexception",
+          ".artifactnotfoundexception",
+          ".versionnotfoundexception",
+          "$idnotfoundexception");
+
   static RegistryFailure of(Throwable thrown) {
     for (Throwable cause = thrown;
         cause != null;
         cause = cause.getCause() == cause ? null : cause.getCause()) {
       String name = cause.getClass().getName().toLowerCase(Locale.ROOT);
       String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-      if ((name.endsWith("notfoundexception") && !name.startsWith("java."))
-          || message.contains("error code: 40403")) {
+      if (UNKNOWN_IDS.stream().anyMatch(name::endsWith) || message.contains("error code: 40403")) {
         return UNKNOWN_ID;
       }
       if (isFromAvro(cause)) {

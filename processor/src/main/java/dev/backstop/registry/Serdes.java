@@ -71,6 +71,16 @@ public final class Serdes {
     };
   }
 
+  /**
+   * The same codecs, one a thread for as long as the thread lives: a task that moves or starts anew
+   * on it finds the schemas known, and the clients behind them are not made again. Closing such a
+   * codec does nothing.
+   */
+  public static WireCodec.Factory perThread(WireCodec.Factory codecs) {
+    ThreadLocal<WireCodec> own = ThreadLocal.withInitial(() -> codecs.create().kept());
+    return own::get;
+  }
+
   private static <T> T create(Map<String, ?> settings, String key, Class<T> type) {
     String name = String.valueOf(settings.get(key));
     try {

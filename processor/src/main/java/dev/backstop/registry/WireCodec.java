@@ -44,9 +44,12 @@ public final class WireCodec implements AutoCloseable {
 
   private static final int MOST_UNKNOWN = 1000;
 
-  private final Map<Integer, Long> unknownSince = new HashMap<>();
+  private static final Duration CONFIRMED_AFTER = Duration.ofSeconds(1);
+
+  private final Map<Integer, Unknown> unknowns = new HashMap<>();
   private final Serializer<Object> serializer;
   private final Deserializer<Object> deserializer;
+  private boolean kept;
 
   public WireCodec(Serializer<Object> serializer, Deserializer<Object> deserializer) {
     this.serializer = serializer;
@@ -54,11 +57,17 @@ public final class WireCodec implements AutoCloseable {
   }
 
   /**
-   * The bytes of a record. What the registry throws is thrown on: nothing may be sent without its
-   * schema.
+   * The bytes of a record. A record is valid by its type, so whatever goes wrong is the registry's
+   * fault.
+   *
+   * @throws RegistryUnavailableException if the schema's id cannot be had
    */
   public byte[] encode(String topic, SpecificRecord record) {
-    return serializer.serialize(topic, record);
+    try {
+      return serializer.serialize(topic, record);
+    } catch (RuntimeException e) {
+      throw new RegistryUnavailableException(e);
+    }
   }
 
   /**
@@ -94,10 +103,18 @@ public final class WireCodec implements AutoCloseable {
         : new Unreadable<>(false, "the value is not a " + type.getSimpleName(), "none");
   }
 
+  /** This codec, to be kept by its thread: closing it does nothing. */
+  WireCodec kept() {
+    kept = true;
+    return this;
+  }
+
   @Override
   public void close() {
-    serializer.close();
-    deserializer.close();
+    if (!kept) {
+      serializer.close();
+      deserializer.close();
+    }
   }
 
   private static <T> Decoded<T> unknown(String errorClass) {
@@ -105,14 +122,28 @@ public final class WireCodec implements AutoCloseable {
   }
 
   private boolean isUnknown(int id) {
-    Long since = unknownSince.get(id);
-    return since != null && System.nanoTime() - since < UNKNOWN_FOR.toNanos();
+    Unknown unknown = unknowns.get(id);
+    return unknown != null
+        && unknown.confirmed()
+        && System.nanoTime() - unknown.since() < UNKNOWN_FOR.toNanos();
   }
 
+  /**
+   * Only a second answer some time after the first counts: a registry that is just starting may not
+   * know its schemas yet.
+   */
   private void remember(int id) {
-    if (unknownSince.size() >= MOST_UNKNOWN) {
-      unknownSince.clear();
+    if (unknowns.size() >= MOST_UNKNOWN) {
+      unknowns.clear();
     }
-    unknownSince.put(id, System.nanoTime());
+    long now = System.nanoTime();
+    Unknown before = unknowns.get(id);
+    if (before == null || now - before.since() >= UNKNOWN_FOR.toNanos()) {
+      unknowns.put(id, new Unknown(now, false));
+    } else if (now - before.since() >= CONFIRMED_AFTER.toNanos()) {
+      unknowns.put(id, new Unknown(now, true));
+    }
   }
+
+  private record Unknown(long since, boolean confirmed) {}
 }

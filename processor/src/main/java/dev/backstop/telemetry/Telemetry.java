@@ -28,6 +28,7 @@ public final class Telemetry {
   }
 
   private static final String NONE = "none";
+  private static final Duration LONGEST = Duration.ofDays(365);
 
   private record Tagged(Meter meter, List<String> values) {}
 
@@ -105,9 +106,9 @@ public final class Telemetry {
             Boolean.toString(decision.degraded()))
         .increment();
     Duration took = Duration.between(decision.requestedAt(), decision.decidedAt());
-    // A producer's clock may be ahead of ours; a negative time would be refused.
+    // A producer's clock may be ahead of ours, or say year 1; counting must not fail on that.
     timer(Meter.DECISION_LATENCY, decision.tier(), decision.status().name())
-        .record(took.isNegative() ? Duration.ZERO : took);
+        .record(took.isNegative() ? Duration.ZERO : took.compareTo(LONGEST) > 0 ? LONGEST : took);
   }
 
   public void deadLettered(String topic, DeadLetter.Cause cause) {

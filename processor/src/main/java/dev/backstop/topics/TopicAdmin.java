@@ -3,10 +3,12 @@ package dev.backstop.topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,11 +18,14 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -109,6 +114,27 @@ public final class TopicAdmin implements AutoCloseable {
     Map<String, KafkaFuture<Void>> made =
         admin.createTopics(topics, new CreateTopicsOptions().validateOnly(dryRun)).values();
     return creations.stream().map(creation -> result(creation, of(made, creation.name()))).toList();
+  }
+
+  /** Those of the consumer groups that have committed an offset. */
+  public Set<String> groupsWithOffsets(List<String> groups) {
+    Map<String, ListConsumerGroupOffsetsSpec> specs = new HashMap<>();
+    groups.forEach(group -> specs.put(group, new ListConsumerGroupOffsetsSpec()));
+    ListConsumerGroupOffsetsResult offsets = admin.listConsumerGroupOffsets(specs);
+    Set<String> found = new HashSet<>();
+    for (String group : groups) {
+      try {
+        if (!await(offsets.partitionsToOffsetAndMetadata(group)).isEmpty()) {
+          found.add(group);
+        }
+      } catch (ExecutionException e) {
+        // A group nobody has ever joined is no error here.
+        if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+          throw translated(e, bootstrap);
+        }
+      }
+    }
+    return found;
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.backstop.topology.review.ReviewStage;
 import dev.backstop.topology.route.RouteStage;
 import dev.backstop.topology.score.ScoreStage;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiPredicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -31,6 +32,7 @@ public final class FallbackTopology {
   /**
    * What the topology needs to know.
    *
+   * @param partitions of the topics, by which a misplaced request is known; 0 if that is not known
    * @param duplicateWindow how long a request id is remembered
    * @param maxRequestBytes larger requests are set aside
    * @param maxRecordBytes the most a record we write may have
@@ -40,6 +42,7 @@ public final class FallbackTopology {
       String applicationId,
       String prefix,
       Duration duplicateWindow,
+      int partitions,
       int maxRequestBytes,
       int maxRecordBytes,
       ResolveStage.Settings reviews) {}
@@ -48,6 +51,7 @@ public final class FallbackTopology {
   private final Policies policies;
   private final Models models;
   private final WireCodec.Factory codecs;
+  private final InstantSource clock;
   private final Telemetry telemetry;
 
   public FallbackTopology(
@@ -55,11 +59,13 @@ public final class FallbackTopology {
       Policies policies,
       Models models,
       WireCodec.Factory codecs,
+      InstantSource clock,
       Telemetry telemetry) {
     this.settings = settings;
     this.policies = policies;
     this.models = models;
     this.codecs = codecs;
+    this.clock = clock;
     this.telemetry = telemetry;
   }
 
@@ -80,6 +86,7 @@ public final class FallbackTopology {
           topology,
           Role.PRIMARY,
           Topic.DECISIONS,
+          Topic.REQUESTS,
           Topic.SECONDARY,
           Topic.REVIEWS,
           Topic.DEAD_LETTERS,
@@ -131,8 +138,10 @@ public final class FallbackTopology {
             role.node(Node.EMIT),
             // What the topology wrote itself may be larger than a request by its attempts.
             role == Role.PRIMARY ? settings.maxRequestBytes() : settings.maxRecordBytes(),
+            role == Role.PRIMARY ? settings.partitions() : 0,
             policies,
             codecs,
+            clock,
             telemetry),
         sources);
   }
@@ -141,31 +150,38 @@ public final class FallbackTopology {
     topology.addProcessor(
         role.node(Node.DEDUPLICATE),
         DeduplicateStage.supplier(
-            settings.duplicateWindow(), role.node(Node.SCORE), role.node(Node.EMIT), telemetry),
+            settings.duplicateWindow(),
+            role.node(Node.SCORE),
+            role.node(Node.EMIT),
+            clock,
+            telemetry),
         role.node(parent));
   }
 
   private void score(
       Topology topology, Role role, String parent, BiPredicate<Case, Tier.Model> serves) {
     topology.addProcessor(
-        role.node(Node.SCORE), ScoreStage.supplier(models, serves, telemetry), role.node(parent));
+        role.node(Node.SCORE),
+        ScoreStage.supplier(models, serves, clock, telemetry),
+        role.node(parent));
   }
 
   private void route(Topology topology, Role role, String parent) {
     topology.addProcessor(
         role.node(Node.ROUTE),
-        RouteStage.supplier(role.node(Node.REVIEW), role.node(Node.EMIT), telemetry),
+        RouteStage.supplier(role.node(Node.REVIEW), role.node(Node.EMIT), clock, telemetry),
         role.node(parent));
   }
 
   private void review(Topology topology, Role role, String parent) {
-    topology.addProcessor(role.node(Node.REVIEW), ReviewStage.supplier(), role.node(parent));
+    topology.addProcessor(role.node(Node.REVIEW), ReviewStage.supplier(clock), role.node(parent));
   }
 
   private void resolve(Topology topology, Role role, String parent) {
     topology.addProcessor(
         role.node(Node.RESOLVE),
-        ResolveStage.supplier(settings.reviews(), role.node(Node.RESOLVE), codecs, telemetry),
+        ResolveStage.supplier(
+            settings.reviews(), role.node(Node.RESOLVE), codecs, clock, telemetry),
         role.node(parent));
   }
 
@@ -178,7 +194,7 @@ public final class FallbackTopology {
         new EmitStage.Settings(
             role, settings.applicationId(), settings.prefix(), settings.maxRecordBytes());
     topology.addProcessor(
-        role.node(Node.EMIT), EmitStage.supplier(emitted, codecs, telemetry), nodes);
+        role.node(Node.EMIT), EmitStage.supplier(emitted, codecs, clock, telemetry), nodes);
   }
 
   private void sinks(Topology topology, Role role, Topic... topics) {

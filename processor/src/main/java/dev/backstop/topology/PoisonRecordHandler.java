@@ -6,6 +6,8 @@ import dev.backstop.domain.SourcePosition;
 import dev.backstop.registry.DeadLetterMapper;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topology.names.Node;
+import dev.backstop.topology.names.Role;
 import dev.backstop.topology.names.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -55,7 +57,11 @@ public final class PoisonRecordHandler implements ProcessingExceptionHandler {
   public Response handleError(
       ErrorHandlerContext context, @Nullable Record<?, ?> record, Exception exception) {
     byte[] value = context.sourceRawValue();
-    if (tools == null || record == null || value == null || exception instanceof KafkaException) {
+    if (tools == null
+        || record == null
+        || value == null
+        || !mayGoOn(context.processorNodeId())
+        || isKafkas(exception)) {
       return Response.fail();
     }
     // The message is left out: it may hold a part of the record.
@@ -69,16 +75,43 @@ public final class PoisonRecordHandler implements ProcessingExceptionHandler {
     return Response.resume(List.of(deadLetter(tools, context, value, exception)));
   }
 
+  /**
+   * Whether nothing but the duplicate window has been written when a record gets to this node. The
+   * review part changes its state before it emits: going on there would commit a closed review
+   * without its decision.
+   */
+  private static boolean mayGoOn(String node) {
+    return !node.startsWith(Role.REVIEW.node("")) || node.equals(Role.REVIEW.node(Node.INGEST));
+  }
+
+  private static boolean isKafkas(Throwable exception) {
+    for (Throwable cause = exception;
+        cause != null;
+        cause = cause.getCause() == cause ? null : cause.getCause()) {
+      if (cause instanceof KafkaException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static ProducerRecord<byte[], byte[]> deadLetter(
       Tools tools, ErrorHandlerContext context, byte[] value, Exception exception) {
     SourcePosition source =
         new SourcePosition(context.topic(), context.partition(), context.offset());
     Map<String, byte[]> headers = new HashMap<>();
-    context.headers().forEach(header -> headers.put(header.key(), header.value()));
+    context
+        .headers()
+        .forEach(
+            header -> {
+              if (header.value() != null) {
+                headers.put(header.key(), header.value());
+              }
+            });
     DeadLetter letter =
         new DeadLetter(
             DeadLetter.Cause.PROCESSING_ERROR,
-            "a step of the topology failed on this record; the log has the exception's class and place",
+            "a step of the topology failed on this record; the log has the exception's class. Its id counts as answered: send it again under a new one",
             new RawRecord(
                 source,
                 Instant.ofEpochMilli(context.timestamp()),

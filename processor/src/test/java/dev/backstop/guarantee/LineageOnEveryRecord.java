@@ -111,6 +111,10 @@ public final class LineageOnEveryRecord implements Guarantee {
           .isNotNull()
           .isNotEqualTo(Reason.UNKNOWN);
     }
+    assertThat(decision.getAttempts())
+        .extracting(Attempt::getTier)
+        .as("tiers tried")
+        .contains(decision.getTier());
     for (int i = 1; i < decision.getAttempts().size(); i++) {
       assertThat(decision.getAttempts().get(i).getAt())
           .isAfterOrEqualTo(decision.getAttempts().get(i - 1).getAt());

@@ -41,7 +41,8 @@ public final class NothingIsLost implements Guarantee {
       found.add(task.getRequestId());
     } else if (record instanceof DeadLetter letter) {
       deadLetters.add(letter.getSource().toString());
-      if (letter.getRequestId() != null) {
+      // A refused verdict names its request and answers nothing.
+      if (letter.getRequestId() != null && !letter.getSource().getTopic().endsWith("verdicts")) {
         found.add(letter.getRequestId());
       }
     }

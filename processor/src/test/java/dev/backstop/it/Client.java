@@ -1,5 +1,6 @@
 package dev.backstop.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.backstop.guarantee.Guarantee;
@@ -27,12 +28,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -92,6 +95,19 @@ final class Client implements AutoCloseable {
         request.getRequestId(),
         codec.encode(Topic.REQUESTS.with(prefix), request),
         null);
+  }
+
+  /** Sends requests without waiting between them, and returns when all are acknowledged. */
+  void sendAtOnce(List<PredictionRequest> requests) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (PredictionRequest request : requests) {
+      guarantees.forEach(guarantee -> guarantee.onRequest(request.getRequestId()));
+      byte[] value = codec.encode(Topic.REQUESTS.with(prefix), request);
+      byte[] key = request.getRequestId().getBytes(StandardCharsets.UTF_8);
+      sent.add(producer.send(new ProducerRecord<>(Topic.REQUESTS.with(prefix), key, value)));
+    }
+    producer.flush();
+    assertThat(sent).allSatisfy(one -> assertThat(one.get()).isNotNull());
   }
 
   void sendGarbage(byte[] value) {

@@ -42,9 +42,12 @@ class ContractsTest {
   @MethodSource("enums")
   <D extends Enum<D>, A extends Enum<A>> void shouldHaveTheSameSymbols(
       Class<D> domain, Class<A> contract) {
-    List<String> symbols =
-        names(contract).stream().filter(name -> !name.equals("UNKNOWN")).toList();
+    List<String> symbols = names(contract);
 
+    // Statuses, causes and kinds are only ever written, so the domain has no UNKNOWN for them.
+    if (!names(domain).contains("UNKNOWN")) {
+      symbols = symbols.stream().filter(name -> !name.equals("UNKNOWN")).toList();
+    }
     assertThat(names(domain)).containsExactlyElementsOf(symbols);
   }
 

@@ -146,6 +146,29 @@ class BadInputTest {
   }
 
   @Test
+  void shouldDeadLetterARequestIdThatIsTooLongOrHoldsControlCharacters() {
+    try (TopologyHarness harness = new TopologyHarness()) {
+      for (String id : new String[] {"x".repeat(40_000), "a\0b", "a\nb"}) {
+        harness.sendGarbage(
+            Topic.REQUESTS,
+            id.getBytes(StandardCharsets.UTF_8),
+            harness.encode(Topic.REQUESTS, harness.request(id, 0.9, 0.9)));
+      }
+      harness.send(harness.request("r-2", 0.9, 0.9));
+
+      assertThat(harness.deadLetters())
+          .hasSize(3)
+          .allSatisfy(
+              letter -> assertThat(letter.getCause()).isEqualTo(DeadLetterCause.INVALID_RECORD))
+          .allSatisfy(letter -> assertThat(letter.getRequestId()).isNull())
+          .allSatisfy(
+              letter ->
+                  assertThat(harness.encode(Topic.DEAD_LETTERS, letter).length)
+                      .isLessThan(100_000));
+    }
+  }
+
+  @Test
   void shouldDeadLetterAVerdictThatContradictsItself() {
     try (TopologyHarness harness = new TopologyHarness()) {
       harness.send(harness.request("r-1", 0.9, 0.9));

@@ -18,6 +18,7 @@ import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.TierKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -358,19 +359,114 @@ class FallbackTopologyTest {
   }
 
   @Test
-  void shouldDeadLetterWhatMakesAStepThrow() {
+  void shouldFallBackWhenAModelBreaksItsContractByThrowing() {
     try (TopologyHarness harness = new TopologyHarness()) {
-      PredictionRequest request = harness.request("r-1", "BUG", 0.9);
-      byte[] value = harness.encode(Topic.REQUESTS, request);
+      harness.send(harness.request("r-1", "BUG", 0.9));
 
-      harness.sendGarbage(Topic.REQUESTS, utf8("r-1"), value);
-      harness.send(harness.request("r-2", 0.9, 0.9));
+      assertThat(harness.onlyDecision().getTier()).isEqualTo("secondary");
+      assertThat(harness.onlyDecision().getReason()).isEqualTo(Reason.ERROR);
+    }
+  }
 
-      DeadLetter letter = harness.deadLetters().get(0);
-      assertThat(letter.getCause()).isEqualTo(DeadLetterCause.PROCESSING_ERROR);
-      assertThat(letter.getNode()).isEqualTo("primary.score");
-      assertThat(letter.getValue().array()).isEqualTo(value);
-      assertThat(harness.onlyDecision().getRequestId()).isEqualTo("r-2");
+  @Test
+  void shouldAnswerWhateverTimeTheProducerClaims() {
+    try (TopologyHarness harness = new TopologyHarness()) {
+      PredictionRequest sure = harness.request("r-1", 0.9, 0.9);
+      sure.setRequestedAt(Instant.parse("0001-01-01T00:00:00Z"));
+      sure.setDeadline(harness.now().plusSeconds(3600));
+      PredictionRequest unsure = harness.request("r-2", 0.1, 0.1);
+      unsure.setRequestedAt(Instant.parse("0001-01-01T00:00:00Z"));
+      unsure.setDeadline(harness.now().plusSeconds(3600));
+
+      harness.send(sure);
+      harness.send(unsure);
+      harness.advance(Duration.ofHours(1));
+
+      assertThat(harness.decisions())
+          .extracting(Decision::getTier)
+          .containsExactly("primary", "default");
+    }
+  }
+
+  @Test
+  void shouldNotTakeAnAnswerThatCameAfterTheDeadline() {
+    try (TopologyHarness harness = new TopologyHarness()) {
+      harness.whileScoring(() -> harness.pass(Duration.ofSeconds(2)));
+      PredictionRequest request = harness.request("r-1", 0.99, 0.99);
+      request.setDeadline(harness.now().plusSeconds(1));
+
+      harness.send(request);
+
+      assertThat(harness.onlyDecision().getTier()).isEqualTo("default");
+      assertThat(harness.onlyDecision().getAttempts().get(0).getReason())
+          .isEqualTo(Reason.BUDGET_EXHAUSTED);
+      assertThat(harness.onlyDecision().getAttempts().get(0).getDetail())
+          .isEqualTo("answered after the deadline");
+    }
+  }
+
+  @Test
+  void shouldWriteAMisplacedRequestOnceMoreAndAnswerItThere() {
+    try (TopologyHarness harness = new TopologyHarness(policy -> policy, 7)) {
+      // Of seven partitions this harness has the first alone: the id belongs to another one.
+      harness.send(harness.request("r-1", 0.9, 0.9));
+
+      assertThat(harness.onlyDecision().getRequestId()).isEqualTo("r-1");
+      assertThat(harness.onlyDecision().getSource().getOffset()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldSetARequestAsideRatherThanGiveAProvisionalAnswerWithoutAReview() {
+    try (TopologyHarness harness =
+        new TopologyHarness(policy -> policy.replace("It is provisional.", "x".repeat(99_000)))) {
+      PredictionRequest request = harness.request("r-1", 0.1, 0.1);
+      request.setOnReview(OnReview.PROVISIONAL);
+
+      harness.send(request);
+      harness.advance(Duration.ofMinutes(30));
+
+      assertThat(harness.deadLetters())
+          .extracting(DeadLetter::getCause)
+          .containsExactly(DeadLetterCause.OVERSIZED);
+      assertThat(harness.tasks()).isEmpty();
+      assertThat(harness.decisions()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldPassOverTraceHeadersThatAreNoneOrTooLong() {
+    try (TopologyHarness harness = new TopologyHarness()) {
+      RecordHeaders headers = new RecordHeaders();
+      headers.add("traceparent", null);
+      headers.add("tracestate", new byte[5000]);
+
+      harness.send(harness.request("r-1", 0.1, 0.1), headers);
+      harness.advance(Duration.ofMinutes(30));
+
+      assertThat(harness.onlyDecision().getReason()).isEqualTo(Reason.REVIEW_TIMEOUT);
+      assertThat(harness.records(Topic.DECISIONS).get(0).headers().lastHeader("tracestate"))
+          .isNull();
+    }
+  }
+
+  @Test
+  void shouldReadRecordsOfANewerReleaseWhoseReasonsItDoesNotKnow() {
+    try (TopologyHarness harness = new TopologyHarness()) {
+      harness.send(harness.request("r-1", 0.1, 0.1));
+      ReviewTask newer = harness.tasks().get(0);
+      newer.getAttempts().get(0).setReason(Reason.UNKNOWN);
+      newer.getAttempts().get(0).setTierKind(TierKind.UNKNOWN);
+      newer.setRequestId("r-9");
+      newer.setTaskId("r-9/review/0-9");
+      newer.setProvisionalId(null);
+
+      harness.sendTask(newer);
+      harness.advance(Duration.ofMinutes(30));
+
+      assertThat(harness.decisions())
+          .extracting(Decision::getRequestId)
+          .containsExactlyInAnyOrder("r-1", "r-9");
     }
   }
 

@@ -15,13 +15,16 @@ import java.util.Map;
 final class ScriptedScorer implements Scorer {
 
   private final String feature;
+  private final Runnable scoring;
 
-  ScriptedScorer(String feature) {
+  ScriptedScorer(String feature, Runnable scoring) {
     this.feature = feature;
+    this.scoring = scoring;
   }
 
   @Override
   public List<Outcome> scoreAll(List<Features> rows) {
+    scoring.run();
     return rows.stream().map(this::scripted).toList();
   }
 

@@ -49,6 +49,7 @@ class TopologyGoldenTest {
               TopologyHarness.policies(TopologyHarness.POLICY),
               TopologyHarness.models(),
               new dev.backstop.registry.InMemoryAvro().codecs(),
+              java.time.InstantSource.system(),
               new Telemetry(new SimpleMeterRegistry()))
           .build()
           .describe()

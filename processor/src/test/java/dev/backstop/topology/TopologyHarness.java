@@ -90,19 +90,26 @@ final class TopologyHarness implements AutoCloseable {
       new EnumMap<>(Topic.class);
   final TopologyTestDriver driver;
   private Instant clock = START;
+  private Runnable scoring = () -> {};
 
   TopologyHarness() {
     this(UnaryOperator.identity());
   }
 
   TopologyHarness(UnaryOperator<String> policyChange) {
+    this(policyChange, 1);
+  }
+
+  /** A harness that believes to have one of so many partitions. */
+  TopologyHarness(UnaryOperator<String> policyChange, int partitions) {
     Telemetry telemetry = new Telemetry(meters);
     FallbackTopology topology =
         new FallbackTopology(
-            settings(Role.ALL),
+            settings(Role.ALL, partitions),
             policies(policyChange.apply(POLICY)),
-            models(),
+            models(() -> scoring.run()),
             avro.codecs(),
+            () -> clock,
             telemetry);
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
@@ -134,11 +141,16 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   static FallbackTopology.Settings settings(Role role) {
+    return settings(role, 1);
+  }
+
+  private static FallbackTopology.Settings settings(Role role, int partitions) {
     return new FallbackTopology.Settings(
         role,
         "test",
         PREFIX,
         WINDOW,
+        partitions,
         50_000,
         100_000,
         new ResolveStage.Settings(
@@ -155,16 +167,20 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   static Models models() {
+    return models(() -> {});
+  }
+
+  private static Models models(Runnable scoring) {
     return new Models(
         List.of(
             new Model(
                 new ModelRef("first", "1", "a".repeat(64)),
                 List.of("yes", "no"),
-                new ScriptedScorer("first")),
+                new ScriptedScorer("first", scoring)),
             new Model(
                 new ModelRef("second", "2", "b".repeat(64)),
                 List.of("yes", "no"),
-                new ScriptedScorer("second"))));
+                new ScriptedScorer("second", scoring))));
   }
 
   /** A request whose features tell the models what to do; a null script leaves the feature out. */
@@ -220,6 +236,25 @@ final class TopologyHarness implements AutoCloseable {
         "reviewer-1",
         null,
         now());
+  }
+
+  /** Something that happens while a model is asked. */
+  void whileScoring(Runnable scoring) {
+    this.scoring = scoring;
+  }
+
+  /** Lets time pass without a tick. */
+  void pass(Duration time) {
+    clock = clock.plus(time);
+  }
+
+  /** A task as another instance would have written it. */
+  void sendTask(ReviewTask task) {
+    guarantees.forEach(guarantee -> guarantee.onRequest(task.getRequestId()));
+    pipe(Topic.REVIEWS, task.getRequestId(), task, new RecordHeaders());
+    // For the balance: that instance has counted the request.
+    new Telemetry(meters).requestRead();
+    drain();
   }
 
   void advance(Duration time) {

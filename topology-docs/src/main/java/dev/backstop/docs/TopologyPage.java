@@ -15,6 +15,7 @@ import dev.backstop.topology.names.Store;
 import dev.backstop.topology.resolve.ResolveStage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +64,7 @@ final class TopologyPage {
     Duration any = Duration.ofSeconds(1);
     FallbackTopology.Settings settings =
         new FallbackTopology.Settings(
-            role, "backstop", "", any, 1, 1, new ResolveStage.Settings(any, 1, any, any));
+            role, "backstop", "", any, 0, 1, 1, new ResolveStage.Settings(any, 1, any, any));
     Policy policy =
         new Policy(
             new PolicyRef("any", "0", "0"),
@@ -87,6 +88,7 @@ final class TopologyPage {
             new Policies(List.of(policy)),
             new Models(List.of()),
             codecs,
+            InstantSource.system(),
             new Telemetry(new SimpleMeterRegistry()))
         .build()
         .describe();

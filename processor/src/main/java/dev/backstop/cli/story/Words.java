@@ -122,6 +122,7 @@ public final class Words {
   private static String verb(TierKind kind) {
     return switch (kind) {
       case DEFAULT -> " stands in with the declared answer ";
+      case UNKNOWN -> " said ";
       case RULES, MODEL, ENSEMBLE, HUMAN -> " said ";
     };
   }

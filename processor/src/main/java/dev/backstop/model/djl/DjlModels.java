@@ -48,13 +48,15 @@ public final class DjlModels {
    * @param workers how many calls may be under way at once: the number of threads that call
    * @param maxAbandoned how many calls may be left behind after a time-out, at least 1
    * @param budget for calls that name none
-   * @throws ModelLoadException if the engine does not start, or refuses the model
+   * @throws ModelLoadException if the engine does not start, refuses the model, or gives other
+   *     answers to the golden rows than the package says
    */
   public Model load(ModelPackage checked, int workers, int maxAbandoned, Duration budget) {
     ModelDescriptor descriptor = checked.descriptor();
+    Scorer scorer = loadScorer(checked);
+    prove(scorer, checked);
     BoundedScorer bounded =
-        new BoundedScorer(
-            descriptor.ref().name(), loadScorer(checked), workers, maxAbandoned, budget);
+        new BoundedScorer(descriptor.ref().name(), scorer, workers, maxAbandoned, budget);
     return new Model(descriptor.ref(), descriptor.output().labels(), bounded);
   }
 
@@ -108,6 +110,24 @@ public final class DjlModels {
     for (int i = 0; i < WARM_UP_ROUNDS; i++) {
       scorer.score(rows.get(i % rows.size()));
       scorer.scoreAll(rows);
+    }
+  }
+
+  /**
+   * A model that answers its own golden rows differently here than where it was made must not
+   * answer anything else.
+   */
+  private static void prove(Scorer scorer, ModelPackage checked) {
+    for (Golden row : checked.descriptor().golden()) {
+      ModelCheck.GoldenResult result = ModelCheck.compare(row, scorer.score(row.features()));
+      if (!result.passed()) {
+        scorer.close();
+        throw new ModelLoadException(
+            checked.ref().toLineage()
+                + ": a golden row comes out differently on this machine: "
+                + result.problem(),
+            null);
+      }
     }
   }
 

@@ -65,7 +65,7 @@ public final class ModelCheck {
     return new Report(List.copyOf(golden), batchDifference(scorer, rows), speed);
   }
 
-  private static GoldenResult compare(Golden row, Outcome outcome) {
+  static GoldenResult compare(Golden row, Outcome outcome) {
     if (outcome instanceof Outcome.Failed failed) {
       return new GoldenResult(false, Double.NaN, failed.reason() + ": " + failed.detail());
     }

@@ -17,10 +17,15 @@ import dev.backstop.topology.names.Role;
 import dev.backstop.topology.names.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -47,19 +52,29 @@ public final class EmitStage
 
   private final Settings settings;
   private final Lineage lineage;
-  private final WireCodec codec;
+  private final WireCodec.Factory codecs;
+  private final InstantSource clock;
   private final Telemetry telemetry;
+  private @Nullable WireCodec codec;
 
-  private EmitStage(Settings settings, WireCodec codec, Telemetry telemetry) {
+  private EmitStage(
+      Settings settings, WireCodec.Factory codecs, InstantSource clock, Telemetry telemetry) {
     this.settings = settings;
     this.lineage = new Lineage(settings.applicationId());
-    this.codec = codec;
+    this.codecs = codecs;
+    this.clock = clock;
     this.telemetry = telemetry;
   }
 
   public static ProcessorSupplier<String, Passing, String, byte @Nullable []> supplier(
-      Settings settings, WireCodec.Factory codecs, Telemetry telemetry) {
-    return () -> new EmitStage(settings, codecs.create(), telemetry);
+      Settings settings, WireCodec.Factory codecs, InstantSource clock, Telemetry telemetry) {
+    return () -> new EmitStage(settings, codecs, clock, telemetry);
+  }
+
+  @Override
+  public void init(ProcessorContext<String, byte @Nullable []> context) {
+    super.init(context);
+    codec = codecs.create();
   }
 
   @Override
@@ -68,29 +83,79 @@ public final class EmitStage
       throw new IllegalStateException("only emissions leave");
     }
     if (emission instanceof Emission.Rerouted rerouted) {
-      Headers headers = new RecordHeaders(record.headers());
-      headers.add(Header.REROUTED, "true".getBytes(StandardCharsets.UTF_8));
-      send(Topic.VERDICTS, record.key(), rerouted.verdict().value(), headers);
+      reroute(record.key(), rerouted);
       return;
     }
-    Outgoing outgoing = outgoing(emission, record.headers());
-    byte[] bytes = codec.encode(outgoing.topic().with(settings.prefix()), outgoing.record());
-    if (size(record.key(), bytes, outgoing.headers()) > settings.maxRecordBytes()) {
-      DeadLetter letter = oversized(record.key(), emission, bytes);
-      Outgoing instead = outgoing(new Emission.Dropped(letter), record.headers());
-      bytes = codec.encode(instead.topic().with(settings.prefix()), instead.record());
-      count(new Emission.Dropped(letter));
-      send(instead.topic(), record.key(), bytes, instead.headers());
-      return;
+    List<Encoded> all = new ArrayList<>();
+    for (Emission one : parts(emission)) {
+      all.add(encode(record.key(), one, record.headers()));
     }
-    count(emission);
-    send(outgoing.topic(), record.key(), bytes, outgoing.headers());
+    for (Encoded one : all) {
+      if (one.size() > settings.maxRecordBytes()) {
+        // All or nothing: a provisional decision without its review would never become final.
+        all =
+            List.of(
+                encode(
+                    record.key(),
+                    new Emission.Dropped(oversized(record.key(), one)),
+                    new RecordHeaders()));
+        break;
+      }
+    }
+    for (Encoded one : all) {
+      send(one.topic(), record.key(), one.value(), one.headers());
+      count(one.emission());
+    }
   }
 
   @Override
   public void close() {
-    codec.close();
+    if (codec != null) {
+      codec.close();
+    }
   }
+
+  /** What leaves as a record of its own; a provisional decision goes before its review. */
+  private static List<Emission> parts(Emission emission) {
+    if (emission instanceof Emission.Asked asked && asked.provisional().isPresent()) {
+      return List.of(
+          new Emission.Decided(asked.provisional().get()),
+          new Emission.Asked(asked.task(), Optional.empty()));
+    }
+    return List.of(emission);
+  }
+
+  private Encoded encode(String key, Emission emission, Headers carried) {
+    if (codec == null) {
+      throw new IllegalStateException("used before init()");
+    }
+    Outgoing outgoing = outgoing(emission, carried);
+    byte[] value = codec.encode(outgoing.topic().with(settings.prefix()), outgoing.record());
+    return new Encoded(
+        emission,
+        outgoing.topic(),
+        value,
+        outgoing.headers(),
+        size(key, value, outgoing.headers()));
+  }
+
+  private void reroute(String key, Emission.Rerouted rerouted) {
+    RecordHeaders headers = new RecordHeaders();
+    for (String carried : Header.CARRIED) {
+      byte[] value = rerouted.record().headers().get(carried);
+      if (value != null && value.length <= Header.CARRIED_MOST_BYTES) {
+        headers.add(carried, value);
+      }
+    }
+    headers.add(Header.REROUTED, "true".getBytes(StandardCharsets.UTF_8));
+    Topic topic =
+        rerouted.kind() == Emission.Rerouted.Kind.REQUEST ? Topic.REQUESTS : Topic.VERDICTS;
+    send(topic, key, rerouted.record().value(), headers);
+  }
+
+  /** One record, encoded and not yet sent. */
+  @SuppressWarnings("ArrayRecordComponent") // Handed on at once, compared with nothing.
+  private record Encoded(Emission emission, Topic topic, byte[] value, Headers headers, int size) {}
 
   private Outgoing outgoing(Emission emission, Headers carried) {
     if (emission instanceof Emission.Decided decided) {
@@ -111,7 +176,7 @@ public final class EmitStage
           Topic.DEAD_LETTERS,
           DeadLetterMapper.toAvro(
               dropped.letter(), settings.maxRecordBytes() - DEAD_LETTER_OVERHEAD),
-          new RecordHeaders(carried));
+          new RecordHeaders());
     } else {
       return new Outgoing(
           Topic.AUDIT,
@@ -132,18 +197,22 @@ public final class EmitStage
     }
   }
 
-  private DeadLetter oversized(String key, Emission emission, byte[] bytes) {
-    SourcePosition source = source(emission);
+  private DeadLetter oversized(String key, Encoded record) {
     return new DeadLetter(
         DeadLetter.Cause.OVERSIZED,
-        "the "
-            + emission.getClass().getSimpleName()
-            + " record made of this request has "
-            + bytes.length
+        "the record for topic "
+            + record.topic().with(settings.prefix())
+            + " made of this request has "
+            + record.size()
             + " bytes; at most "
             + settings.maxRecordBytes()
-            + " can be sent. The value here is the beginning of that record.",
-        new RawRecord(source, now(), key.getBytes(StandardCharsets.UTF_8), bytes, Map.of()),
+            + " can be sent. The value here is the beginning of that record; the request itself is at the source position.",
+        new RawRecord(
+            source(record.emission()),
+            now(),
+            key.getBytes(StandardCharsets.UTF_8),
+            record.value(),
+            Map.of()),
         key,
         null,
         settings.role().node(Node.EMIT),
@@ -167,12 +236,12 @@ public final class EmitStage
   private void send(Topic topic, String key, byte @Nullable [] value, Headers headers) {
     context()
         .forward(
-            new Record<>(key, value, context().currentSystemTimeMs(), headers),
+            new Record<>(key, value, clock.millis(), headers),
             settings.role().node(Node.to(topic)));
   }
 
   private Instant now() {
-    return Instant.ofEpochMilli(context().currentSystemTimeMs());
+    return Instant.ofEpochMilli(clock.millis());
   }
 
   private static int size(String key, byte[] value, Headers headers) {

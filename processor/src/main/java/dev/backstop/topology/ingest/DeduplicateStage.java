@@ -8,6 +8,7 @@ import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.names.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
@@ -33,23 +34,26 @@ public final class DeduplicateStage extends ContextualProcessor<String, Passing,
   private final Duration window;
   private final String next;
   private final String emit;
+  private final InstantSource clock;
   private final Telemetry telemetry;
   private @Nullable WindowStore<String, byte[]> seen;
 
-  private DeduplicateStage(Duration window, String next, String emit, Telemetry telemetry) {
+  private DeduplicateStage(
+      Duration window, String next, String emit, InstantSource clock, Telemetry telemetry) {
     this.window = window;
     this.next = next;
     this.emit = emit;
+    this.clock = clock;
     this.telemetry = telemetry;
   }
 
   /** A stage with its store. */
   public static ProcessorSupplier<String, Passing, String, Passing> supplier(
-      Duration window, String next, String emit, Telemetry telemetry) {
+      Duration window, String next, String emit, InstantSource clock, Telemetry telemetry) {
     return new ProcessorSupplier<>() {
       @Override
       public ContextualProcessor<String, Passing, String, Passing> get() {
-        return new DeduplicateStage(window, next, emit, telemetry);
+        return new DeduplicateStage(window, next, emit, clock, telemetry);
       }
 
       @Override
@@ -76,7 +80,7 @@ public final class DeduplicateStage extends ContextualProcessor<String, Passing,
     if (seen == null || !(record.value() instanceof Case opened)) {
       throw new IllegalStateException("only cases are deduplicated, and only after init()");
     }
-    long now = context().currentSystemTimeMs();
+    long now = clock.millis();
     if (wasSeen(seen, record.key(), now)) {
       telemetry.duplicate();
       AuditEvent event =

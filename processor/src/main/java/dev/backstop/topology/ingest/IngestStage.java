@@ -10,13 +10,14 @@ import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.names.Header;
 import dev.backstop.topology.names.Topic;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -38,9 +39,12 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
   private final String next;
   private final String emit;
   private final int maxRecordBytes;
-  private final WireCodec codec;
+  private final int partitions;
+  private final WireCodec.Factory codecs;
   private final Telemetry telemetry;
+  private final InstantSource clock;
   private @Nullable ProcessorContext<String, Passing> context;
+  private @Nullable WireCodec codec;
 
   private IngestStage(
       Map<String, InputReader> readers,
@@ -48,14 +52,18 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
       String next,
       String emit,
       int maxRecordBytes,
-      WireCodec codec,
+      int partitions,
+      WireCodec.Factory codecs,
+      InstantSource clock,
       Telemetry telemetry) {
     this.readers = readers;
     this.node = node;
     this.next = next;
     this.emit = emit;
     this.maxRecordBytes = maxRecordBytes;
-    this.codec = codec;
+    this.partitions = partitions;
+    this.codecs = codecs;
+    this.clock = clock;
     this.telemetry = telemetry;
   }
 
@@ -68,6 +76,7 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
    * @param emit the node that takes dead letters
    * @param maxRecordBytes larger values are set aside, so that what is made of them still fits into
    *     a record
+   * @param partitions of the topics; 0 if that is not known, and then no request is sent to another
    */
   public static ProcessorSupplier<byte[], byte[], String, Passing> supplier(
       Iterable<Topic> topics,
@@ -76,8 +85,10 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
       String next,
       String emit,
       int maxRecordBytes,
+      int partitions,
       Policies policies,
       WireCodec.Factory codecs,
+      InstantSource clock,
       Telemetry telemetry) {
     Supplier<Map<String, InputReader>> readers =
         () -> {
@@ -87,12 +98,13 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
         };
     return () ->
         new IngestStage(
-            readers.get(), node, next, emit, maxRecordBytes, codecs.create(), telemetry);
+            readers.get(), node, next, emit, maxRecordBytes, partitions, codecs, clock, telemetry);
   }
 
   @Override
   public void init(ProcessorContext<String, Passing> context) {
     this.context = context;
+    this.codec = codecs.create();
   }
 
   @Override
@@ -104,9 +116,6 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
     if (reader == null) {
       throw new IllegalStateException("no reader for topic " + place.topic());
     }
-    if (reader.isRequest()) {
-      telemetry.requestRead();
-    }
     Map<String, byte[]> headers = reader.keepsHeaders() ? all(record.headers()) : Map.of();
     RawRecord raw =
         new RawRecord(
@@ -117,9 +126,20 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
             headers);
     Input input = read(reader, raw);
     if (input instanceof Input.Good good) {
-      Headers kept = carried(record.headers());
-      context.forward(new Record<>(good.requestId(), good.value(), record.timestamp(), kept), next);
+      if (reader.isRequest() && misplaced(record)) {
+        RawRecord whole =
+            new RawRecord(source, raw.timestamp(), raw.key(), raw.value(), all(record.headers()));
+        forward(
+            good.requestId(),
+            new Emission.Rerouted(Emission.Rerouted.Kind.REQUEST, whole),
+            carried(record.headers()),
+            emit);
+        return;
+      }
+      count(reader);
+      forward(good.requestId(), good.value(), carried(record.headers()), next);
     } else {
+      count(reader);
       Input.Bad bad = (Input.Bad) input;
       RawRecord whole =
           new RawRecord(source, raw.timestamp(), raw.key(), raw.value(), all(record.headers()));
@@ -131,17 +151,44 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
               bad.requestId(),
               bad.errorClass(),
               node,
-              Instant.ofEpochMilli(context.currentSystemTimeMs()));
+              clock.instant());
       String key = bad.requestId() != null ? bad.requestId() : source.toLineage();
-      context.forward(
-          new Record<>(key, new Emission.Dropped(letter), record.timestamp(), new RecordHeaders()),
-          emit);
+      forward(key, new Emission.Dropped(letter), new RecordHeaders(), emit);
     }
   }
 
   @Override
   public void close() {
-    codec.close();
+    if (codec != null) {
+      codec.close();
+    }
+  }
+
+  private void count(InputReader reader) {
+    if (reader.isRequest()) {
+      telemetry.requestRead();
+    }
+  }
+
+  /**
+   * From here on a record has our time: changelogs with a retention must not forget what an old
+   * record has just caused.
+   */
+  private void forward(String key, Passing value, Headers headers, String to) {
+    started().forward(new Record<>(key, value, clock.millis(), headers), to);
+  }
+
+  /**
+   * Whether the request lies on another partition than its id belongs to, as with clients that hash
+   * keys in their own way. The same id could then come twice, on two partitions, and be answered
+   * twice; so it is written once more, to the right one.
+   */
+  private boolean misplaced(Record<byte[], byte[]> record) {
+    if (partitions < 1 || record.headers().lastHeader(Header.REROUTED) != null) {
+      return false;
+    }
+    int right = Utils.toPositive(Utils.murmur2(record.key())) % partitions;
+    return right != started().taskId().partition();
   }
 
   private Input read(InputReader reader, RawRecord raw) {
@@ -159,8 +206,9 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
           DeadLetter.Cause.KEY_MISMATCH,
           "the record has no key; it must be the request id in UTF-8");
     }
-    String key = new String(raw.key(), StandardCharsets.UTF_8);
-    return reader.read(key, value, raw, codec);
+    return codec == null
+        ? Input.bad(DeadLetter.Cause.PROCESSING_ERROR, "not started")
+        : reader.read(raw.key(), value, raw, codec);
   }
 
   private ProcessorContext<String, Passing> started() {
@@ -174,7 +222,11 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
     RecordHeaders kept = new RecordHeaders();
     for (String name : Header.CARRIED) {
       org.apache.kafka.common.header.Header last = headers.lastHeader(name);
-      if (last != null) {
+      // Longer ones are not of the standard, and would travel with the request through every
+      // record.
+      if (last != null
+          && last.value() != null
+          && last.value().length <= Header.CARRIED_MOST_BYTES) {
         kept.add(last);
       }
     }

@@ -15,6 +15,8 @@ import dev.backstop.v1.Escalation;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -25,6 +27,8 @@ final class InputReader {
   /** What is read from a topic, and how it becomes a value. */
   private record Kind<T extends SpecificRecord>(
       Class<T> type, Function<T, String> requestId, BiFunction<T, RawRecord, Input> value) {}
+
+  private static final int ID_MOST_BYTES = 256;
 
   private final Topic topic;
   private final Kind<?> kind;
@@ -81,12 +85,12 @@ final class InputReader {
     return topic == Topic.VERDICTS;
   }
 
-  Input read(String key, byte[] value, RawRecord raw, WireCodec codec) {
+  Input read(byte[] key, byte[] value, RawRecord raw, WireCodec codec) {
     return read(kind, key, value, raw, codec);
   }
 
   private static <T extends SpecificRecord> Input read(
-      Kind<T> kind, String key, byte[] value, RawRecord raw, WireCodec codec) {
+      Kind<T> kind, byte[] key, byte[] value, RawRecord raw, WireCodec codec) {
     WireCodec.Decoded<T> decoded = codec.decode(raw.source().topic(), value, kind.type());
     if (decoded instanceof WireCodec.Unreadable<T> unreadable) {
       DeadLetter.Cause cause =
@@ -97,10 +101,14 @@ final class InputReader {
     }
     T record = ((WireCodec.Read<T>) decoded).record();
     String requestId = kind.requestId().apply(record);
-    if (requestId.isBlank()) {
-      return Input.bad(DeadLetter.Cause.INVALID_RECORD, "the request id is empty");
+    if (!isUsable(requestId)) {
+      return Input.bad(
+          DeadLetter.Cause.INVALID_RECORD,
+          "the request id must have 1 to "
+              + ID_MOST_BYTES
+              + " bytes of UTF-8, none of them a control character");
     }
-    if (!requestId.equals(key)) {
+    if (!Arrays.equals(requestId.getBytes(StandardCharsets.UTF_8), key)) {
       return new Input.Bad(
           DeadLetter.Cause.KEY_MISMATCH,
           "the record's key is not the request id in UTF-8",
@@ -112,10 +120,17 @@ final class InputReader {
     } catch (IllegalArgumentException e) {
       return new Input.Bad(
           DeadLetter.Cause.INVALID_RECORD,
-          String.valueOf(e.getMessage()),
+          "the record contradicts itself, or holds a symbol that this release does not know",
           requestId,
           e.getClass().getName());
     }
+  }
+
+  /** Ids are keys, header values and parts of other keys. */
+  private static boolean isUsable(String requestId) {
+    return !requestId.isBlank()
+        && requestId.getBytes(StandardCharsets.UTF_8).length <= ID_MOST_BYTES
+        && requestId.chars().noneMatch(Character::isISOControl);
   }
 
   private static Input opened(Request request, RawRecord raw, Policies policies) {

@@ -37,8 +37,11 @@ public enum Header {
   /** Carried through from the request, untouched. */
   public static final Set<String> CARRIED = Set.of("traceparent", "tracestate");
 
-  /** On a verdict that was written once more, to the partition its key belongs to. */
+  /** On a request or verdict that was written once more, to the partition its key belongs to. */
   public static final String REROUTED = "backstop-rerouted";
+
+  /** The most one of those may have; W3C asks for 512 bytes of trace state to be carried. */
+  public static final int CARRIED_MOST_BYTES = 1024;
 
   private final String key;
   private final String description;

@@ -10,6 +10,7 @@ import dev.backstop.domain.SourcePosition;
 import dev.backstop.domain.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -21,10 +22,12 @@ final class Outbox {
 
   private final ProcessorContext<String, Passing> context;
   private final String node;
+  private final InstantSource clock;
 
-  Outbox(ProcessorContext<String, Passing> context, String node) {
+  Outbox(ProcessorContext<String, Passing> context, String node, InstantSource clock) {
     this.context = context;
     this.node = node;
+    this.clock = clock;
   }
 
   void decided(Decision decision, Map<String, String> trace) {
@@ -32,11 +35,15 @@ final class Outbox {
   }
 
   void rerouted(String requestId, RawRecord verdict) {
-    send(requestId, new Emission.Rerouted(verdict), Map.of());
+    send(requestId, new Emission.Rerouted(Emission.Rerouted.Kind.VERDICT, verdict), Map.of());
   }
 
   void dropped(DeadLetter letter) {
-    send(String.valueOf(letter.requestId()), new Emission.Dropped(letter), Map.of());
+    String id = letter.requestId();
+    send(
+        id != null ? id : letter.record().source().toLineage(),
+        new Emission.Dropped(letter),
+        Map.of());
   }
 
   /** A verdict that cannot be meant for the open task: kept with its bytes, and noted. */
@@ -53,6 +60,19 @@ final class Outbox {
             "the verdict was refused: " + why,
             record,
             verdict.requestId(),
+            null,
+            node,
+            now()));
+  }
+
+  /** A verdict that had waited for its task and cannot be read any longer. */
+  void unreadable(RawRecord verdict) {
+    dropped(
+        new DeadLetter(
+            DeadLetter.Cause.UNDECODABLE,
+            "the verdict had waited for its task and can no longer be read",
+            verdict,
+            null,
             null,
             node,
             now()));
@@ -98,10 +118,10 @@ final class Outbox {
   private void send(String requestId, Emission emission, Map<String, String> trace) {
     RecordHeaders headers = new RecordHeaders();
     trace.forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
-    context.forward(new Record<>(requestId, emission, context.currentSystemTimeMs(), headers));
+    context.forward(new Record<>(requestId, emission, clock.millis(), headers));
   }
 
   private Instant now() {
-    return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    return Instant.ofEpochMilli(clock.millis());
   }
 }

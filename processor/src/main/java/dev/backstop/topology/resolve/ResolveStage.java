@@ -16,6 +16,7 @@ import dev.backstop.topology.names.Store;
 import dev.backstop.v1.ReviewVerdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -47,29 +48,41 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
 
   private final Settings settings;
   private final String node;
-  private final WireCodec codec;
+  private final WireCodec.Factory codecs;
+  private final InstantSource clock;
   private final Telemetry telemetry;
   private @Nullable Open open;
 
   /** What exists from init() on. */
-  private record Open(ReviewState reviews, EarlyVerdicts early, Timers timers, Outbox out) {}
+  private record Open(
+      ReviewState reviews, EarlyVerdicts early, Timers timers, Outbox out, WireCodec codec) {}
 
   private long counted;
 
-  private ResolveStage(Settings settings, String node, WireCodec codec, Telemetry telemetry) {
+  private ResolveStage(
+      Settings settings,
+      String node,
+      WireCodec.Factory codecs,
+      InstantSource clock,
+      Telemetry telemetry) {
     this.settings = settings;
     this.node = node;
-    this.codec = codec;
+    this.codecs = codecs;
+    this.clock = clock;
     this.telemetry = telemetry;
   }
 
   /** A stage with its stores. */
   public static ProcessorSupplier<String, Passing, String, Passing> supplier(
-      Settings settings, String node, WireCodec.Factory codecs, Telemetry telemetry) {
+      Settings settings,
+      String node,
+      WireCodec.Factory codecs,
+      InstantSource clock,
+      Telemetry telemetry) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<String, Passing, String, Passing> get() {
-        return new ResolveStage(settings, node, codecs.create(), telemetry);
+        return new ResolveStage(settings, node, codecs, clock, telemetry);
       }
 
       @Override
@@ -87,7 +100,7 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
     EarlyVerdicts early =
         new EarlyVerdicts(
             context.getStateStore(Store.UNMATCHED.storeName()), timers, settings.patience());
-    open = new Open(reviews, early, timers, new Outbox(context, node));
+    open = new Open(reviews, early, timers, new Outbox(context, node, clock), codecs.create());
     count(reviews.count());
     context.schedule(settings.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
@@ -106,25 +119,41 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
   @Override
   public void close() {
     count(-counted);
-    codec.close();
+    if (open != null) {
+      open.codec().close();
+      open = null;
+    }
   }
 
   private void taskRead(ReviewTask task, RawRecord record) {
     Settled settled = state().reviews().settled(task.requestId());
     boolean known = settled != null && settled.taskId().equals(task.taskId());
     if (known || state().reviews().open(task.requestId()) != null) {
+      // A second request of this id, sent after the duplicate window: it is answered with the
+      // first.
+      if (!known) {
+        telemetry.duplicate();
+      }
       state().out().duplicateTask(task.requestId(), record.source());
       return;
     }
     state().reviews().open(task);
     count(1);
     for (RawRecord early : state().early().take(task.requestId())) {
-      byte[] value = early.value();
-      if (value != null
-          && codec.decode(early.source().topic(), value, ReviewVerdict.class)
-              instanceof WireCodec.Read<ReviewVerdict> read) {
-        verdictRead(ReviewMapper.fromAvro(read.record()), early);
-      }
+      earlyVerdict(early);
+    }
+  }
+
+  private void earlyVerdict(RawRecord early) {
+    byte[] value = early.value();
+    if (value != null
+        && state().codec().decode(early.source().topic(), value, ReviewVerdict.class)
+            instanceof WireCodec.Read<ReviewVerdict> read) {
+      verdictRead(ReviewMapper.fromAvro(read.record()), early);
+    } else {
+      // It was readable when it came; it is kept all the same.
+      telemetry.verdict(VerdictResult.UNMATCHED);
+      state().out().unreadable(early);
     }
   }
 
@@ -179,7 +208,7 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
             close(task, Resolution.timeout(task, Instant.ofEpochMilli(now)), false);
           }
         }
-        case FORGET_SETTLED -> state().reviews().forget(due.id());
+        case FORGET_SETTLED -> state().reviews().forget(due.id(), now);
         case GIVE_UP_VERDICT -> {
           DeadLetter letter = state().early().giveUp(due.id(), node, now);
           if (letter != null) {
@@ -204,7 +233,7 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
   }
 
   private long now() {
-    return context().currentSystemTimeMs();
+    return clock.millis();
   }
 
   private Open state() {

@@ -81,12 +81,19 @@ final class ReviewState {
   void settle(ReviewTask task, boolean byVerdict, long now) {
     pending.delete(task.requestId());
     timers.cancel(task.finishBy().toEpochMilli(), Timers.Kind.REVIEW_DUE, task.requestId());
-    settled.put(task.requestId(), new Settled(task.taskId(), byVerdict).toBytes());
+    settled.put(task.requestId(), new Settled(task.taskId(), byVerdict, now).toBytes());
     timers.schedule(now + retention.toMillis(), Timers.Kind.FORGET_SETTLED, task.requestId());
   }
 
-  void forget(String requestId) {
-    settled.delete(requestId);
+  /**
+   * Forgets a closed review once its retention is over; one of the same id that was closed later
+   * has a timer of its own.
+   */
+  void forget(String requestId, long now) {
+    Settled closed = settled(requestId);
+    if (closed != null && closed.at() + retention.toMillis() <= now) {
+      settled.delete(requestId);
+    }
   }
 
   private static StoreBuilder<?> textStore(Store store) {

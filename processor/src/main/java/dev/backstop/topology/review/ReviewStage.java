@@ -6,6 +6,7 @@ import dev.backstop.decision.ReviewOpening;
 import dev.backstop.decision.Step;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.header.Headers;
@@ -19,10 +20,14 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 public final class ReviewStage extends ContextualProcessor<String, Passing, String, Passing> {
 
-  private ReviewStage() {}
+  private final InstantSource clock;
 
-  public static ProcessorSupplier<String, Passing, String, Passing> supplier() {
-    return ReviewStage::new;
+  private ReviewStage(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  public static ProcessorSupplier<String, Passing, String, Passing> supplier(InstantSource clock) {
+    return () -> new ReviewStage(clock);
   }
 
   @Override
@@ -35,11 +40,8 @@ public final class ReviewStage extends ContextualProcessor<String, Passing, Stri
             review.on(),
             review.tier(),
             trace(record.headers()),
-            Instant.ofEpochMilli(context().currentSystemTimeMs()));
-    opening
-        .provisional()
-        .ifPresent(decision -> context().forward(record.withValue(new Emission.Decided(decision))));
-    context().forward(record.withValue(new Emission.Asked(opening.task())));
+            Instant.ofEpochMilli(clock.millis()));
+    context().forward(record.withValue(new Emission.Asked(opening.task(), opening.provisional())));
   }
 
   /**

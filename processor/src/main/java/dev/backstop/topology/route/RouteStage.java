@@ -7,6 +7,7 @@ import dev.backstop.decision.Passing;
 import dev.backstop.decision.Step;
 import dev.backstop.telemetry.Telemetry;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
@@ -17,17 +18,19 @@ public final class RouteStage extends ContextualProcessor<String, Passing, Strin
   private final String review;
   private final String emit;
 
+  private final InstantSource clock;
   private final Telemetry telemetry;
 
-  private RouteStage(String review, String emit, Telemetry telemetry) {
+  private RouteStage(String review, String emit, InstantSource clock, Telemetry telemetry) {
     this.review = review;
     this.emit = emit;
+    this.clock = clock;
     this.telemetry = telemetry;
   }
 
   public static ProcessorSupplier<String, Passing, String, Passing> supplier(
-      String review, String emit, Telemetry telemetry) {
-    return () -> new RouteStage(review, emit, telemetry);
+      String review, String emit, InstantSource clock, Telemetry telemetry) {
+    return () -> new RouteStage(review, emit, clock, telemetry);
   }
 
   @Override
@@ -35,7 +38,7 @@ public final class RouteStage extends ContextualProcessor<String, Passing, Strin
     if (!(record.value() instanceof Case on)) {
       throw new IllegalStateException("only cases are routed");
     }
-    Step step = Ladder.next(on, Instant.ofEpochMilli(context().currentSystemTimeMs()));
+    Step step = Ladder.next(on, Instant.ofEpochMilli(clock.millis()));
     // The tiers passed by on the way; the one that was asked has been counted.
     telemetry.attempted(step.attempts(), on.attempts().size());
     if (step instanceof Step.Decide decide) {

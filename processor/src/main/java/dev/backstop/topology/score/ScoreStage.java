@@ -12,6 +12,7 @@ import dev.backstop.model.Models;
 import dev.backstop.policy.Tier;
 import dev.backstop.telemetry.Telemetry;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -26,11 +27,17 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
 
   private final Models models;
   private final BiPredicate<Case, Tier.Model> serves;
+  private final InstantSource clock;
   private final Telemetry telemetry;
 
-  private ScoreStage(Models models, BiPredicate<Case, Tier.Model> serves, Telemetry telemetry) {
+  private ScoreStage(
+      Models models,
+      BiPredicate<Case, Tier.Model> serves,
+      InstantSource clock,
+      Telemetry telemetry) {
     this.models = models;
     this.serves = serves;
+    this.clock = clock;
     this.telemetry = telemetry;
   }
 
@@ -40,8 +47,11 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
    * @param serves whether a tier is asked here; a case for any other passes through
    */
   public static ProcessorSupplier<String, Passing, String, Passing> supplier(
-      Models models, BiPredicate<Case, Tier.Model> serves, Telemetry telemetry) {
-    return () -> new ScoreStage(models, serves, telemetry);
+      Models models,
+      BiPredicate<Case, Tier.Model> serves,
+      InstantSource clock,
+      Telemetry telemetry) {
+    return () -> new ScoreStage(models, serves, clock, telemetry);
   }
 
   @Override
@@ -69,7 +79,13 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
   private Attempt attempt(Step.Ask ask, Model model) {
     long started = System.nanoTime();
     // The ladder has made sure that the tier's budget fits before the deadline.
-    Outcome outcome = model.scorer().score(ask.on().request().features(), ask.tier().budget());
+    Outcome outcome;
+    try {
+      outcome = model.scorer().score(ask.on().request().features(), ask.tier().budget());
+    } catch (RuntimeException e) {
+      // Against its contract; the next tier answers all the same.
+      outcome = new Outcome.Failed(Reason.ERROR, e.getClass().getSimpleName());
+    }
     long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started);
     return Ladder.judge(ask.on(), ask.tier(), model.ref(), outcome, micros, now());
   }
@@ -81,6 +97,6 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
   }
 
   private Instant now() {
-    return Instant.ofEpochMilli(context().currentSystemTimeMs());
+    return Instant.ofEpochMilli(clock.millis());
   }
 }

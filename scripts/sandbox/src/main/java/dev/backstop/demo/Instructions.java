@@ -23,7 +23,7 @@ final class Instructions {
     lines.add("  # an application without its amount, which no model can judge: a person is asked");
     lines.add("  scripts/backstop request --domain credit --feature Age=40 --feature Job=fixed");
     lines.add("  scripts/backstop review --reviewer me");
-    lines.add("  # why the first model did not answer this one");
+    lines.add("  # how this one was decided, and by whom");
     lines.add("  scripts/backstop explain application-0003");
     lines.add("  curl " + management + "/metrics");
     lines.add("  curl " + management + "/pending");

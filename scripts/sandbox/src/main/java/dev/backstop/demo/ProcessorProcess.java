@@ -21,7 +21,13 @@ import java.util.regex.Pattern;
 /** The real distribution in a child process, watched from outside. */
 final class ProcessorProcess implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofSeconds(90);
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+
+  /**
+   * An orderly stop takes a second or two, unless ctrl-C has ended the registry before; the state
+   * is thrown away either way.
+   */
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
   private static final int LOG_LINES = 15;
 
