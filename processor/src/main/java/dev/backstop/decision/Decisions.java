@@ -11,6 +11,7 @@ import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.Tier;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ final class Decisions {
                     policy.notice(reason, "DEGRADED")))
         .orElseGet(
             () -> {
-              Tier last = policy.ladder().get(policy.ladder().size() - 1);
+              Tier last = lastAsked(policy);
               return new TimeoutAnswer(
                   last.name(),
                   last.kind(),
@@ -147,7 +148,7 @@ final class Decisions {
         .map(
             tier ->
                 of(
-                    on,
+                    on.with(Attempt.answered(tier.name(), TierKind.DEFAULT, tier.label(), now)),
                     Status.PROVISIONAL,
                     tier.label(),
                     Map.of(),
@@ -158,6 +159,15 @@ final class Decisions {
                     notice,
                     now,
                     expectedBy));
+  }
+
+  /** Where a ladder stops that ends without an answer: at the person who was to be asked. */
+  private static Tier lastAsked(Policy policy) {
+    List<Tier> ladder = policy.ladder();
+    return ladder.stream()
+        .filter(Tier.Human.class::isInstance)
+        .findFirst()
+        .orElse(ladder.get(ladder.size() - 1));
   }
 
   private static Decision of(
