@@ -70,7 +70,7 @@ final class ReasonsPage {
           BUDGET_EXHAUSTED,
           REVIEW_TIMEOUT ->
           true;
-      case OVERLOAD, DRIFT_GUARD, AUDIT_SAMPLE, DRILL, UNCERTIFIED -> false;
+      case OVERLOAD, DRIFT_GUARD, AUDIT_SAMPLE, DRILL, UNCERTIFIED, UNKNOWN -> false;
     };
   }
 
