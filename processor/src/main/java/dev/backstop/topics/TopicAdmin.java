@@ -25,6 +25,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -76,7 +77,7 @@ public final class TopicAdmin implements AutoCloseable {
     }
     List<ConfigResource> resources =
         existing.stream().map(TopicDescription::name).map(TopicAdmin::resource).toList();
-    Map<ConfigResource, Config> configs = get(admin.describeConfigs(resources).all());
+    Map<ConfigResource, Config> configs = configs(resources);
     for (TopicDescription topic : existing) {
       Map<String, String> settings = new HashMap<>();
       Config config = configs.get(resource(topic.name()));
@@ -116,6 +117,18 @@ public final class TopicAdmin implements AutoCloseable {
     return creations.stream().map(creation -> result(creation, of(made, creation.name()))).toList();
   }
 
+  /** The topics' settings; none where this principal may not see them, which an instance does not need to. */
+  private Map<ConfigResource, Config> configs(List<ConfigResource> resources) {
+    try {
+      return await(admin.describeConfigs(resources).all());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        return Map.of();
+      }
+      throw translated(e, bootstrap);
+    }
+  }
+
   /** Those of the consumer groups that have committed an offset. */
   public Set<String> groupsWithOffsets(List<String> groups) {
     Map<String, ListConsumerGroupOffsetsSpec> specs = new HashMap<>();
@@ -128,8 +141,8 @@ public final class TopicAdmin implements AutoCloseable {
           found.add(group);
         }
       } catch (ExecutionException e) {
-        // A group nobody has ever joined is no error here.
-        if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+        // A group nobody has ever joined is no error here, nor is one that this principal may not see.
+        if (!(e.getCause() instanceof GroupIdNotFoundException) && !(e.getCause() instanceof AuthorizationException)) {
           throw translated(e, bootstrap);
         }
       }
