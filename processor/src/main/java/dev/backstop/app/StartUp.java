@@ -5,6 +5,7 @@ import dev.backstop.config.PolicyReader;
 import dev.backstop.model.Model;
 import dev.backstop.model.Models;
 import dev.backstop.model.djl.DjlModels;
+import dev.backstop.model.djl.ModelLoadException;
 import dev.backstop.model.pack.ModelPackage;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
@@ -30,6 +31,8 @@ final class StartUp {
   /** A budget for calls that name none; every tier names one. */
   private static final Duration UNNAMED_BUDGET = Duration.ofSeconds(1);
 
+  private static final String WHAT = "the set-up of ";
+
   private final BackstopConfig config;
   private final Surroundings surroundings;
   private final Problems problems = new Problems();
@@ -53,7 +56,7 @@ final class StartUp {
     Surroundings.Found found = surroundings.look();
     found.problems().forEach(problems::add);
     Consistency.problems(config, policies, found.partitions()).forEach(problems::add);
-    problems.throwIfAny("the set-up of " + config.applicationId());
+    problems.throwIfAny(WHAT + config.applicationId());
     Models models = load(packages, LadderModels.neededBy(config.role(), policies));
     return new Assembly(policies, models, found.partitions());
   }
@@ -98,14 +101,22 @@ final class StartUp {
     List<Model> loaded = new ArrayList<>();
     for (Map.Entry<String, ModelPackage> entry : packages.entrySet()) {
       if (needed.contains(entry.getKey())) {
-        loaded.add(
-            loader.load(
-                entry.getValue(),
-                config.models().workers(),
-                config.models().maxHung(),
-                UNNAMED_BUDGET));
+        try {
+          loaded.add(
+              loader.load(
+                  entry.getValue(),
+                  config.models().workers(),
+                  config.models().maxHung(),
+                  UNNAMED_BUDGET));
+        } catch (ModelLoadException e) {
+          problems.add(String.valueOf(e.getMessage()));
+        }
       }
     }
+    if (!problems.isEmpty()) {
+      loaded.forEach(Model::close);
+    }
+    problems.throwIfAny(WHAT + config.applicationId());
     return new Models(loaded);
   }
 }

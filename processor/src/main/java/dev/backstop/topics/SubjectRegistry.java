@@ -77,6 +77,9 @@ public final class SubjectRegistry {
                   + subject.name()
                   + "; mend it with: backstop schemas register");
         }
+      } catch (DeniedException e) {
+        // Credentials are the serde's business; whether it may read and write shows when it does.
+        return problems;
       } catch (IOException e) {
         problems.add(
             "the schema registry does not tell whether "
@@ -122,7 +125,19 @@ public final class SubjectRegistry {
     }
   }
 
+  /** The registry wants to know who asks. */
+  private static final class DeniedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    DeniedException(int status) {
+      super("the registry answers with status " + status + ": this command brings no credentials");
+    }
+  }
+
   private static int id(HttpResponse<String> answer) throws IOException {
+    if (answer.statusCode() == 401 || answer.statusCode() == 403) {
+      throw new DeniedException(answer.statusCode());
+    }
     JsonNode body = JSON.readTree(answer.body());
     if (answer.statusCode() / 100 != 2 || !body.path("id").isInt()) {
       throw new IOException(

@@ -117,7 +117,10 @@ public final class TopicAdmin implements AutoCloseable {
     return creations.stream().map(creation -> result(creation, of(made, creation.name()))).toList();
   }
 
-  /** The topics' settings; none where this principal may not see them, which an instance does not need to. */
+  /**
+   * The topics' settings; none where this principal may not see them, which an instance does not
+   * need to.
+   */
   private Map<ConfigResource, Config> configs(List<ConfigResource> resources) {
     try {
       return await(admin.describeConfigs(resources).all());
@@ -141,8 +144,10 @@ public final class TopicAdmin implements AutoCloseable {
           found.add(group);
         }
       } catch (ExecutionException e) {
-        // A group nobody has ever joined is no error here, nor is one that this principal may not see.
-        if (!(e.getCause() instanceof GroupIdNotFoundException) && !(e.getCause() instanceof AuthorizationException)) {
+        // A group nobody has ever joined is no error here, nor is one that this principal may not
+        // see.
+        if (!(e.getCause() instanceof GroupIdNotFoundException)
+            && !(e.getCause() instanceof AuthorizationException)) {
           throw translated(e, bootstrap);
         }
       }

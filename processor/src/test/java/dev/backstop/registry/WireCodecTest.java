@@ -32,6 +32,35 @@ class WireCodecTest {
   }
 
   @Test
+  void shouldBlameTheRegistryForWhateverKeepsARecordFromBeingWritten() {
+    WireCodec codec =
+        new WireCodec(
+            (topic, value) -> {
+              throw new IllegalStateException("no id to be had");
+            },
+            (topic, bytes) -> null);
+
+    assertThatThrownBy(() -> codec.encode("t", new ReviewVerdict()))
+        .isInstanceOf(RegistryUnavailableException.class);
+  }
+
+  @Test
+  void shouldNotTakeAnIdForUnknownAfterOneAnswerAlone() {
+    int[] asked = {0};
+    WireCodec codec =
+        reading(
+            (topic, bytes) -> {
+              asked[0]++;
+              throw new InMemoryAvro.IdNotFoundException();
+            });
+
+    codec.decode("t", RECORD, ReviewVerdict.class);
+    codec.decode("t", RECORD, ReviewVerdict.class);
+
+    assertThat(asked[0]).isEqualTo(2);
+  }
+
+  @Test
   void shouldBlameTheBytesWhenTheyDoNotFitTheirSchema() {
     WireCodec codec =
         reading(

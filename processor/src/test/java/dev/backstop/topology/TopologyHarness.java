@@ -25,7 +25,11 @@ import dev.backstop.v1.ReviewVerdict;
 import dev.backstop.v1.VerdictKind;
 import dev.backstop.yaml.Problems;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,13 +38,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -89,6 +93,7 @@ final class TopologyHarness implements AutoCloseable {
   private final Map<Topic, List<TestRecord<String, SpecificRecord>>> read =
       new EnumMap<>(Topic.class);
   final TopologyTestDriver driver;
+  private final Path state = temporary();
   private Instant clock = START;
   private Runnable scoring = () -> {};
 
@@ -115,9 +120,7 @@ final class TopologyHarness implements AutoCloseable {
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
     // Harnesses live side by side; the driver removes the directory's contents when it is closed.
-    config.put(
-        StreamsConfig.STATE_DIR_CONFIG,
-        System.getProperty("java.io.tmpdir") + "/backstop-test-" + UUID.randomUUID());
+    config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonRecordHandler.class);
     config.put(
         PoisonRecordHandler.TOOLS,
@@ -302,8 +305,28 @@ final class TopologyHarness implements AutoCloseable {
   @Override
   public void close() {
     drain();
-    guarantees.forEach(Guarantee::check);
-    driver.close();
+    try {
+      guarantees.forEach(Guarantee::check);
+    } finally {
+      driver.close();
+      delete(state);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try {
+      Utils.delete(folder.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("backstop-test-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void pipe(Topic topic, String key, SpecificRecord record, RecordHeaders headers) {
