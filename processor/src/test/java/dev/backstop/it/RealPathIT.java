@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,19 @@ class RealPathIT {
               "'owner' is missing",
               "the schema registry at http://127.0.0.1:1 does not answer")
           .contains("topics create");
+    }
+  }
+
+  @Test
+  void shouldShipNoBroker() throws IOException {
+    try (Stream<Path> jars = Files.list(Path.of("target/backstop/lib"))) {
+      assertThat(jars.map(jar -> jar.getFileName().toString()))
+          .anyMatch(jar -> jar.startsWith("kafka-streams-"))
+          .noneMatch(
+              jar ->
+                  jar.startsWith("kafka_2.13")
+                      || jar.startsWith("scala-library")
+                      || jar.startsWith("backstop-sandbox"));
     }
   }
 
