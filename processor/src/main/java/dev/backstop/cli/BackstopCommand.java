@@ -27,7 +27,7 @@ import picocli.CommandLine.ScopeType;
       "0:it went well, or the answer is yes",
       "1:the answer is no: a check failed, nothing was found, or nobody answered in time",
       "2:the command or the configuration is wrong",
-      "3:the broker or the schema registry cannot be reached"
+      "3:the broker or the schema registry cannot be reached ('run' tells that with all else that is wrong, and ends with 2)"
     })
 final class BackstopCommand implements Runnable {
 

@@ -63,9 +63,9 @@ final class RequestDesk {
               + id
               + " within "
               + patience.toSeconds()
-              + " s; 'backstop explain "
+              + " s: it may wait for a person, or no processor may be running; 'backstop explain "
               + id
-              + "' tells where it is");
+              + "' tells");
     }
     return good && open.isEmpty() ? ExitCode.OK : ExitCode.NO;
   }
