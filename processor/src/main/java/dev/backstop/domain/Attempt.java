@@ -41,12 +41,6 @@ public record Attempt(
     return reason == null;
   }
 
-  /** The same attempt, not taken after all. */
-  public Attempt refused(Reason why, String detail) {
-    return new Attempt(
-        tier, tierKind, model, score, label, threshold, latencyMicros, why, detail, at);
-  }
-
   /** {@code tier:REASON}, or {@code tier:OK} if the answer was taken. */
   public String toLineage() {
     return tier + ':' + (reason == null ? "OK" : reason.name());

@@ -206,9 +206,10 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
           DeadLetter.Cause.KEY_MISMATCH,
           "the record has no key; it must be the request id in UTF-8");
     }
-    return codec == null
-        ? Input.bad(DeadLetter.Cause.PROCESSING_ERROR, "not started")
-        : reader.read(raw.key(), value, raw, codec);
+    if (codec == null) {
+      throw new IllegalStateException("process() before init()");
+    }
+    return reader.read(raw.key(), value, raw, codec);
   }
 
   private ProcessorContext<String, Passing> started() {
