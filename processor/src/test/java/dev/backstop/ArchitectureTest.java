@@ -26,6 +26,10 @@ class ArchitectureTest {
     "dev.backstop.domain..", "dev.backstop.policy..", "dev.backstop.decision.."
   };
 
+  private static final String[] SHARED_BY_STAGES = {
+    "dev.backstop.topology.names", "dev.backstop.topology.read"
+  };
+
   @ArchTest
   static final ArchRule pureCodeDependsOnJavaAlone =
       classes()
@@ -109,8 +113,7 @@ class ArchitectureTest {
           .should()
           .notDependOnEachOther()
           .ignoreDependency(
-              resideInAPackage("dev.backstop.topology.."),
-              resideInAPackage("dev.backstop.topology.names.."));
+              resideInAPackage("dev.backstop.topology.."), resideInAnyPackage(SHARED_BY_STAGES));
 
   @ArchTest
   static final ArchRule onlyTheStageItselfIsPublic =
@@ -118,7 +121,7 @@ class ArchitectureTest {
           .that()
           .resideInAPackage("dev.backstop.topology.*")
           .and()
-          .resideOutsideOfPackage("dev.backstop.topology.names")
+          .resideOutsideOfPackages(SHARED_BY_STAGES)
           .and()
           .haveSimpleNameNotEndingWith("Stage")
           .and()

@@ -41,20 +41,20 @@ final class Consistency {
               + ": a request repeated after the window and before its answer could be answered twice");
     }
     long worst =
-        longestBudget(config, policies).toMillis() * ((partitions + threads - 1) / threads);
+        longestBudget(config, policies).toMillis() * (1 + (partitions + threads - 1) / threads);
     long transaction =
         number(
             config,
             DEFAULT_TRANSACTION_MILLIS,
             "producer.transaction.timeout.ms",
             "transaction.timeout.ms");
-    // Kafka Streams takes a record of every task before it looks whether to commit. If the models
-    // may take longer over that than a
+    // Kafka Streams takes a record of every task before it looks whether to commit, after a poll
+    // that may have been scored as a batch. If the models may take longer over that than a
     // transaction lives, each transaction is abandoned and the same records are tried again, for
     // ever.
     if (worst > transaction) {
       problems.add(
-          "the longest budget of a model, taken once for each partition of a stream thread, is "
+          "the longest budget of a model, taken once for a batch and once for each partition of a stream thread, is "
               + worst
               + " ms, and a transaction lives "
               + transaction

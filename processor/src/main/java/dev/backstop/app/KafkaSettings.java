@@ -5,6 +5,8 @@ import dev.backstop.registry.Serdes;
 import dev.backstop.topics.RoleChange;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -58,6 +60,22 @@ public final class KafkaSettings {
     settings.putAll(serde());
     settings.putAll(config.kafka());
     return settings;
+  }
+
+  /**
+   * The main consumer's interceptors: those that the configuration names for it, and then this one,
+   * which has to see what the others make of a poll. Other consumers get none of ours.
+   */
+  public Map<String, Object> intercepted(Class<?> last) {
+    String key = ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG;
+    String named =
+        Stream.of(StreamsConfig.mainConsumerPrefix(key), StreamsConfig.consumerPrefix(key), key)
+            .map(config.kafka()::get)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse("");
+    String all = named.isBlank() ? last.getName() : named + ',' + last.getName();
+    return Map.of(StreamsConfig.mainConsumerPrefix(key), all);
   }
 
   /** For an administrative client. */

@@ -13,6 +13,7 @@ import dev.backstop.topics.TopicPlan;
 import dev.backstop.topics.WantedTopic;
 import dev.backstop.topology.FallbackTopology;
 import dev.backstop.topology.PoisonRecordHandler;
+import dev.backstop.topology.batch.BatchStage;
 import dev.backstop.topology.resolve.ResolveStage;
 import dev.backstop.yaml.InvalidDocumentException;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -60,9 +61,11 @@ public final class Wiring {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Telemetry telemetry = new Telemetry(meters);
     WireCodec.Factory codecs = Serdes.perThread(Serdes.codecs(settings.serde()));
-    Topology topology = topology(assembly, codecs, telemetry);
+    FallbackTopology path = path(assembly, codecs, telemetry);
+    Topology topology = path.build();
     try (JvmGcMetrics gc = new JvmGcMetrics();
-        KafkaStreams streams = new KafkaStreams(topology, properties(settings, codecs, telemetry));
+        KafkaStreams streams =
+            new KafkaStreams(topology, properties(settings, path.batches(), codecs, telemetry));
         KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams)) {
       kafka.bindTo(meters);
       gc.bindTo(meters);
@@ -94,7 +97,7 @@ public final class Wiring {
     }
   }
 
-  private Topology topology(Assembly assembly, WireCodec.Factory codecs, Telemetry telemetry) {
+  private FallbackTopology path(Assembly assembly, WireCodec.Factory codecs, Telemetry telemetry) {
     BackstopConfig.Reviews reviews = config.reviews();
     FallbackTopology.Settings settings =
         new FallbackTopology.Settings(
@@ -108,18 +111,22 @@ public final class Wiring {
             new ResolveStage.Settings(
                 reviews.tick(), reviews.duePerTick(), reviews.retention(), reviews.patience()));
     return new FallbackTopology(
-            settings,
-            assembly.policies(),
-            assembly.models(),
-            codecs,
-            InstantSource.system(),
-            telemetry)
-        .build();
+        settings,
+        assembly.policies(),
+        assembly.models(),
+        codecs,
+        InstantSource.system(),
+        telemetry);
   }
 
   private Properties properties(
-      KafkaSettings settings, WireCodec.Factory codecs, Telemetry telemetry) {
+      KafkaSettings settings,
+      BatchStage.Plan batches,
+      WireCodec.Factory codecs,
+      Telemetry telemetry) {
     Map<String, Object> streams = new HashMap<>(settings.streams());
+    streams.putAll(settings.intercepted(BatchStage.class));
+    streams.put(StreamsConfig.mainConsumerPrefix(BatchStage.PLAN), batches);
     streams.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonRecordHandler.class);
     streams.put(
         PoisonRecordHandler.TOOLS,

@@ -1,6 +1,7 @@
 package dev.backstop.decision;
 
 import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Memo;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Request;
 import dev.backstop.domain.SourcePosition;
@@ -11,8 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A request on the ladder: what was asked, under which policy, and what was tried so far. */
-public record Case(Request request, SourcePosition source, Policy policy, List<Attempt> attempts)
+/**
+ * A request on the ladder: what was asked, under which policy, and what was tried so far.
+ *
+ * @param memo what is known of the next model; it is part of no decision and leaves with no record
+ */
+public record Case(
+    Request request, SourcePosition source, Policy policy, List<Attempt> attempts, Memo memo)
     implements Passing {
 
   public Case {
@@ -20,15 +26,26 @@ public record Case(Request request, SourcePosition source, Policy policy, List<A
   }
 
   public static Case opened(Request request, SourcePosition source, Policy policy) {
-    return new Case(request, source, policy, List.of());
+    return new Case(request, source, policy, List.of(), Memo.ABSENT);
   }
 
-  /** This case after one more attempt. */
+  /** A case that another step has begun. */
+  public static Case continued(
+      Request request, SourcePosition source, Policy policy, List<Attempt> attempts) {
+    return new Case(request, source, policy, attempts, Memo.ABSENT);
+  }
+
+  /** This case with what is known of its next model. */
+  public Case knowing(Memo memo) {
+    return new Case(request, source, policy, attempts, memo);
+  }
+
+  /** This case after one more attempt; what was known of the model asked is used up. */
   public Case with(Attempt attempt) {
     List<Attempt> more = new ArrayList<>(attempts.size() + 1);
     more.addAll(attempts);
     more.add(attempt);
-    return new Case(request, source, policy, more);
+    return new Case(request, source, policy, more, Memo.ABSENT);
   }
 
   public @Nullable Attempt lastAttempt() {

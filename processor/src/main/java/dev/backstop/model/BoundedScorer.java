@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On a time-out the rows fail with TIMEOUT, and the worker is abandoned to its call and
  * replaced. While {@code maxAbandoned} calls are abandoned, or no worker is free, rows fail at once
- * with BREAKER_OPEN. When an abandoned call ends, its thread ends and there is room again. So at
- * most {@code workers + maxAbandoned} calls run in the delegate at any time.
+ * with BREAKER_OPEN. When an abandoned call ends, its thread ends and there is room again.
+ *
+ * <p>A batch, a call of several rows, is refused with BREAKER_OPEN while any call is abandoned, and
+ * an abandoned batch does not count against {@code maxAbandoned}: a batch that one row holds up
+ * must not keep the other rows from being asked alone. So at most {@code 2 × workers +
+ * maxAbandoned} calls run in the delegate at any time.
  *
  * <p>Closing: new calls fail with ERROR; the delegate is closed by the last worker to end, which is
  * at once unless a call is under way. An interrupt of the caller does not end its wait, which the
@@ -28,11 +32,11 @@ public final class BoundedScorer implements Scorer {
 
   private final String name;
   private final Scorer delegate;
-  private final int maxAbandoned;
+  private final Abandoned single;
+  private final Abandoned batches;
   private final Duration budget;
   private final ConcurrentLinkedDeque<Worker> idle = new ConcurrentLinkedDeque<>();
   private final AtomicInteger living = new AtomicInteger();
-  private final AtomicInteger abandoned = new AtomicInteger();
   private final AtomicInteger started = new AtomicInteger();
   private volatile boolean closed;
 
@@ -50,7 +54,8 @@ public final class BoundedScorer implements Scorer {
     }
     this.name = name;
     this.delegate = delegate;
-    this.maxAbandoned = maxAbandoned;
+    this.single = new Abandoned(maxAbandoned);
+    this.batches = new Abandoned(workers);
     this.budget = budget;
     for (int i = 0; i < workers; i++) {
       addWorker();
@@ -70,7 +75,7 @@ public final class BoundedScorer implements Scorer {
     if (budget.isNegative() || budget.isZero()) {
       return all(rows, Reason.TIMEOUT, "no time was left");
     }
-    Worker worker = abandoned.get() < maxAbandoned ? idle.pollFirst() : null;
+    Worker worker = admits(rows) ? idle.pollFirst() : null;
     if (worker == null) {
       return closed
           ? all(rows, Reason.ERROR, "the model has been closed")
@@ -86,7 +91,7 @@ public final class BoundedScorer implements Scorer {
 
   /** How many calls were left behind and are still running. */
   public int abandoned() {
-    return abandoned.get();
+    return single.count() + batches.count();
   }
 
   @Override
@@ -132,14 +137,22 @@ public final class BoundedScorer implements Scorer {
     }
   }
 
+  private boolean admits(List<Features> rows) {
+    return rows.size() == 1 ? single.hasRoom() : abandoned() == 0;
+  }
+
+  private Abandoned abandoned(Call call) {
+    return call.rows.size() == 1 ? single : batches;
+  }
+
   /** Leaves a call behind, unless it has ended after all; tells whether it was left. */
   private boolean abandon(Call call) {
-    boolean room = abandoned.getAndUpdate(n -> n < maxAbandoned ? n + 1 : n) < maxAbandoned;
+    boolean room = abandoned(call).add();
     boolean left = call.end(room ? Call.State.REPLACED : Call.State.LEFT);
     if (room && left) {
       addWorker();
     } else if (room) {
-      abandoned.decrementAndGet();
+      abandoned(call).remove();
     }
     return left;
   }
@@ -150,6 +163,32 @@ public final class BoundedScorer implements Scorer {
     } catch (Throwable e) {
       // The delegate promises not to throw; a caller must not wait in vain if it breaks that.
       return all(call.rows, Reason.ERROR, "the model failed: " + e.getClass().getSimpleName());
+    }
+  }
+
+  /** How many calls of a kind are left behind and still running, and how many may be. */
+  private static final class Abandoned {
+    private final int most;
+    private final AtomicInteger count = new AtomicInteger();
+
+    Abandoned(int most) {
+      this.most = most;
+    }
+
+    boolean hasRoom() {
+      return count.get() < most;
+    }
+
+    boolean add() {
+      return count.getAndUpdate(n -> n < most ? n + 1 : n) < most;
+    }
+
+    void remove() {
+      count.decrementAndGet();
+    }
+
+    int count() {
+      return count.get();
     }
   }
 
@@ -175,7 +214,7 @@ public final class BoundedScorer implements Scorer {
         boolean inTime = call.end(Call.State.ENDED);
         if (!inTime && call.isReplaced()) {
           gone();
-          abandoned.decrementAndGet();
+          abandoned(call).remove();
           return;
         }
         // Free before the caller knows: it may call again at once.

@@ -29,7 +29,7 @@ public final class EscalationMapper {
   }
 
   public static Case fromAvro(Escalation escalation, Policy policy) {
-    return new Case(
+    return Case.continued(
         RequestMapper.fromAvro(escalation.getRequest()),
         CommonMapper.fromAvro(escalation.getSource()),
         policy,

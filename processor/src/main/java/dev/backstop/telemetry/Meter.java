@@ -36,6 +36,18 @@ public enum Meter {
       "Calibrated confidence of model answers, 0 to 1.",
       "tier",
       "model"),
+  BATCH_MEMO(
+      "backstop.batch.memo",
+      Kind.COUNTER,
+      "Questions to a model tier, by whether an answer had been got in a batch ahead: HIT, or why not.",
+      "tier",
+      "result"),
+  BATCH_ROWS(
+      "backstop.batch.rows",
+      Kind.SUMMARY,
+      "Rows that one call of a model answered in a batch.",
+      "tier",
+      "model"),
   ESCALATIONS("backstop.escalations", Kind.COUNTER, "Cases sent to a later model tier.", "tier"),
   REVIEWS("backstop.reviews", Kind.COUNTER, "Review tasks written."),
   VERDICTS("backstop.verdicts", Kind.COUNTER, "Verdicts read, by what became of them.", "result"),

@@ -3,6 +3,7 @@ package dev.backstop.telemetry;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.Memo;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,6 +30,11 @@ public final class Telemetry {
 
   private static final String NONE = "none";
   private static final Duration LONGEST = Duration.ofDays(365);
+
+  private static final double[] SHARES = {
+    .1, .2, .3, .4, .5, .6, .7, .8, .85, .9, .95, .98, .99, 1.0
+  };
+  private static final double[] ROWS = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024};
 
   private record Tagged(Meter meter, List<String> values) {}
 
@@ -81,6 +87,16 @@ public final class Telemetry {
     if (confidence != null) {
       summary(Meter.CONFIDENCE, attempt.tier(), model).record(confidence);
     }
+  }
+
+  /** Counts a question to a model tier, by what a batch had done for it. */
+  public void memo(String tier, Memo.Use use) {
+    counter(Meter.BATCH_MEMO, tier, use.name()).increment();
+  }
+
+  /** Counts the rows that one call answered. */
+  public void batchScored(String tier, String model, int rows) {
+    summary(Meter.BATCH_ROWS, tier, model).record(rows);
   }
 
   public void escalated(String tier) {
@@ -161,8 +177,12 @@ public final class Telemetry {
             DistributionSummary.builder(meter.meterName())
                 .description(meter.description())
                 .tags(tags(tagged))
-                .serviceLevelObjectives(.1, .2, .3, .4, .5, .6, .7, .8, .85, .9, .95, .98, .99, 1.0)
+                .serviceLevelObjectives(borders(meter))
                 .register(registry));
+  }
+
+  private static double[] borders(Meter meter) {
+    return meter == Meter.BATCH_ROWS ? ROWS : SHARES;
   }
 
   private static String[] tags(Tagged tagged) {

@@ -6,19 +6,23 @@ import dev.backstop.policy.Policies;
 import dev.backstop.policy.Tier;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topology.batch.BatchStage;
 import dev.backstop.topology.emit.EmitStage;
 import dev.backstop.topology.ingest.DeduplicateStage;
 import dev.backstop.topology.ingest.IngestStage;
 import dev.backstop.topology.names.Node;
 import dev.backstop.topology.names.Role;
 import dev.backstop.topology.names.Topic;
+import dev.backstop.topology.read.RecordReader;
 import dev.backstop.topology.resolve.ResolveStage;
 import dev.backstop.topology.review.ReviewStage;
 import dev.backstop.topology.route.RouteStage;
 import dev.backstop.topology.score.ScoreStage;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiPredicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -94,7 +98,7 @@ public final class FallbackTopology {
     }
     if (settings.role().includes(Role.SECONDARY)) {
       ingest(topology, Role.SECONDARY, Node.SCORE, Topic.SECONDARY);
-      score(topology, Role.SECONDARY, Node.INGEST, (on, tier) -> true);
+      score(topology, Role.SECONDARY, Node.INGEST, FallbackTopology::isAny);
       route(topology, Role.SECONDARY, Node.SCORE);
       review(topology, Role.SECONDARY, Node.ROUTE);
       emit(topology, Role.SECONDARY, Node.INGEST, Node.ROUTE, Node.REVIEW);
@@ -116,6 +120,33 @@ public final class FallbackTopology {
     return topology;
   }
 
+  /**
+   * What happens to a poll of the main consumer before its records enter the topology; without
+   * topics where this instance asks no model.
+   */
+  public BatchStage.Plan batches() {
+    Map<String, BatchStage.Served> topics = new HashMap<>();
+    if (settings.role().includes(Role.PRIMARY)) {
+      readers(Role.PRIMARY, Topic.REQUESTS)
+          .forEach(
+              (topic, reader) ->
+                  topics.put(topic, new BatchStage.Served(reader, FallbackTopology::isFirst)));
+    }
+    if (settings.role().includes(Role.SECONDARY)) {
+      readers(Role.SECONDARY, Topic.SECONDARY)
+          .forEach(
+              (topic, reader) ->
+                  topics.put(topic, new BatchStage.Served(reader, FallbackTopology::isAny)));
+    }
+    return new BatchStage.Plan(topics, models, codecs, clock, telemetry);
+  }
+
+  private Map<String, RecordReader> readers(Role role, Topic... topics) {
+    // What the topology wrote itself may be larger than a request by its attempts.
+    int most = role == Role.PRIMARY ? settings.maxRequestBytes() : settings.maxRecordBytes();
+    return RecordReader.of(List.of(topics), settings.prefix(), most, policies);
+  }
+
   private void ingest(Topology topology, Role role, String next, Topic... topics) {
     String[] sources = new String[topics.length];
     for (int i = 0; i < topics.length; i++) {
@@ -131,15 +162,11 @@ public final class FallbackTopology {
     topology.addProcessor(
         role.node(Node.INGEST),
         IngestStage.supplier(
-            List.of(topics),
-            settings.prefix(),
+            readers(role, topics),
             role.node(Node.INGEST),
             role.node(next),
             role.node(Node.EMIT),
-            // What the topology wrote itself may be larger than a request by its attempts.
-            role == Role.PRIMARY ? settings.maxRequestBytes() : settings.maxRecordBytes(),
             role == Role.PRIMARY ? settings.partitions() : 0,
-            policies,
             codecs,
             clock,
             telemetry),
@@ -214,5 +241,9 @@ public final class FallbackTopology {
    */
   private static boolean isFirst(Case on, Tier.Model tier) {
     return on.policy().indexOf(tier.name()) == 0;
+  }
+
+  private static boolean isAny(Case on, Tier.Model tier) {
+    return true;
   }
 }

@@ -107,6 +107,35 @@ class BoundedScorerTest extends ScorerContract {
   }
 
   @Test
+  void shouldAnswerRowsAloneWhileABatchHangs() {
+    // Given
+    BoundedScorer scorer = bounded(1, 1);
+    fake.hold();
+    scorer.scoreAll(rows(3), SHORT);
+    fake.release();
+    // When
+    Outcome alone = scorer.score(row(1, 1));
+    // Then
+    assertThat(alone).isInstanceOf(Outcome.Scored.class);
+  }
+
+  @Test
+  void shouldRefuseABatchWhileAnyCallHangs() {
+    // Given
+    BoundedScorer scorer = bounded(2, 5);
+    fake.hold();
+    scorer.score(row(1, 1), SHORT);
+    // When
+    List<Outcome> batch = scorer.scoreAll(rows(3), LONG);
+    // Then
+    assertThat(batch).hasSize(3).allMatch(outcome -> reason(outcome) == Reason.BREAKER_OPEN);
+    assertThat(fake.calls()).isEqualTo(1);
+    fake.release();
+    await().until(() -> scorer.abandoned() == 0);
+    assertThat(scorer.scoreAll(rows(3))).allMatch(Outcome.Scored.class::isInstance);
+  }
+
+  @Test
   void shouldFailWithTimeoutWhenNoTimeIsLeft() {
     // When
     Outcome outcome = bounded(1, 1).score(row(1, 1), Duration.ZERO);

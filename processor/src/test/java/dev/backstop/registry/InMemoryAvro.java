@@ -28,6 +28,10 @@ public final class InMemoryAvro {
 
   private final List<Schema> schemas = new ArrayList<>();
 
+  public InMemoryAvro() {
+    GeneratedClasses.trust();
+  }
+
   public WireCodec.Factory codecs() {
     return () -> new WireCodec(serializer(), deserializer());
   }

@@ -41,8 +41,10 @@ class AnyOrderProperties {
   }
 
   @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
-  void shouldKeepEveryPromise(@ForAll("histories") List<Event> history) {
-    try (TopologyHarness harness = new TopologyHarness()) {
+  void shouldKeepEveryPromise(
+      @ForAll("histories") List<Event> history, @ForAll boolean scoredAhead) {
+    try (TopologyHarness harness =
+        scoredAhead ? new TopologyHarness().batched() : new TopologyHarness()) {
       harness.send(harness.request("first", 0.9, 0.9));
       history.forEach(event -> happen(harness, event));
 

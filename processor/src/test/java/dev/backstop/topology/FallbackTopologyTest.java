@@ -19,6 +19,7 @@ import dev.backstop.v1.TierKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,9 +31,26 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class FallbackTopologyTest {
 
+  /** What is said of a model's answer that came after the deadline. */
+  String answeredLate() {
+    return "answered after the deadline";
+  }
+
+  TopologyHarness harness() {
+    return harness(policy -> policy);
+  }
+
+  TopologyHarness harness(UnaryOperator<String> policyChange) {
+    return harness(policyChange, 1);
+  }
+
+  TopologyHarness harness(UnaryOperator<String> policyChange, int partitions) {
+    return new TopologyHarness(policyChange, partitions);
+  }
+
   @Test
   void shouldAnswerAtThePrimaryWhenItIsSureEnough() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       harness.send(harness.request("r-1", 0.8, 0.1));
 
       Decision decision = harness.onlyDecision();
@@ -48,7 +66,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldAnswerAtTheSecondaryWhenThePrimaryIsNotSureEnough() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       harness.send(harness.request("r-1", 0.79, 0.9));
 
       Decision decision = harness.onlyDecision();
@@ -66,7 +84,7 @@ class FallbackTopologyTest {
   @EnumSource(
       names = {"INVALID_INPUT", "INVALID_OUTPUT", "ERROR", "TIMEOUT", "OVERLOAD", "BREAKER_OPEN"})
   void shouldFallBackWhenThePrimaryFailsForAnyReason(dev.backstop.domain.Reason reason) {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       harness.send(harness.request("r-1", reason.name(), 0.9));
 
       assertThat(harness.onlyDecision().getTier()).isEqualTo("secondary");
@@ -76,7 +94,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldFallBackWhenAFeatureOfThePrimaryIsMissing() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       harness.send(harness.request("r-1", null, 0.9));
 
       assertThat(harness.onlyDecision().getReason()).isEqualTo(Reason.INVALID_INPUT);
@@ -87,7 +105,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldAskAPersonAndTakeTheVerdict() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       harness.send(harness.request("r-1", 0.5, 0.6));
       ReviewTask task = harness.tasks().get(0);
       assertThat(harness.decisions()).isEmpty();
@@ -108,7 +126,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldGiveAProvisionalDecisionAndSupersedeIt() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       PredictionRequest request = harness.request("r-1", 0.5, 0.6);
       request.setOnReview(OnReview.PROVISIONAL);
 
@@ -129,7 +147,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldRejectInsteadOfAskingWhenTheRequestWantsThat() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       PredictionRequest request = harness.request("r-1", 0.5, 0.6);
       request.setOnReview(OnReview.REJECT);
 
@@ -143,7 +161,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldRejectWhenFallbackIsForbiddenAndTheFirstTierDoesNotAnswer() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       PredictionRequest request = harness.request("r-1", 0.5, 0.9);
       request.setAllowFallback(false);
 
@@ -157,7 +175,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldGiveTheDeclaredAnswerWhenTheDeadlineHasPassedOnArrival() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       PredictionRequest request = harness.request("r-1", 0.99, 0.99);
       request.setDeadline(harness.now().minusSeconds(1));
 
@@ -179,7 +197,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldSkipAModelWhoseBudgetNoLongerFits() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       PredictionRequest request = harness.request("r-1", 0.5, 0.99);
       request.setDeadline(harness.now().plusMillis(500));
 
@@ -195,7 +213,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldDecideByTheDeadlineWhenNobodyAnswersAndNothingElseArrives() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       harness.send(harness.request("r-1", 0.5, 0.6));
 
       harness.advance(Duration.ofMinutes(29));
@@ -213,8 +231,7 @@ class FallbackTopologyTest {
   @Test
   void shouldGiveTheBestAttemptMarkedDegradedWhenThePolicyWantsThatOnTimeout() {
     try (TopologyHarness harness =
-        new TopologyHarness(
-            policy -> policy.replace("onTimeout: DEFAULT", "onTimeout: BEST_ATTEMPT"))) {
+        harness(policy -> policy.replace("onTimeout: DEFAULT", "onTimeout: BEST_ATTEMPT"))) {
       harness.send(harness.request("r-1", 0.5, 0.6));
 
       harness.advance(Duration.ofMinutes(30));
@@ -228,7 +245,7 @@ class FallbackTopologyTest {
   @Test
   void shouldRejectOnTimeoutWhenThePolicyWantsThat() {
     try (TopologyHarness harness =
-        new TopologyHarness(policy -> policy.replace("onTimeout: DEFAULT", "onTimeout: REJECT"))) {
+        harness(policy -> policy.replace("onTimeout: DEFAULT", "onTimeout: REJECT"))) {
       harness.send(harness.request("r-1", 0.5, 0.6));
 
       harness.advance(Duration.ofMinutes(30));
@@ -239,7 +256,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldRecordALateVerdictAndChangeNothing() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       harness.send(harness.request("r-1", 0.5, 0.6));
       harness.advance(Duration.ofMinutes(30));
 
@@ -254,7 +271,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldRecordASecondVerdictAndChangeNothing() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       harness.send(harness.request("r-1", 0.5, 0.6));
       harness.send(harness.verdict(harness.tasks().get(0), "yes"));
 
@@ -269,7 +286,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldRefuseAForgedVerdictAndKeepTheReviewOpen() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       harness.send(harness.request("r-1", 0.5, 0.6));
       var forged = harness.verdict(harness.tasks().get(0), "yes");
       forged.setDigest("0".repeat(64));
@@ -287,7 +304,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldRefuseALabelTheTaskDoesNotOffer() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       harness.send(harness.request("r-1", 0.5, 0.6));
 
       harness.send(harness.verdict(harness.tasks().get(0), "perhaps"));
@@ -301,7 +318,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldGiveTheDeclaredAnswerWhenTheReviewerCannotDecide() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       harness.send(harness.request("r-1", 0.5, 0.6));
 
       harness.send(harness.verdict(harness.tasks().get(0), null));
@@ -315,11 +332,11 @@ class FallbackTopologyTest {
   @Test
   void shouldKeepAVerdictThatComesBeforeItsTask() {
     ReviewTask task;
-    try (TopologyHarness other = new TopologyHarness()) {
+    try (TopologyHarness other = harness()) {
       other.send(other.request("r-1", 0.5, 0.6));
       task = other.tasks().get(0);
     }
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       harness.send(harness.verdict(task, "yes"));
       assertThat(harness.deadLetters()).isEmpty();
 
@@ -331,8 +348,8 @@ class FallbackTopologyTest {
 
   @Test
   void shouldDeadLetterAVerdictForNoTaskOnceItsPatienceIsOver() {
-    try (TopologyHarness other = new TopologyHarness();
-        TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness other = harness();
+        TopologyHarness harness = harness()) {
       other.send(other.request("r-1", 0.5, 0.6));
       harness.send(harness.request("r-2", 0.9, 0.9));
       harness.send(harness.verdict(other.tasks().get(0), "yes"));
@@ -347,7 +364,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldAnswerADuplicateOnceInsideTheWindow() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       harness.send(harness.request("r-1", 0.9, 0.9));
       harness.send(harness.request("r-1", 0.9, 0.9));
 
@@ -360,7 +377,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldFallBackWhenAModelBreaksItsContractByThrowing() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       harness.send(harness.request("r-1", "BUG", 0.9));
 
       assertThat(harness.onlyDecision().getTier()).isEqualTo("secondary");
@@ -370,7 +387,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldAnswerWhateverTimeTheProducerClaims() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       PredictionRequest sure = harness.request("r-1", 0.9, 0.9);
       sure.setRequestedAt(Instant.parse("0001-01-01T00:00:00Z"));
       sure.setDeadline(harness.now().plusSeconds(3600));
@@ -390,7 +407,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldNotTakeAnAnswerThatCameAfterTheDeadline() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       harness.whileScoring(() -> harness.pass(Duration.ofSeconds(2)));
       PredictionRequest request = harness.request("r-1", 0.99, 0.99);
       request.setDeadline(harness.now().plusSeconds(1));
@@ -400,14 +417,13 @@ class FallbackTopologyTest {
       assertThat(harness.onlyDecision().getTier()).isEqualTo("default");
       assertThat(harness.onlyDecision().getAttempts().get(0).getReason())
           .isEqualTo(Reason.BUDGET_EXHAUSTED);
-      assertThat(harness.onlyDecision().getAttempts().get(0).getDetail())
-          .isEqualTo("answered after the deadline");
+      assertThat(harness.onlyDecision().getAttempts().get(0).getDetail()).isEqualTo(answeredLate());
     }
   }
 
   @Test
   void shouldWriteAMisplacedRequestOnceMoreAndAnswerItThere() {
-    try (TopologyHarness harness = new TopologyHarness(policy -> policy, 7)) {
+    try (TopologyHarness harness = harness(policy -> policy, 7)) {
       // Of seven partitions this harness has the first alone: the id belongs to another one.
       harness.send(harness.request("r-1", 0.9, 0.9));
 
@@ -419,7 +435,7 @@ class FallbackTopologyTest {
   @Test
   void shouldSetARequestAsideRatherThanGiveAProvisionalAnswerWithoutAReview() {
     try (TopologyHarness harness =
-        new TopologyHarness(policy -> policy.replace("It is provisional.", "x".repeat(99_000)))) {
+        harness(policy -> policy.replace("It is provisional.", "x".repeat(99_000)))) {
       PredictionRequest request = harness.request("r-1", 0.1, 0.1);
       request.setOnReview(OnReview.PROVISIONAL);
 
@@ -436,7 +452,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldPassOverTraceHeadersThatAreNoneOrTooLong() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       RecordHeaders headers = new RecordHeaders();
       headers.add("traceparent", null);
       headers.add("tracestate", new byte[5000]);
@@ -452,7 +468,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldReadRecordsOfANewerReleaseWhoseReasonsItDoesNotKnow() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       harness.send(harness.request("r-1", 0.1, 0.1));
       ReviewTask newer = harness.tasks().get(0);
       newer.getAttempts().get(0).setReason(Reason.UNKNOWN);
@@ -472,7 +488,7 @@ class FallbackTopologyTest {
 
   @Test
   void shouldNotTrustLineageFromOutsideAndCarryTheTraceThrough() {
-    try (TopologyHarness harness = new TopologyHarness()) {
+    try (TopologyHarness harness = harness()) {
       RecordHeaders headers = new RecordHeaders();
       headers.add(Header.TIER.key(), utf8("human"));
       headers.add(Header.CE_ID.key(), utf8("forged"));
@@ -493,8 +509,7 @@ class FallbackTopologyTest {
   @Test
   void shouldPassByATierThatIsSwitchedOff() {
     try (TopologyHarness harness =
-        new TopologyHarness(
-            policy -> policy.replace("model: first,", "model: first, enabled: false,"))) {
+        harness(policy -> policy.replace("model: first,", "model: first, enabled: false,"))) {
       harness.send(harness.request("r-1", 0.99, 0.9));
 
       assertThat(harness.onlyDecision().getTier()).isEqualTo("secondary");
@@ -505,7 +520,7 @@ class FallbackTopologyTest {
   @Test
   void shouldTakeAThresholdOfZeroForWhatItIs() {
     try (TopologyHarness harness =
-        new TopologyHarness(policy -> policy.replace("threshold: 0.8", "threshold: 0"))) {
+        harness(policy -> policy.replace("threshold: 0.8", "threshold: 0"))) {
       harness.send(harness.request("r-1", 0.0, 0.9));
 
       assertThat(harness.onlyDecision().getTier()).isEqualTo("primary");

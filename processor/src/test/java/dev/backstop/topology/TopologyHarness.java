@@ -13,6 +13,7 @@ import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.registry.InMemoryAvro;
 import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topology.batch.BatchStage;
 import dev.backstop.topology.names.Role;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.topology.resolve.ResolveStage;
@@ -37,10 +38,15 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -94,6 +100,9 @@ final class TopologyHarness implements AutoCloseable {
       new EnumMap<>(Topic.class);
   final TopologyTestDriver driver;
   private final Path state = temporary();
+  private final BatchStage batches = new BatchStage();
+  private boolean batched;
+  private final Map<Topic, Long> polled = new EnumMap<>(Topic.class);
   private Instant clock = START;
   private Runnable scoring = () -> {};
 
@@ -126,6 +135,7 @@ final class TopologyHarness implements AutoCloseable {
         PoisonRecordHandler.TOOLS,
         new PoisonRecordHandler.Tools(avro.codecs(), telemetry, PREFIX, 100_000));
     Topology built = topology.build();
+    batches.configure(Map.of(BatchStage.PLAN, topology.batches()));
     this.driver = new TopologyTestDriver(built, config, START);
     for (Topic topic : List.of(Topic.REQUESTS, Topic.VERDICTS, Topic.SECONDARY, Topic.REVIEWS)) {
       inputs.put(
@@ -186,6 +196,12 @@ final class TopologyHarness implements AutoCloseable {
                 new ScriptedScorer("second", scoring))));
   }
 
+  /** From now on every record is scored ahead, in a poll of its own. */
+  TopologyHarness batched() {
+    batched = true;
+    return this;
+  }
+
   /** A request whose features tell the models what to do; a null script leaves the feature out. */
   PredictionRequest request(String id, Object first, Object second) {
     Map<String, Object> features = new HashMap<>();
@@ -220,7 +236,7 @@ final class TopologyHarness implements AutoCloseable {
     if (topic == Topic.REQUESTS) {
       guarantees.forEach(Guarantee::onGarbage);
     }
-    inputs.get(topic).pipeInput(new TestRecord<>(key, value, now()));
+    pipe(topic, key, value, new RecordHeaders());
     drain();
   }
 
@@ -330,11 +346,33 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   private void pipe(Topic topic, String key, SpecificRecord record, RecordHeaders headers) {
-    inputs
-        .get(topic)
-        .pipeInput(
-            new TestRecord<>(
-                key.getBytes(StandardCharsets.UTF_8), encode(topic, record), headers, now()));
+    pipe(topic, key.getBytes(StandardCharsets.UTF_8), encode(topic, record), headers);
+  }
+
+  private void pipe(Topic topic, byte[] key, byte[] value, RecordHeaders headers) {
+    if (batched) {
+      poll(topic, key, value, headers);
+    }
+    inputs.get(topic).pipeInput(new TestRecord<>(key, value, headers, now()));
+  }
+
+  /** The driver has no consumer; this is what one does with each poll. */
+  private void poll(Topic topic, byte[] key, byte[] value, RecordHeaders headers) {
+    TopicPartition partition = new TopicPartition(topic.with(PREFIX), 0);
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>(
+            partition.topic(),
+            0,
+            polled.merge(topic, 1L, Long::sum) - 1,
+            now().toEpochMilli(),
+            TimestampType.CREATE_TIME,
+            -1,
+            -1,
+            key,
+            value,
+            headers,
+            Optional.empty());
+    batches.onConsume(new ConsumerRecords<>(Map.of(partition, List.of(record)), Map.of()));
   }
 
   private <T> List<T> values(Topic topic, Class<T> type) {

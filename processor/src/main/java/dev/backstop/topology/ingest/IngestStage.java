@@ -1,20 +1,22 @@
 package dev.backstop.topology.ingest;
 
+import dev.backstop.decision.Case;
 import dev.backstop.decision.Emission;
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.DeadLetter;
+import dev.backstop.domain.Memo;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.SourcePosition;
-import dev.backstop.policy.Policies;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.names.Header;
-import dev.backstop.topology.names.Topic;
+import dev.backstop.topology.read.Input;
+import dev.backstop.topology.read.MemoHeader;
+import dev.backstop.topology.read.RecordReader;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Utils;
@@ -34,11 +36,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IngestStage implements Processor<byte[], byte[], String, Passing> {
 
-  private final Map<String, InputReader> readers;
+  private final Map<String, RecordReader> readers;
   private final String node;
   private final String next;
   private final String emit;
-  private final int maxRecordBytes;
   private final int partitions;
   private final WireCodec.Factory codecs;
   private final Telemetry telemetry;
@@ -47,11 +48,10 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
   private @Nullable WireCodec codec;
 
   private IngestStage(
-      Map<String, InputReader> readers,
+      Map<String, RecordReader> readers,
       String node,
       String next,
       String emit,
-      int maxRecordBytes,
       int partitions,
       WireCodec.Factory codecs,
       InstantSource clock,
@@ -60,7 +60,6 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
     this.node = node;
     this.next = next;
     this.emit = emit;
-    this.maxRecordBytes = maxRecordBytes;
     this.partitions = partitions;
     this.codecs = codecs;
     this.clock = clock;
@@ -70,35 +69,22 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
   /**
    * A stage for these topics.
    *
-   * @param prefix of the topics' names
+   * @param readers by the topics' names
    * @param node this node's name, for dead letters
    * @param next the node that takes values
    * @param emit the node that takes dead letters
-   * @param maxRecordBytes larger values are set aside, so that what is made of them still fits into
-   *     a record
    * @param partitions of the topics; 0 if that is not known, and then no request is sent to another
    */
   public static ProcessorSupplier<byte[], byte[], String, Passing> supplier(
-      Iterable<Topic> topics,
-      String prefix,
+      Map<String, RecordReader> readers,
       String node,
       String next,
       String emit,
-      int maxRecordBytes,
       int partitions,
-      Policies policies,
       WireCodec.Factory codecs,
       InstantSource clock,
       Telemetry telemetry) {
-    Supplier<Map<String, InputReader>> readers =
-        () -> {
-          Map<String, InputReader> byTopic = new HashMap<>();
-          topics.forEach(topic -> byTopic.put(topic.with(prefix), InputReader.of(topic, policies)));
-          return byTopic;
-        };
-    return () ->
-        new IngestStage(
-            readers.get(), node, next, emit, maxRecordBytes, partitions, codecs, clock, telemetry);
+    return () -> new IngestStage(readers, node, next, emit, partitions, codecs, clock, telemetry);
   }
 
   @Override
@@ -112,7 +98,7 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
     ProcessorContext<String, Passing> context = started();
     RecordMetadata place = context.recordMetadata().orElseThrow();
     SourcePosition source = new SourcePosition(place.topic(), place.partition(), place.offset());
-    InputReader reader = readers.get(place.topic());
+    RecordReader reader = readers.get(place.topic());
     if (reader == null) {
       throw new IllegalStateException("no reader for topic " + place.topic());
     }
@@ -124,7 +110,7 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
             record.key(),
             record.value(),
             headers);
-    Input input = read(reader, raw);
+    Input input = read(reader, raw, record.headers());
     if (input instanceof Input.Good good) {
       if (reader.isRequest() && misplaced(record)) {
         RawRecord whole =
@@ -164,7 +150,7 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
     }
   }
 
-  private void count(InputReader reader) {
+  private void count(RecordReader reader) {
     if (reader.isRequest()) {
       telemetry.requestRead();
     }
@@ -191,25 +177,23 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
     return right != started().taskId().partition();
   }
 
-  private Input read(InputReader reader, RawRecord raw) {
-    byte[] value = raw.value();
-    if (value == null) {
-      return Input.bad(DeadLetter.Cause.EMPTY, "the record has no value");
-    }
-    if (value.length > maxRecordBytes) {
-      return Input.bad(
-          DeadLetter.Cause.OVERSIZED,
-          "the value has " + value.length + " bytes; at most " + maxRecordBytes + " are taken");
-    }
-    if (raw.key() == null) {
-      return Input.bad(
-          DeadLetter.Cause.KEY_MISMATCH,
-          "the record has no key; it must be the request id in UTF-8");
+  /** What was read ahead, if that still holds; else the record is read now. */
+  private Input read(RecordReader reader, RawRecord raw, Headers headers) {
+    Input ahead = MemoHeader.in(headers);
+    boolean stale =
+        ahead instanceof Input.Good good
+            && good.value() instanceof Case on
+            && !reader.isCurrent(on);
+    if (ahead != null && !stale) {
+      return ahead;
     }
     if (codec == null) {
       throw new IllegalStateException("process() before init()");
     }
-    return reader.read(raw.key(), value, raw, codec);
+    Input now = reader.read(raw, codec);
+    return stale && now instanceof Input.Good good && good.value() instanceof Case on
+        ? new Input.Good(good.requestId(), on.knowing(new Memo.None(Memo.Use.POLICY_CHANGED)))
+        : now;
   }
 
   private ProcessorContext<String, Passing> started() {

@@ -5,6 +5,7 @@ import dev.backstop.decision.Ladder;
 import dev.backstop.decision.Passing;
 import dev.backstop.decision.Step;
 import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Memo;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
 import dev.backstop.model.Model;
@@ -21,7 +22,7 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * Asks the model the case needs next, if this part of the topology serves it, and adds the attempt
- * to the case.
+ * to the case. A model that was asked ahead, in a batch, is not asked again.
  */
 public final class ScoreStage extends ContextualProcessor<String, Passing, String, Passing> {
 
@@ -77,6 +78,14 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
   }
 
   private Attempt attempt(Step.Ask ask, Model model) {
+    if (ask.on().memo() instanceof Memo.Answer answer && answer.model().equals(model.ref())) {
+      telemetry.memo(ask.tier().name(), Memo.Use.HIT);
+      return Ladder.judge(
+          ask.on(), ask.tier(), model.ref(), answer.outcome(), answer.latencyMicros(), now());
+    }
+    telemetry.memo(
+        ask.tier().name(),
+        ask.on().memo() instanceof Memo.None none ? none.why() : Memo.Use.MODEL_CHANGED);
     long started = System.nanoTime();
     // The ladder has made sure that the tier's budget fits before the deadline.
     Outcome outcome;

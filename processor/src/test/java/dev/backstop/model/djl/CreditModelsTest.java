@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.backstop.domain.Features;
 import dev.backstop.domain.Outcome;
 import dev.backstop.model.Scorer;
 import dev.backstop.model.pack.ModelPackage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,18 +23,17 @@ class CreditModelsTest {
 
   private static final Path CREDIT = Path.of("../scripts/credit");
 
-  private record Row(boolean good, Features features) {}
-
   private record Judged(boolean good, double scoreOfGood, String label) {}
 
   @ParameterizedTest
   @ValueSource(strings = {"primary", "secondary"})
   void shouldReachTheReportedFiguresOnTheHeldOutRows(String which) throws IOException {
     ModelPackage checked = ModelPackage.read(CREDIT.resolve("models").resolve(which));
-    List<Row> rows = heldOut();
+    List<CreditRows.Row> rows = CreditRows.heldOut();
     List<Judged> judged = new ArrayList<>();
     try (Scorer scorer = new DjlModels().loadScorer(checked)) {
-      List<Outcome> outcomes = scorer.scoreAll(rows.stream().map(Row::features).toList());
+      List<Outcome> outcomes =
+          scorer.scoreAll(rows.stream().map(CreditRows.Row::features).toList());
       for (int i = 0; i < rows.size(); i++) {
         assertThat(outcomes.get(i)).isInstanceOf(Outcome.Scored.class);
         var score = ((Outcome.Scored) outcomes.get(i)).score();
@@ -87,25 +82,5 @@ class CreditModelsTest {
       }
     }
     throw new AssertionError("the report has no model " + model);
-  }
-
-  /** The file has no comma, quote or line break inside a value. */
-  private static List<Row> heldOut() throws IOException {
-    List<String> lines = Files.readAllLines(CREDIT.resolve("data/stream.csv"));
-    String[] names = lines.get(0).replace("\"", "").split(",", -1);
-    List<Row> rows = new ArrayList<>();
-    for (String line : lines.subList(1, lines.size())) {
-      String[] cells = line.split(",", -1);
-      Map<String, Object> features = new HashMap<>();
-      for (int i = 2; i < cells.length; i++) {
-        if (cells[i].startsWith("\"")) {
-          features.put(names[i], cells[i].replace("\"", ""));
-        } else if (!cells[i].isEmpty()) {
-          features.put(names[i], Long.valueOf(cells[i]));
-        }
-      }
-      rows.add(new Row(cells[1].equals("\"good\""), new Features(features)));
-    }
-    return rows;
   }
 }

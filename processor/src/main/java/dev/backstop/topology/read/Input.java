@@ -1,11 +1,11 @@
-package dev.backstop.topology.ingest;
+package dev.backstop.topology.read;
 
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.DeadLetter;
 import org.jspecify.annotations.Nullable;
 
 /** What came of reading a record. */
-sealed interface Input {
+public sealed interface Input {
 
   /** A value for the next step. */
   record Good(String requestId, Passing value) implements Input {}

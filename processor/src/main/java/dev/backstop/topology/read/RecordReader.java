@@ -1,4 +1,4 @@
-package dev.backstop.topology.ingest;
+package dev.backstop.topology.read;
 
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Passing;
@@ -6,6 +6,7 @@ import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.Request;
 import dev.backstop.policy.Policies;
+import dev.backstop.policy.Policy;
 import dev.backstop.registry.EscalationMapper;
 import dev.backstop.registry.RequestMapper;
 import dev.backstop.registry.ReviewMapper;
@@ -17,12 +18,15 @@ import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Reads the records of one input topic. */
-final class InputReader {
+/** Reads the records of one input topic: from bytes to a value, or to what is wrong with them. */
+public final class RecordReader {
 
   /** What is read from a topic, and how it becomes a value. */
   private record Kind<T extends SpecificRecord>(
@@ -32,13 +36,33 @@ final class InputReader {
 
   private final Topic topic;
   private final Kind<?> kind;
+  private final int maxBytes;
+  private final Policies policies;
 
-  private InputReader(Topic topic, Kind<?> kind) {
+  private RecordReader(Topic topic, Kind<?> kind, int maxBytes, Policies policies) {
     this.topic = topic;
     this.kind = kind;
+    this.maxBytes = maxBytes;
+    this.policies = policies;
   }
 
-  static InputReader of(Topic topic, Policies policies) {
+  /**
+   * Readers by the topics' full names.
+   *
+   * @param prefix of the topics' names
+   * @param maxBytes larger values are set aside, so that what is made of them still fits into a
+   *     record
+   */
+  public static Map<String, RecordReader> of(
+      Iterable<Topic> topics, String prefix, int maxBytes, Policies policies) {
+    Map<String, RecordReader> byName = new HashMap<>();
+    for (Topic topic : topics) {
+      byName.put(topic.with(prefix), of(topic, maxBytes, policies));
+    }
+    return byName;
+  }
+
+  private static RecordReader of(Topic topic, int maxBytes, Policies policies) {
     Kind<?> kind =
         switch (topic) {
           case REQUESTS ->
@@ -70,10 +94,10 @@ final class InputReader {
           case DECISIONS, DEAD_LETTERS, AUDIT, POLICIES, CONTROLS, TIER_STATUS, FEEDBACK, SHADOW ->
               throw new IllegalArgumentException(topic + " is not an input");
         };
-    return new InputReader(topic, kind);
+    return new RecordReader(topic, kind, maxBytes, policies);
   }
 
-  boolean isRequest() {
+  public boolean isRequest() {
     return topic == Topic.REQUESTS;
   }
 
@@ -81,12 +105,40 @@ final class InputReader {
    * Whether the next step needs the record's headers: a refused verdict becomes a dead letter after
    * this stage.
    */
-  boolean keepsHeaders() {
+  public boolean keepsHeaders() {
     return topic == Topic.VERDICTS;
   }
 
-  Input read(byte[] key, byte[] value, RawRecord raw, WireCodec codec) {
+  /**
+   * What the record says.
+   *
+   * @throws dev.backstop.registry.RegistryUnavailableException if its schema cannot be had now
+   */
+  public Input read(RawRecord raw, WireCodec codec) {
+    byte[] value = raw.value();
+    if (value == null) {
+      return Input.bad(DeadLetter.Cause.EMPTY, "the record has no value");
+    }
+    if (value.length > maxBytes) {
+      return Input.bad(
+          DeadLetter.Cause.OVERSIZED,
+          "the value has " + value.length + " bytes; at most " + maxBytes + " are taken");
+    }
+    byte[] key = raw.key();
+    if (key == null) {
+      return Input.bad(
+          DeadLetter.Cause.KEY_MISMATCH,
+          "the record has no key; it must be the request id in UTF-8");
+    }
     return read(kind, key, value, raw, codec);
+  }
+
+  /** Whether the policy that governs the case is still the one it was read with. */
+  public boolean isCurrent(Case on) {
+    String domain = on.request().domain();
+    Optional<Policy> inForce =
+        isRequest() ? policies.forDomain(domain) : policies.toContinue(on.policy().ref(), domain);
+    return inForce.filter(policy -> policy.equals(on.policy())).isPresent();
   }
 
   private static <T extends SpecificRecord> Input read(

@@ -1,0 +1,38 @@
+package dev.backstop.domain;
+
+/**
+ * What is known of a case's next model before the case's turn, from a call for many cases at once.
+ * It spares asking that model again and changes nothing else: without it the model is asked then.
+ */
+public sealed interface Memo {
+
+  /** Nobody was asked. */
+  Memo ABSENT = new None(Use.ABSENT);
+
+  /** Whether a memo spared a call, or why not: the values of the meter's tag {@code result}. */
+  enum Use {
+    /** It spared the call. */
+    HIT,
+    /** The case was not in a batch: it is new to this step, or the batch could not be formed. */
+    ABSENT,
+    /** The batch took longer than the tier's time budget, or the budget was used up before. */
+    TIMEOUT,
+    /** The model was not to be asked: a call is hung, or no worker was free. */
+    BREAKER_OPEN,
+    /** Another policy governs the case by now. */
+    POLICY_CHANGED,
+    /** Another model, or another version, is to be asked by now. */
+    MODEL_CHANGED
+  }
+
+  /**
+   * What a model said.
+   *
+   * @param model which said it, exactly
+   * @param latencyMicros how long the call took that answered this row and others
+   */
+  record Answer(ModelRef model, Outcome outcome, long latencyMicros) implements Memo {}
+
+  /** Nothing is known. */
+  record None(Use why) implements Memo {}
+}

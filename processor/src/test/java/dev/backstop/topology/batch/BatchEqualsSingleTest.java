@@ -1,0 +1,159 @@
+package dev.backstop.topology.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backstop.decision.Case;
+import dev.backstop.domain.Features;
+import dev.backstop.domain.Memo;
+import dev.backstop.domain.OnReview;
+import dev.backstop.domain.Outcome;
+import dev.backstop.domain.PolicyRef;
+import dev.backstop.domain.Request;
+import dev.backstop.model.Model;
+import dev.backstop.model.Models;
+import dev.backstop.model.djl.CreditRows;
+import dev.backstop.model.djl.DjlModels;
+import dev.backstop.model.pack.ModelPackage;
+import dev.backstop.policy.OnTimeout;
+import dev.backstop.policy.Policies;
+import dev.backstop.policy.Policy;
+import dev.backstop.policy.Tier;
+import dev.backstop.registry.InMemoryAvro;
+import dev.backstop.registry.RequestMapper;
+import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topology.names.Topic;
+import dev.backstop.topology.read.Input;
+import dev.backstop.topology.read.MemoHeader;
+import dev.backstop.topology.read.RecordReader;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The same answers, to the last bit, whether a request is scored in a batch or alone: on the credit
+ * applications, the real models and polls of any size, with incomplete rows among them.
+ */
+class BatchEqualsSingleTest {
+
+  private static final Path CREDIT = Path.of("../scripts/credit");
+  private static final String TOPIC = Topic.REQUESTS.with("t.");
+
+  private final InMemoryAvro avro = new InMemoryAvro();
+
+  @ParameterizedTest
+  @CsvSource({"primary, 1000", "primary, 37", "secondary, 1000", "secondary, 37"})
+  void shouldAnswerTheSameToTheLastBit(String which, int pollSize) throws IOException {
+    try (Model model =
+        new DjlModels()
+            .load(
+                ModelPackage.read(CREDIT.resolve("models").resolve(which)),
+                1,
+                1,
+                Duration.ofMinutes(1))) {
+      // Given
+      List<Features> rows = rows();
+      BatchStage stage = stage(model);
+      // When
+      List<Outcome> batched = new ArrayList<>();
+      for (int from = 0; from < rows.size(); from += pollSize) {
+        ConsumerRecords<byte[], byte[]> poll =
+            poll(rows.subList(from, Math.min(rows.size(), from + pollSize)));
+        stage.onConsume(poll);
+        poll.forEach(record -> batched.add(outcome(record)));
+      }
+      // Then
+      List<Outcome> alone = rows.stream().map(model.scorer()::score).toList();
+      assertThat(batched).isEqualTo(alone);
+      assertThat(alone).hasAtLeastOneElementOfType(Outcome.Failed.class);
+    }
+  }
+
+  /** Every ninth row lacks its amount, which neither model can do without. */
+  private static List<Features> rows() throws IOException {
+    List<Features> rows = new ArrayList<>();
+    for (CreditRows.Row row : CreditRows.heldOut()) {
+      Map<String, Object> features = new HashMap<>(row.features().values());
+      if (rows.size() % 9 == 4) {
+        features.remove("Amount");
+      }
+      rows.add(new Features(features));
+    }
+    return rows;
+  }
+
+  private BatchStage stage(Model model) {
+    Tier tier = new Tier.Model("only", model.ref().name(), 0.8, Duration.ofMinutes(1), true);
+    Policy policy =
+        new Policy(
+            new PolicyRef("credit", "1", "c".repeat(64)),
+            "credit",
+            Duration.ofHours(1),
+            List.of(tier),
+            OnReview.WAIT,
+            OnTimeout.REJECT,
+            Map.of());
+    Policies policies = new Policies(List.of(policy));
+    Map<String, BatchStage.Served> topics = new HashMap<>();
+    RecordReader.of(List.of(Topic.REQUESTS), "t.", 50_000, policies)
+        .forEach(
+            (topic, reader) -> topics.put(topic, new BatchStage.Served(reader, (on, t) -> true)));
+    BatchStage stage = new BatchStage();
+    stage.configure(
+        Map.of(
+            BatchStage.PLAN,
+            new BatchStage.Plan(
+                topics,
+                new Models(List.of(model)),
+                avro.codecs(),
+                InstantSource.system(),
+                new Telemetry(new SimpleMeterRegistry()))));
+    return stage;
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll(List<Features> rows) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (Features row : rows) {
+      String id = "r-" + records.size();
+      Request request =
+          new Request(
+              id,
+              "credit",
+              null,
+              row,
+              null,
+              Instant.now(),
+              null,
+              null,
+              true,
+              List.of(),
+              null,
+              Map.of());
+      records.add(
+          new ConsumerRecord<>(
+              TOPIC,
+              0,
+              records.size(),
+              id.getBytes(StandardCharsets.UTF_8),
+              avro.serializer().serialize(TOPIC, RequestMapper.toAvro(request))));
+    }
+    return new ConsumerRecords<>(Map.of(new TopicPartition(TOPIC, 0), records), Map.of());
+  }
+
+  private static Outcome outcome(ConsumerRecord<byte[], byte[]> record) {
+    Case on = (Case) ((Input.Good) MemoHeader.in(record.headers())).value();
+    return ((Memo.Answer) on.memo()).outcome();
+  }
+}
