@@ -1,0 +1,134 @@
+package dev.backstop.verify.check;
+
+import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Decision;
+import dev.backstop.domain.ModelRef;
+import dev.backstop.domain.Reason;
+import dev.backstop.domain.Score;
+import dev.backstop.domain.TierKind;
+import dev.backstop.policy.Policy;
+import dev.backstop.policy.Tier;
+import dev.backstop.verify.history.Known;
+import dev.backstop.verify.plan.Deadlines;
+import dev.backstop.verify.plan.Planned;
+import dev.backstop.verify.plan.Wish;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of a decision, asked again: the test models are known functions of the request.
+ *
+ * @param index of the attempt
+ */
+record AttemptCheck(Known known, Decision decision, List<Attempt> attempts, int index) {
+  /** The deadline of a request that nobody looks at. */
+  static final Duration SHORT_DEADLINE = Deadlines.NOBODY_LOOKS;
+
+  /** What a 32-bit model may be off by. */
+  private static final double TOLERANCE = 1e-4;
+
+  List<String> flaws(Planned.@Nullable Question question) {
+    List<String> flaws = new ArrayList<>();
+    Attempt attempt = attempts.get(index);
+    if (attempt.taken() && index < attempts.size() - 1) {
+      flaws.add("tier " + attempt.tier() + " was taken, and others were asked after it");
+    }
+    if (index > 0 && attempt.at().isBefore(attempts.get(index - 1).at())) {
+      flaws.add("tier " + attempt.tier() + " was tried before the tier before it");
+    }
+    if (attempt.tierKind() == TierKind.MODEL) {
+      model(attempt, question, flaws);
+    }
+    return flaws;
+  }
+
+  private void model(Attempt attempt, Planned.@Nullable Question question, List<String> flaws) {
+    List<Tier.Model> tiers = tiers(attempt.tier());
+    Double threshold = attempt.threshold();
+    if (threshold != null && tiers.stream().noneMatch(tier -> tier.threshold() == threshold)) {
+      flaws.add("no policy gives tier " + attempt.tier() + " the threshold " + threshold);
+    }
+    ModelRef model = attempt.model();
+    if (model != null && !known.models().containsValue(model)) {
+      flaws.add("model " + model.toLineage() + " never existed");
+    }
+    Score score = attempt.score();
+    if (attempt.taken() && (score == null || threshold == null || model == null)) {
+      flaws.add("tier " + attempt.tier() + " was taken without model, score or threshold");
+    }
+    if (score != null && threshold != null) {
+      judged(attempt, score, threshold, flaws);
+    }
+    if (question != null) {
+      if (score != null) {
+        recomputed(attempt, score, question, flaws);
+      }
+      if (attempt.taken() && attempt.at().isAfter(deadline(question))) {
+        flaws.add("tier " + attempt.tier() + " was taken after the deadline");
+      }
+    }
+  }
+
+  private List<Tier.Model> tiers(String name) {
+    List<Tier.Model> tiers = new ArrayList<>();
+    for (Policy policy : known.policies()) {
+      for (Tier tier : policy.ladder()) {
+        if (tier instanceof Tier.Model model && model.name().equals(name)) {
+          tiers.add(model);
+        }
+      }
+    }
+    return tiers;
+  }
+
+  private static void judged(Attempt attempt, Score score, double threshold, List<String> flaws) {
+    boolean sure = score.confidence() >= threshold;
+    if (attempt.taken() && !sure) {
+      flaws.add(
+          "tier "
+              + attempt.tier()
+              + " was taken with "
+              + score.confidence()
+              + " below "
+              + threshold);
+    }
+    if (attempt.reason() == Reason.LOW_CONFIDENCE && sure) {
+      flaws.add("tier " + attempt.tier() + " was sure and is said not to have been");
+    }
+  }
+
+  private void recomputed(
+      Attempt attempt, Score score, Planned.Question question, List<String> flaws) {
+    double logit = index == 0 ? question.x() : question.y();
+    double yes = 1 / (1 + Math.exp(-logit));
+    double confidence = Math.max(yes, 1 - yes);
+    String label = yes > 0.5 ? "yes" : "no";
+    boolean same =
+        Math.abs(score.scores().getOrDefault("yes", Double.NaN) - yes) < TOLERANCE
+            && Math.abs(score.confidence() - confidence) < TOLERANCE
+            && (logit == 0 || score.label().equals(label));
+    if (!same) {
+      flaws.add(
+          "tier "
+              + attempt.tier()
+              + " scored yes with "
+              + score.scores().get("yes")
+              + "; the request gives "
+              + yes);
+    }
+  }
+
+  private Instant deadline(Planned.Question question) {
+    if (question.wish() == Wish.NOBODY_LOOKS) {
+      return decision.requestedAt().plus(SHORT_DEADLINE);
+    }
+    Duration longest = Duration.ZERO;
+    for (Policy policy : known.policies()) {
+      longest = policy.deadline().compareTo(longest) > 0 ? policy.deadline() : longest;
+    }
+    return decision.requestedAt().plus(longest);
+  }
+}

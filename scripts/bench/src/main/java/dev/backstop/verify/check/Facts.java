@@ -1,0 +1,130 @@
+package dev.backstop.verify.check;
+
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.topology.names.Topic;
+import dev.backstop.verify.history.Answer;
+import dev.backstop.verify.history.Fate;
+import dev.backstop.verify.history.History;
+import dev.backstop.verify.history.Letter;
+import dev.backstop.verify.history.Note;
+import dev.backstop.verify.history.RequestRead;
+import dev.backstop.verify.history.Sent;
+import dev.backstop.verify.history.Task;
+import dev.backstop.verify.plan.Planned;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A history with the look-ups that several invariants need. */
+public final class Facts {
+  private final History history;
+  private final Map<String, List<Answer>> terminal = new HashMap<>();
+  private final Map<String, List<Answer>> provisional = new HashMap<>();
+  private final Map<String, List<Task>> tasks = new HashMap<>();
+  private final Map<SourcePosition, List<Letter>> letters = new HashMap<>();
+  private final Map<SourcePosition, RequestRead> requests = new HashMap<>();
+  private final Map<String, Integer> copies = new HashMap<>();
+  private final Map<String, List<Note>> notes = new HashMap<>();
+  private final Map<String, Planned.Question> questions = new HashMap<>();
+  private final Set<String> deadRequests = new HashSet<>();
+
+  public Facts(History history) {
+    this.history = history;
+    for (Answer answer : history.answers()) {
+      into(answer.terminal() ? terminal : provisional, answer.requestId(), answer);
+    }
+    history.tasks().forEach(task -> into(tasks, task.requestId(), task));
+    for (Letter letter : history.letters()) {
+      into(letters, letter.source(), letter);
+      if (letter.requestId() != null && !letter.source().topic().equals(topic(Topic.VERDICTS))) {
+        deadRequests.add(letter.requestId());
+      }
+    }
+    for (RequestRead request : history.requests()) {
+      requests.put(request.at(), request);
+      copies.merge(request.key(), 1, Integer::sum);
+    }
+    for (Note note : history.notes()) {
+      if (note.requestId() != null) {
+        into(notes, note.requestId(), note);
+      }
+    }
+    for (Sent sent : history.sent()) {
+      if (sent.what() instanceof Planned.Question question && sent.fate() != Fate.FAILED) {
+        questions.put(question.key(), question);
+      }
+    }
+  }
+
+  private static <K, V> void into(Map<K, List<V>> map, K key, V value) {
+    map.computeIfAbsent(key, any -> new ArrayList<>(1)).add(value);
+  }
+
+  public History history() {
+    return history;
+  }
+
+  String topic(Topic topic) {
+    return topic.with(history.prefix());
+  }
+
+  List<Answer> terminal(String requestId) {
+    return terminal.getOrDefault(requestId, List.of());
+  }
+
+  Set<String> decided() {
+    return terminal.keySet();
+  }
+
+  List<Answer> provisional(String requestId) {
+    return provisional.getOrDefault(requestId, List.of());
+  }
+
+  Set<String> provisionallyDecided() {
+    return provisional.keySet();
+  }
+
+  List<Task> tasks(String requestId) {
+    return tasks.getOrDefault(requestId, List.of());
+  }
+
+  Map<String, List<Task>> tasks() {
+    return tasks;
+  }
+
+  List<Letter> letters(SourcePosition source) {
+    return letters.getOrDefault(source, List.of());
+  }
+
+  /** Whether there is a dead letter on the request, but for those of its verdicts. */
+  boolean isDeadLettered(String requestId) {
+    return deadRequests.contains(requestId);
+  }
+
+  List<Note> notes(String requestId) {
+    return notes.getOrDefault(requestId, List.of());
+  }
+
+  /** Each request that was sent, by id, unless the send failed. */
+  Map<String, Planned.Question> questions() {
+    return questions;
+  }
+
+  /** The requests topic, by place. */
+  Map<SourcePosition, RequestRead> requests() {
+    return requests;
+  }
+
+  /** How often an id stands on the requests topic. */
+  Map<String, Integer> copies() {
+    return copies;
+  }
+
+  /** Whether the request waits for a person: it has a task and no terminal decision. */
+  boolean isPending(String requestId) {
+    return !tasks(requestId).isEmpty() && terminal(requestId).isEmpty();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.backstop.verify.check;
+
+import dev.backstop.domain.AuditEvent;
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.topology.names.Topic;
+import dev.backstop.verify.history.Answer;
+import dev.backstop.verify.history.Fate;
+import dev.backstop.verify.history.Letter;
+import dev.backstop.verify.history.Note;
+import dev.backstop.verify.history.VerdictRead;
+import dev.backstop.verify.history.VerdictSent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A verdict has exactly one consequence: it is the decision, or the audit says that it came late,
+ * second or was refused. So for each request the verdicts on the topic are as many as the
+ * consequences, and what a reviewer was told to be accepted stands on the topic.
+ */
+final class VerdictsCounted {
+
+  private VerdictsCounted() {}
+
+  static List<Violation> violations(Facts facts) {
+    List<Violation> found = new ArrayList<>();
+    Map<SourcePosition, VerdictRead> byPlace = new HashMap<>();
+    Map<String, List<VerdictRead>> byRequest = new HashMap<>();
+    for (VerdictRead verdict : facts.history().verdicts()) {
+      byPlace.put(verdict.at(), verdict);
+      if (!verdict.rerouted()) {
+        byRequest.computeIfAbsent(verdict.requestId(), id -> new ArrayList<>()).add(verdict);
+      }
+    }
+    for (VerdictSent sent : facts.history().verdictsSent()) {
+      if (sent.fate() == Fate.ACKNOWLEDGED && !stands(sent, byPlace)) {
+        found.add(
+            new Violation(
+                sent.requestId(),
+                sent.at() == null ? "verdicts" : sent.at().toLineage(),
+                "the verdict of "
+                    + sent.reviewer()
+                    + " was acknowledged and does not stand on the topic"));
+      }
+    }
+    Map<String, Integer> lettered = lettered(facts);
+    byRequest.forEach((id, verdicts) -> consequences(facts, id, verdicts, lettered, found));
+    answers(facts, byRequest, found);
+    return found;
+  }
+
+  /** An acknowledgement without a place is one that the reviewer gave to itself. */
+  private static boolean stands(VerdictSent sent, Map<SourcePosition, VerdictRead> byPlace) {
+    VerdictRead read = sent.at() == null ? null : byPlace.get(sent.at());
+    return read != null
+        && read.requestId().equals(sent.requestId())
+        && read.reviewer().equals(sent.reviewer())
+        && Objects.equals(read.label(), sent.label());
+  }
+
+  private static Map<String, Integer> lettered(Facts facts) {
+    Map<String, Integer> letters = new HashMap<>();
+    for (Letter letter : facts.history().letters()) {
+      if (letter.requestId() != null
+          && letter.source().topic().equals(facts.topic(Topic.VERDICTS))) {
+        letters.merge(letter.requestId(), 1, Integer::sum);
+      }
+    }
+    return letters;
+  }
+
+  private static void consequences(
+      Facts facts,
+      String id,
+      List<VerdictRead> verdicts,
+      Map<String, Integer> lettered,
+      List<Violation> found) {
+    long accepted =
+        facts.terminal(id).stream().filter(answer -> answer.decision().reviewer() != null).count();
+    // A verdict that itself closes an overdue review names its reviewer only if it stands.
+    long noted =
+        facts.notes(id).stream().map(Note::kind).filter(VerdictsCounted::isOfVerdict).count();
+    // A refused verdict is noted and kept: one consequence in two records.
+    long all = accepted + noted + lettered.getOrDefault(id, 0);
+    if (all != verdicts.size()) {
+      found.add(
+          Violation.at(
+              id,
+              verdicts.get(0).at(),
+              verdicts.size()
+                  + " verdicts stand on the topic; they have "
+                  + all
+                  + " consequences: "
+                  + accepted
+                  + " accepted, "
+                  + noted
+                  + " noted, "
+                  + lettered.getOrDefault(id, 0)
+                  + " dead letters"));
+    }
+  }
+
+  private static boolean isOfVerdict(AuditEvent.Kind kind) {
+    return kind == AuditEvent.Kind.DUPLICATE_VERDICT || kind == AuditEvent.Kind.LATE_VERDICT;
+  }
+
+  private static void answers(
+      Facts facts, Map<String, List<VerdictRead>> byRequest, List<Violation> found) {
+    for (Answer answer : facts.history().answers()) {
+      String reviewer = answer.decision().reviewer();
+      if (reviewer == null) {
+        continue;
+      }
+      boolean said =
+          byRequest.getOrDefault(answer.requestId(), List.of()).stream()
+              .anyMatch(
+                  verdict ->
+                      verdict.reviewer().equals(reviewer)
+                          && (verdict.label() == null
+                              || verdict.label().equals(answer.decision().label())));
+      if (!said) {
+        found.add(
+            Violation.at(
+                answer.requestId(),
+                answer.at(),
+                "names " + reviewer + ", who gave no verdict like that"));
+      }
+    }
+  }
+}
