@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -116,6 +117,11 @@ public final class BackstopProcess implements AutoCloseable {
   /** What it has written since it was started. */
   public String output() {
     return process.output();
+  }
+
+  /** How it ended, if it has. */
+  public OptionalInt exitCode() {
+    return process.exitCode();
   }
 
   /** Waits for its end; whether it has come. */

@@ -35,7 +35,7 @@ final class VerdictsCounted {
       }
     }
     for (VerdictSent sent : facts.history().verdictsSent()) {
-      if (sent.fate() == Fate.ACKNOWLEDGED && !stands(sent, byPlace)) {
+      if (sent.fate() == Fate.ACKNOWLEDGED && !stands(sent, byPlace, byRequest)) {
         found.add(
             new Violation(
                 sent.requestId(),
@@ -51,11 +51,21 @@ final class VerdictsCounted {
     return found;
   }
 
-  /** An acknowledgement without a place is one that the reviewer gave to itself. */
-  private static boolean stands(VerdictSent sent, Map<SourcePosition, VerdictRead> byPlace) {
-    VerdictRead read = sent.at() == null ? null : byPlace.get(sent.at());
-    return read != null
-        && read.requestId().equals(sent.requestId())
+  /** Whether it stands where the acknowledgement says; somewhere, if that names no place. */
+  private static boolean stands(
+      VerdictSent sent,
+      Map<SourcePosition, VerdictRead> byPlace,
+      Map<String, List<VerdictRead>> byRequest) {
+    if (sent.at() == null) {
+      return byRequest.getOrDefault(sent.requestId(), List.of()).stream()
+          .anyMatch(read -> isThat(read, sent));
+    }
+    VerdictRead read = byPlace.get(sent.at());
+    return read != null && isThat(read, sent);
+  }
+
+  private static boolean isThat(VerdictRead read, VerdictSent sent) {
+    return read.requestId().equals(sent.requestId())
         && read.reviewer().equals(sent.reviewer())
         && Objects.equals(read.label(), sent.label());
   }

@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param number from 0, in the order of the plan
  * @param victim which instance, or which reviewer, where that matters
  * @param gap of undisturbed work before it
- * @param size how many records pass before an armed point halts the process, or how many requests a
- *     burst has
+ * @param size how often the next point is passed before the process halts there, or how many
+ *     requests a burst has
  * @param next the point at which the victim's next life halts; none if it is to live
  */
 public record PlannedFault(

@@ -102,7 +102,7 @@ public record Schedule(List<PlannedFault> processes, List<PlannedFault> inside) 
       FaultKind kind, int victim, Optional<FaultKind> next, Random random) {
     Duration gap = Duration.ofMillis(300 + random.nextInt(900));
     int size =
-        switch (kind) {
+        switch (next.orElse(kind)) {
           case MODEL_HANGS -> 1;
           case MODEL_SLOW -> 2 + random.nextInt(2);
           case CRASH_CLAIM_EMIT -> 1 + random.nextInt(4);

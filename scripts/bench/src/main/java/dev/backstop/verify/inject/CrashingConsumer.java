@@ -21,6 +21,7 @@ public final class CrashingConsumer implements ConsumerInterceptor<byte[], byte[
   private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
   private @Nullable ObjectName producer;
   private double spent;
+  private long first;
   private int commits;
 
   @Override
@@ -40,8 +41,11 @@ public final class CrashingConsumer implements ConsumerInterceptor<byte[], byte[
   public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
     if (arming.at("commit-acknowledge")) {
       double now = spentOnCommits();
-      if (now > spent && ++commits > arming.after()) {
-        Arming.halt();
+      if (now > spent) {
+        first = first == 0 ? System.nanoTime() : first;
+        if (Arming.counts(first) && ++commits > arming.after()) {
+          Arming.halt();
+        }
       }
       spent = now;
     }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,6 +23,7 @@ public final class CrashingProducer implements ProducerInterceptor<byte[], byte[
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(3);
 
   private final Arming arming = Arming.read();
+  private final AtomicLong first = new AtomicLong();
   private final AtomicInteger passed = new AtomicInteger();
   private final AtomicInteger changesSent = new AtomicInteger();
   private final AtomicInteger changesAcknowledged = new AtomicInteger();
@@ -31,12 +33,10 @@ public final class CrashingProducer implements ProducerInterceptor<byte[], byte[
     if (record.topic().endsWith(PENDING)) {
       changesSent.incrementAndGet();
     } else if (record.topic().endsWith(DECISIONS)) {
-      if (arming.at("before-produce") && passed.incrementAndGet() > arming.after()) {
+      if (arming.at("before-produce") && isDue()) {
         Arming.halt();
       }
-      if (arming.at("claim-emit")
-          && closesReview(record)
-          && passed.incrementAndGet() > arming.after()) {
+      if (arming.at("claim-emit") && closesReview(record) && isDue()) {
         awaitChanges();
         Arming.halt();
       }
@@ -51,9 +51,7 @@ public final class CrashingProducer implements ProducerInterceptor<byte[], byte[
     }
     if (metadata.topic().endsWith(PENDING)) {
       changesAcknowledged.incrementAndGet();
-    } else if (arming.at("produce-commit")
-        && metadata.topic().endsWith(DECISIONS)
-        && passed.incrementAndGet() > arming.after()) {
+    } else if (arming.at("produce-commit") && metadata.topic().endsWith(DECISIONS) && isDue()) {
       Arming.halt();
     }
   }
@@ -63,6 +61,11 @@ public final class CrashingProducer implements ProducerInterceptor<byte[], byte[
 
   @Override
   public void configure(Map<String, ?> settings) {}
+
+  private boolean isDue() {
+    first.compareAndSet(0, System.nanoTime());
+    return Arming.counts(first.get()) && passed.incrementAndGet() > arming.after();
+  }
 
   /** A person's answer, or the end of a review's time. */
   private static boolean closesReview(ProducerRecord<byte[], byte[]> record) {

@@ -1,0 +1,182 @@
+package dev.backstop.verify.run;
+
+import dev.backstop.domain.AuditEvent;
+import dev.backstop.domain.DeadLetter;
+import dev.backstop.registry.DecisionMapper;
+import dev.backstop.topology.names.Header;
+import dev.backstop.topology.names.Topic;
+import dev.backstop.v1.Decision;
+import dev.backstop.v1.ReviewTask;
+import dev.backstop.v1.ReviewVerdict;
+import dev.backstop.verify.history.Answer;
+import dev.backstop.verify.history.Letter;
+import dev.backstop.verify.history.LineageHeaders;
+import dev.backstop.verify.history.Note;
+import dev.backstop.verify.history.RequestRead;
+import dev.backstop.verify.history.Seen;
+import dev.backstop.verify.history.Task;
+import dev.backstop.verify.history.VerdictRead;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** Reads all topics from the beginning, when all is over. */
+final class Aftermath implements AutoCloseable {
+  private static final Topic[] ALL = {
+    Topic.REQUESTS,
+    Topic.VERDICTS,
+    Topic.SECONDARY,
+    Topic.REVIEWS,
+    Topic.DECISIONS,
+    Topic.DEAD_LETTERS,
+    Topic.AUDIT
+  };
+
+  final List<RequestRead> requests = new ArrayList<>();
+  final List<Answer> answers = new ArrayList<>();
+  final List<Task> tasks = new ArrayList<>();
+  final List<Letter> letters = new ArrayList<>();
+  final List<Note> notes = new ArrayList<>();
+  final List<VerdictRead> verdicts = new ArrayList<>();
+  final List<Seen> later = new ArrayList<>();
+
+  /** The last committed record of each partition that has one. */
+  final Map<TopicPartition, Long> lastRecords = new HashMap<>();
+
+  private final String prefix;
+  private final Consumer<String, byte[]> consumer;
+  private final Wire wire;
+
+  private Aftermath(Site site, String prefix) {
+    this.prefix = prefix;
+    this.consumer = site.clients().reader(prefix, ALL);
+    this.wire = new Wire(site.registryUrl());
+  }
+
+  static Aftermath read(Site site, String prefix) {
+    try (Aftermath reader = new Aftermath(site, prefix)) {
+      reader.readAll();
+      return reader;
+    }
+  }
+
+  /** To the last stable offset of each partition, which is its end when no transaction is open. */
+  private void readAll() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+        read(record);
+      }
+    }
+  }
+
+  private void read(ConsumerRecord<String, byte[]> record) {
+    lastRecords.put(new TopicPartition(record.topic(), record.partition()), record.offset());
+    Topic topic = topic(record);
+    if (topic == Topic.REQUESTS) {
+      requests.add(new RequestRead(Wire.at(record), record.key(), Wire.sha256(record.value())));
+      return;
+    }
+    if (topic == Topic.VERDICTS) {
+      verdicts.add(verdict(record));
+      return;
+    }
+    later.add(new Seen(Wire.at(record), Wire.digest(record)));
+    if (topic == Topic.DECISIONS) {
+      answers.add(answer(record));
+    } else if (topic == Topic.REVIEWS) {
+      tasks.add(task(record));
+    } else if (topic == Topic.DEAD_LETTERS) {
+      letters.add(letter(record));
+    } else if (topic == Topic.AUDIT) {
+      notes.add(note(record));
+    }
+  }
+
+  private Topic topic(ConsumerRecord<String, byte[]> record) {
+    for (Topic topic : ALL) {
+      if (record.topic().equals(topic.with(prefix))) {
+        return topic;
+      }
+    }
+    throw new IllegalStateException("not assigned to " + record.topic());
+  }
+
+  private Answer answer(ConsumerRecord<String, byte[]> record) {
+    var decision = DecisionMapper.fromAvro(wire.decode(record, Decision.class));
+    List<String> flaws = new ArrayList<>(LineageHeaders.flaws(decision, Wire.headers(record)));
+    if (!decision.requestId().equals(record.key())) {
+      flaws.add("the key is not the request's id");
+    }
+    return new Answer(Wire.at(record), decision, flaws);
+  }
+
+  private Task task(ConsumerRecord<String, byte[]> record) {
+    ReviewTask task = wire.decode(record, ReviewTask.class);
+    return new Task(
+        Wire.at(record),
+        task.getTaskId(),
+        task.getRequestId(),
+        Wire.at(task.getSource()),
+        task.getFinishBy().toEpochMilli());
+  }
+
+  private Letter letter(ConsumerRecord<String, byte[]> record) {
+    var letter = wire.decode(record, dev.backstop.v1.DeadLetter.class);
+    byte[] kept = bytes(letter.getValue());
+    boolean intact =
+        letter.getTruncated() || Objects.equals(Wire.sha256(kept), letter.getValueSha256());
+    return new Letter(
+        Wire.at(record),
+        DeadLetter.Cause.valueOf(letter.getCause().name()),
+        Wire.at(letter.getSource()),
+        letter.getRequestId(),
+        letter.getValueSha256(),
+        intact);
+  }
+
+  private static byte @Nullable [] bytes(@Nullable ByteBuffer buffer) {
+    if (buffer == null) {
+      return null;
+    }
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+
+  private Note note(ConsumerRecord<String, byte[]> record) {
+    var event = wire.decode(record, dev.backstop.v1.AuditEvent.class);
+    return new Note(
+        Wire.at(record),
+        AuditEvent.Kind.valueOf(event.getKind().name()),
+        event.getRequestId(),
+        event.getActor(),
+        Wire.at(event.getSource()));
+  }
+
+  private VerdictRead verdict(ConsumerRecord<String, byte[]> record) {
+    ReviewVerdict verdict = wire.decode(record, ReviewVerdict.class);
+    return new VerdictRead(
+        Wire.at(record),
+        verdict.getTaskId(),
+        verdict.getRequestId(),
+        verdict.getLabel(),
+        verdict.getReviewer(),
+        record.headers().lastHeader(Header.REROUTED) != null);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+    wire.close();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.backstop.verify.run;
+
+import dev.backstop.rig.RigException;
+import dev.backstop.topology.names.Topic;
+import dev.backstop.verify.fault.PlannedFault;
+import dev.backstop.verify.fault.Schedule;
+import dev.backstop.verify.history.History;
+import dev.backstop.verify.plan.RequestPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** The main run: the product with its default settings, under load, while faults strike. */
+public final class Run {
+
+  /**
+   * How it is driven.
+   *
+   * @param rate records a second
+   * @param spacing between the faults of models and reviewers
+   */
+  public record Drive(long seed, int rate, Schedule schedule, Duration spacing) {}
+
+  private static final String ID = "verify";
+  private static final String PREFIX = ID + ".";
+  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration SETTLE = Duration.ofSeconds(90);
+
+  /** Records that pass before the first fault, so that every schema and class is known. */
+  private static final long WARM = 1000;
+
+  private final Site site;
+  private final Drive drive;
+  private final Progress progress;
+  private final RequestPlan plan;
+  private volatile long lastInsideNanos = System.nanoTime();
+
+  public Run(Site site, Drive drive, Progress progress) {
+    this.site = site;
+    this.drive = drive;
+    this.progress = progress;
+    this.plan = new RequestPlan(drive.seed());
+  }
+
+  public Outcome run() throws InterruptedException {
+    long begin = System.nanoTime();
+    Deployment files = Deployment.in(site.root(), site.directory());
+    try (Stage stage = open(files)) {
+      if (!stage.awaitReady(START)) {
+        throw new RigException(
+            "the instances do not start", "see the logs in " + site.directory() + " (--keep)");
+      }
+      stage.sender().flow(drive.rate());
+      Wait.until(START, () -> stage.board().outcomes() > WARM);
+      progress.say("Under load; the first fault strikes");
+      Strikes strikes = new Strikes(stage);
+      Bursts bursts = new Bursts(stage, plan);
+      List<Struck> struck = faults(strikes, bursts);
+      double settled = settle(stage, strikes);
+      Quiet quiet = new Quiet(stage, drive.rate());
+      progress.say("A phase without faults, for the meters");
+      History history = judgeable(stage, files, settled, quiet);
+      List<Struck> told = Troubles.told(struck, bursts, history);
+      return new Outcome(
+          history,
+          told,
+          Counts.of(told, history),
+          strikes.ownDeaths(),
+          Wait.seconds(System.nanoTime() - begin));
+    }
+  }
+
+  private Stage open(Deployment files) throws InterruptedException {
+    site.prepare(PREFIX);
+    Board board = new Board();
+    Application application = new Application(site, files, PREFIX, ID, Map.of());
+    LiveReader reader = LiveReader.start(site, PREFIX, board);
+    List<Instance> instances = List.of(application.start(0), application.start(1));
+    List<Reviewer> reviewers =
+        List.of(
+            Reviewer.start(site, PREFIX, 0, drive.seed(), false),
+            Reviewer.start(site, PREFIX, 1, drive.seed(), false));
+    return new Stage(
+        site,
+        files,
+        instances,
+        reviewers,
+        new Sender(site, PREFIX, plan, board),
+        reader,
+        board,
+        new Ownership(site.clients(), ID, Topic.REQUESTS.with(PREFIX)));
+  }
+
+  /** Both tracks beside each other. */
+  private List<Struck> faults(Strikes strikes, Bursts bursts) throws InterruptedException {
+    List<Struck> all = new ArrayList<>();
+    CompletableFuture<Void> inside =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                for (PlannedFault fault : drive.schedule().inside()) {
+                  Wait.pass(drive.spacing());
+                  note(all, bursts.strike(fault));
+                  lastInsideNanos = System.nanoTime();
+                }
+              } catch (InterruptedException e) {
+                throw new CompletionException(e);
+              }
+            });
+    for (PlannedFault fault : drive.schedule().processes()) {
+      if (fault.kind().crashPoint().isEmpty()) {
+        Wait.pass(fault.gap());
+      }
+      note(all, strikes.strike(fault));
+    }
+    inside.join();
+    return all;
+  }
+
+  private void note(List<Struck> all, Struck struck) {
+    synchronized (all) {
+      all.add(struck);
+    }
+    PlannedFault fault = struck.fault();
+    progress.say(
+        String.format(
+            "  %-22s %d  %s%s",
+            fault.kind().title(), fault.victim(), struck.hit() ? "" : "NOT HIT: ", struck.what()));
+  }
+
+  /** The seconds from the last fault until everything was decided, or NaN. */
+  private double settle(Stage stage, Strikes strikes) throws InterruptedException {
+    long last = Math.max(strikes.lastFaultNanos(), lastInsideNanos);
+    progress.say("The last fault is over; waiting until everything is decided");
+    Wait.pass(Duration.ofSeconds(1));
+    stage.sender().pause();
+    boolean empty = Wait.until(SETTLE, stage.board()::isEmpty);
+    return empty ? Wait.seconds(System.nanoTime() - last) : Double.NaN;
+  }
+
+  private History judgeable(Stage stage, Deployment files, double settled, Quiet quiet)
+      throws InterruptedException {
+    var balance = quiet.measure();
+    progress.say("Reading everything once more, from the beginning");
+    stage.reviewers().forEach(Reviewer::close);
+    Ends.awaitRest(site.clients(), ID, PREFIX);
+    Aftermath after = Aftermath.read(site, PREFIX);
+    Wait.until(Duration.ofSeconds(10), () -> stage.reader().seen().size() >= after.later.size());
+    return new History(
+        PREFIX,
+        files.known(),
+        stage.sender().sent(),
+        after.requests,
+        after.answers,
+        after.tasks,
+        after.letters,
+        after.notes,
+        after.verdicts,
+        Journal.read(stage.reviewers().stream().map(Reviewer::journal).toList()),
+        stage.reader().seen(),
+        after.later,
+        Ends.read(site.clients(), ID, PREFIX, after.lastRecords),
+        balance,
+        settled);
+  }
+}

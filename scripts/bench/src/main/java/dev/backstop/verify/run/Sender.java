@@ -1,0 +1,154 @@
+package dev.backstop.verify.run;
+
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.verify.history.Fate;
+import dev.backstop.verify.history.Sent;
+import dev.backstop.verify.plan.Planned;
+import dev.backstop.verify.plan.RequestPlan;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the plan at a steady rate, whatever becomes of the answers, and remembers each send. Only
+ * its own thread uses the encoder.
+ */
+final class Sender implements AutoCloseable {
+  private static final int TICK_MILLIS = 20;
+
+  /** A send; its fate is unknown until the broker says otherwise. */
+  private static final class Sending {
+    private final Planned what;
+    private Fate fate = Fate.UNKNOWN;
+    private @Nullable SourcePosition at;
+
+    Sending(Planned what) {
+      this.what = what;
+    }
+  }
+
+  private final RequestPlan plan;
+  private final Board board;
+  private final Producer<String, byte @Nullable []> producer;
+  private final Wire wire;
+  private final Records records;
+  private final List<Sending> sendings = new ArrayList<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread made = new Thread(work, "sender");
+            made.setDaemon(true);
+            return made;
+          });
+  private @Nullable ScheduledFuture<?> flow;
+  private int next;
+
+  Sender(Site site, String prefix, RequestPlan plan, Board board) {
+    this.plan = plan;
+    this.board = board;
+    this.producer = site.clients().producer();
+    this.wire = new Wire(site.registryUrl());
+    this.records = new Records(prefix, wire);
+  }
+
+  /** Begins, or goes on, with so many records a second. */
+  void flow(int rate) {
+    long begin = System.nanoTime();
+    int from = next;
+    flow =
+        thread.scheduleAtFixedRate(
+            () -> {
+              long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+              while (next - from < millis * rate / 1000) {
+                send(plan.record(next++));
+              }
+            },
+            0,
+            TICK_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Stops, and waits until the broker has said something to every send, or will not any more. */
+  void pause() throws InterruptedException {
+    if (flow != null) {
+      flow.cancel(false);
+    }
+    run(producer::flush);
+  }
+
+  /** Sends some beside the flow, and returns when they are on their way. */
+  void send(List<? extends Planned> some) throws InterruptedException {
+    run(() -> some.forEach(this::send));
+  }
+
+  private void run(Runnable work) throws InterruptedException {
+    try {
+      ((ExecutorService) thread).submit(work).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the sender failed", e);
+    }
+  }
+
+  private void send(Planned planned) {
+    Sending sending = new Sending(planned);
+    synchronized (sendings) {
+      sendings.add(sending);
+    }
+    Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+    try {
+      var unused =
+          producer.send(
+              records.of(planned, now),
+              (place, refused) -> {
+                if (refused == null) {
+                  SourcePosition at =
+                      new SourcePosition(place.topic(), place.partition(), place.offset());
+                  fate(sending, Fate.ACKNOWLEDGED, at);
+                  board.acknowledged(at, now.toEpochMilli());
+                } else if (isBeforeSending(refused)) {
+                  fate(sending, Fate.FAILED, null);
+                }
+              });
+    } catch (RuntimeException e) {
+      // The producer does not say whether the record has left: unknown it stays.
+      if (isBeforeSending(e)) {
+        fate(sending, Fate.FAILED, null);
+      }
+    }
+  }
+
+  private static boolean isBeforeSending(Exception refused) {
+    return refused instanceof SerializationException || refused instanceof RecordTooLargeException;
+  }
+
+  private void fate(Sending sending, Fate fate, @Nullable SourcePosition at) {
+    synchronized (sendings) {
+      sending.fate = fate;
+      sending.at = at;
+    }
+  }
+
+  /** Every send so far. */
+  List<Sent> sent() {
+    synchronized (sendings) {
+      return sendings.stream().map(one -> new Sent(one.what, one.fate, one.at)).toList();
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    producer.close();
+    wire.close();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.backstop.verify.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The living parts of a run, as the faults and the judge need them. */
+record Stage(
+    Site site,
+    Deployment files,
+    List<Instance> instances,
+    List<Reviewer> reviewers,
+    Sender sender,
+    LiveReader reader,
+    Board board,
+    Ownership ownership)
+    implements AutoCloseable {
+
+  Stage {
+    instances = List.copyOf(instances);
+    reviewers = List.copyOf(reviewers);
+  }
+
+  /** Waits until every instance reads records and owns some; whether that came. */
+  boolean awaitReady(Duration patience) throws InterruptedException {
+    return Wait.until(patience, this::isReady);
+  }
+
+  private boolean isReady() throws InterruptedException {
+    for (Instance instance : instances) {
+      if (!instance.process().isReady()) {
+        return false;
+      }
+    }
+    Map<String, Set<Integer>> owned = ownership.now();
+    return instances.stream().noneMatch(one -> owned.getOrDefault(one.name(), Set.of()).isEmpty());
+  }
+
+  /** What an instance owns; empty if that cannot be told now. */
+  Set<Integer> owned(Instance instance) throws InterruptedException {
+    return ownership.now().getOrDefault(instance.name(), Set.of());
+  }
+
+  @Override
+  public void close() {
+    sender.close();
+    reviewers.forEach(Reviewer::close);
+    instances.forEach(Instance::close);
+    reader.close();
+    ownership.close();
+  }
+}

@@ -1,0 +1,278 @@
+package dev.backstop.verify.run;
+
+import dev.backstop.rig.BackstopProcess;
+import dev.backstop.verify.fault.PlannedFault;
+import dev.backstop.verify.run.Application.Arm;
+import dev.backstop.verify.run.Board.Watch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The faults that end or block processes. Each returns when the run has healed. */
+final class Strikes {
+  private static final Duration HEAL = Duration.ofSeconds(60);
+
+  /** How long a fault waits for work that it can meet. */
+  private static final Duration FOR_WORK = Duration.ofSeconds(10);
+
+  /** Until an armed life has ended. */
+  private static final Duration FOR_POINT = Duration.ofSeconds(30);
+
+  /** Longer than a transaction may take, and than a session. */
+  private static final Duration PAUSE = Duration.ofSeconds(12);
+
+  private static final String MODEL = "primary";
+
+  private final Stage stage;
+  private final List<String> ownDeaths = new ArrayList<>();
+  private String policy = "first";
+  private volatile long lastFaultNanos = System.nanoTime();
+
+  Strikes(Stage stage) {
+    this.stage = stage;
+  }
+
+  /** When the last fault struck, or stopped to be in the way if it lasts. */
+  long lastFaultNanos() {
+    return lastFaultNanos;
+  }
+
+  /** Ends of instances that no fault is to blame for. */
+  List<String> ownDeaths() {
+    noteOwnDeaths();
+    return List.copyOf(ownDeaths);
+  }
+
+  private void noteOwnDeaths() {
+    for (Instance instance : stage.instances()) {
+      for (Lives.Death<BackstopProcess> death : instance.lives().drain()) {
+        ownDeaths.add(instance.name() + " ended by itself with status " + death.exitCode());
+      }
+    }
+  }
+
+  /** Lets a fault happen, and waits until everything runs again. */
+  Struck strike(PlannedFault fault) throws InterruptedException {
+    if (fault.kind().crashPoint().isEmpty()) {
+      noteOwnDeaths();
+    }
+    Struck struck =
+        switch (fault.kind()) {
+          case INSTANCE_KILL -> kill(fault);
+          case CRASH_BEFORE_PRODUCE,
+              CRASH_PRODUCE_COMMIT,
+              CRASH_COMMIT_ACKNOWLEDGE,
+              CRASH_CLAIM_EMIT ->
+              crash(fault);
+          case BROKER_KILL -> killBroker(fault);
+          case INSTANCE_PAUSE -> pause(fault);
+          case CONNECTION_CUT -> cut(fault);
+          case MODEL_DELETED -> deleteModel(fault);
+          case POLICY_CHANGE -> changePolicy(fault);
+          case MODEL_THROWS,
+              MODEL_NAN,
+              MODEL_SLOW,
+              MODEL_HANGS,
+              REVIEWER_KILL,
+              POISONED_RECORD,
+              UNKNOWN_SCHEMA,
+              OVERSIZED_RECORD,
+              DUPLICATE_REQUEST,
+              DUPLICATE_VERDICT,
+              LATE_VERDICT,
+              REFUSED_VERDICT ->
+              throw new IllegalArgumentException(fault.kind() + " ends no process of the path");
+        };
+    boolean armed = fault.next().isPresent();
+    if (!armed && !stage.awaitReady(HEAL)) {
+      return new Struck(
+          fault, struck.hit(), struck.what() + "; not healed in time", struck.recoverySeconds());
+    }
+    return struck;
+  }
+
+  /** The partitions of the victim with unfinished work on them; empty if there is none in time. */
+  private Set<Integer> atWork(Instance victim) throws InterruptedException {
+    long end = System.nanoTime() + FOR_WORK.toNanos();
+    while (System.nanoTime() < end) {
+      Set<Integer> owned = stage.owned(victim);
+      if (!owned.isEmpty()
+          && Wait.until(Duration.ofSeconds(1), () -> stage.board().unfinished(owned) > 0)) {
+        return owned;
+      }
+    }
+    return Set.of();
+  }
+
+  private Struck kill(PlannedFault fault) throws InterruptedException {
+    Instance victim = stage.instances().get(fault.victim());
+    Set<Integer> owned = atWork(victim);
+    victim.arm(fault.next().map(point -> new Arm(point, fault.size())));
+    int unfinished = stage.board().unfinished(owned);
+    if (owned.isEmpty() || unfinished == 0) {
+      return Struck.missed(fault, "nothing was under way on " + victim.name());
+    }
+    Watch watch = stage.board().watch(owned, System.currentTimeMillis(), System.nanoTime());
+    victim.process().kill();
+    struck();
+    victim.lives().death(HEAL);
+    return recovered(fault, watch, unfinished + " requests unfinished");
+  }
+
+  /** The victim's life was armed when it began; here its end is waited for. */
+  private Struck crash(PlannedFault fault) throws InterruptedException {
+    Instance victim = stage.instances().get(fault.victim());
+    Set<Integer> owned = Set.of();
+    Lives.Death<BackstopProcess> death = null;
+    victim.arm(fault.next().map(point -> new Arm(point, fault.size())));
+    long end = System.nanoTime() + FOR_POINT.toNanos();
+    while (death == null && System.nanoTime() < end) {
+      Set<Integer> now = stage.owned(victim);
+      owned = now.isEmpty() ? owned : now;
+      death = victim.lives().death(Duration.ofMillis(200));
+    }
+    if (death == null) {
+      victim.process().kill();
+      victim.lives().death(HEAL);
+      return Struck.missed(fault, victim.name() + " did not come to the point; it was killed");
+    }
+    long since = System.nanoTime() - death.nanos();
+    long deathMillis = System.currentTimeMillis() - since / 1_000_000;
+    Watch watch = stage.board().watch(owned, deathMillis, death.nanos());
+    struck();
+    int unfinished = stage.board().unfinished(owned);
+    if (death.exitCode() != CRASHED || unfinished == 0) {
+      return Struck.missed(
+          fault, victim.name() + " ended with " + death.exitCode() + ", " + unfinished + " open");
+    }
+    return recovered(fault, watch, unfinished + " requests unfinished");
+  }
+
+  /** The exit status of a process that halted at a point. */
+  private static final int CRASHED = 77;
+
+  private Struck recovered(PlannedFault fault, Watch watch, String what)
+      throws InterruptedException {
+    OptionalDouble seconds = stage.board().await(watch, HEAL);
+    OptionalDouble counted = OptionalDouble.of(seconds.orElse(Wait.seconds(HEAL.toNanos())));
+    return new Struck(
+        fault,
+        true,
+        String.format(Locale.ROOT, "%s; decided again after %.1f s", what, counted.getAsDouble()),
+        counted);
+  }
+
+  private Struck killBroker(PlannedFault fault) throws InterruptedException {
+    if (!Wait.until(FOR_WORK, () -> stage.board().unfinished() > 0)) {
+      return Struck.missed(fault, "nothing was under way");
+    }
+    int unfinished = stage.board().unfinished();
+    long before = System.currentTimeMillis();
+    stage.site().broker().kill();
+    stage.site().broker().restart();
+    struck();
+    boolean done = Wait.until(HEAL, () -> stage.board().isDoneBefore(before));
+    return Struck.hit(
+        fault, unfinished + " requests unfinished" + (done ? "" : "; some still are"));
+  }
+
+  private Struck pause(PlannedFault fault) throws InterruptedException {
+    Instance victim = stage.instances().get(fault.victim());
+    Set<Integer> owned = atWork(victim);
+    victim.process().pause();
+    long before = System.currentTimeMillis();
+    int unfinished = stage.board().unfinished(owned);
+    Wait.pass(PAUSE);
+    victim.process().resume();
+    struck();
+    boolean done = Wait.until(HEAL, () -> stage.board().isDoneBefore(before));
+    String what = unfinished + " requests unfinished" + (done ? "" : "; some still are");
+    return unfinished > 0 ? Struck.hit(fault, what) : Struck.missed(fault, what);
+  }
+
+  private Struck cut(PlannedFault fault) throws InterruptedException {
+    Instance victim = stage.instances().get(fault.victim());
+    Set<Integer> owned = atWork(victim);
+    int unfinished = stage.board().unfinished(owned);
+    Relay relay = stage.site().relay(fault.victim());
+    int broken = relay.cut();
+    Wait.pass(Duration.ofMillis(500 + 200L * fault.size()));
+    long before = System.currentTimeMillis();
+    relay.mend();
+    struck();
+    boolean done = Wait.until(HEAL, () -> stage.board().isDoneBefore(before));
+    String what =
+        broken
+            + " connections, "
+            + unfinished
+            + " requests unfinished"
+            + (done ? "" : "; some still are");
+    return broken > 0 && unfinished > 0 ? Struck.hit(fault, what) : Struck.missed(fault, what);
+  }
+
+  /** The victim must refuse to start, and say which model is missing; then it gets it back. */
+  private Struck deleteModel(PlannedFault fault) throws InterruptedException {
+    Instance victim = stage.instances().get(fault.victim());
+    Set<Integer> owned = atWork(victim);
+    try {
+      stage.files().delete(MODEL);
+      // It goes on with what it has loaded until it is killed.
+      long before = System.currentTimeMillis();
+      boolean worked = Wait.until(HEAL, () -> stage.board().isDoneBefore(before));
+      int unfinished = stage.board().unfinished(owned);
+      victim.process().kill();
+      victim.lives().death(HEAL);
+      Lives.@Nullable Death<BackstopProcess> refused = victim.lives().death(HEAL);
+      String said = refused == null ? "" : refused.process().output();
+      victim.lives().hold();
+      stage.files().restore(MODEL);
+      victim.lives().release();
+      struck();
+      stage.awaitReady(HEAL);
+      victim.lives().drain();
+      boolean clear =
+          refused != null && refused.exitCode() > 0 && said.contains("deployment/" + MODEL);
+      String what =
+          (worked ? "worked on without it; " : "did not work on without it; ")
+              + (refused == null
+                  ? "did not refuse to start"
+                  : "refused to start with status " + refused.exitCode())
+              + (clear ? " and named it" : " and did not name it");
+      return worked && clear && unfinished > 0
+          ? Struck.hit(fault, what)
+          : Struck.missed(fault, what);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the deployment's files can be changed", e);
+    }
+  }
+
+  /** One instance after the other, so that for a while both policies are in force. */
+  private Struck changePolicy(PlannedFault fault) throws InterruptedException {
+    int unfinished = 0;
+    try {
+      policy = policy.equals("first") ? "second" : "first";
+      stage.files().policy(policy);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the deployment's files can be changed", e);
+    }
+    for (Instance instance : stage.instances()) {
+      unfinished += stage.board().unfinished(atWork(instance));
+      instance.process().close();
+      struck();
+      instance.lives().death(HEAL);
+      stage.awaitReady(HEAL);
+    }
+    String what = "now " + policy + ", " + unfinished + " requests unfinished";
+    return unfinished > 0 ? Struck.hit(fault, what) : Struck.missed(fault, what);
+  }
+
+  private void struck() {
+    lastFaultNanos = System.nanoTime();
+  }
+}
