@@ -2,6 +2,8 @@ package dev.backstop.verify;
 
 import dev.backstop.rig.RigException;
 import dev.backstop.sandbox.SandboxException;
+import dev.backstop.verify.control.Control;
+import dev.backstop.verify.fault.FaultKind;
 import dev.backstop.verify.report.Findings;
 import dev.backstop.verify.report.ReportFile;
 import dev.backstop.verify.report.Summary;
@@ -9,8 +11,11 @@ import dev.backstop.verify.report.Table;
 import dev.backstop.verify.run.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -76,10 +81,17 @@ public final class VerifyMain implements Callable<Integer> {
   private boolean keep;
 
   @Option(
-      names = "--only",
+      names = "--faults",
+      paramLabel = "KIND",
+      split = ",",
+      description = "Only these kinds of faults, by their names in the report; to look into one.")
+  private List<String> kinds = List.of();
+
+  @Option(
+      names = "--control",
       paramLabel = "NAME",
-      description = "With --full: only this negative control, and no main run.")
-  private @Nullable String only;
+      description = "Only this negative control, and no main run; to look into one.")
+  private @Nullable String control;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -114,7 +126,14 @@ public final class VerifyMain implements Callable<Integer> {
             Path.of(property("backstop.verify.root")),
             Path.of(property("backstop.verify.directory")),
             progress);
-    Findings findings = verifier.run(seed, rate, full, only);
+    if (control != null) {
+      Control one = Control.named(control).orElseThrow(() -> wrong("--control: there is none"));
+      return verifier.controls(new Verifier.Order(seed, rate, full, faults(), List.of(one)))
+          ? CommandLine.ExitCode.OK
+          : BROKEN;
+    }
+    List<Control> controls = full ? List.of(Control.values()) : List.of();
+    Findings findings = verifier.run(new Verifier.Order(seed, rate, full, faults(), controls));
     Summary.of(findings).forEach(System.out::println);
     if (report != null) {
       ReportFile.write(report, findings);
@@ -128,6 +147,21 @@ public final class VerifyMain implements Callable<Integer> {
       System.out.println("state and logs are in " + property("backstop.verify.directory"));
     }
     return findings.good() ? CommandLine.ExitCode.OK : BROKEN;
+  }
+
+  private Set<FaultKind> faults() {
+    if (kinds.isEmpty()) {
+      return EnumSet.allOf(FaultKind.class);
+    }
+    Set<FaultKind> wanted = EnumSet.noneOf(FaultKind.class);
+    for (String name : kinds) {
+      wanted.add(
+          Arrays.stream(FaultKind.values())
+              .filter(kind -> kind.title().equals(name))
+              .findFirst()
+              .orElseThrow(() -> wrong("--faults: there is no kind " + name)));
+    }
+    return wanted;
   }
 
   private void writable(String option, @Nullable Path file) {

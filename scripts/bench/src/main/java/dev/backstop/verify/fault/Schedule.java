@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * The faults of a run in two tracks that run beside each other. The first has what ends or blocks
@@ -52,6 +53,27 @@ public record Schedule(List<PlannedFault> processes, List<PlannedFault> inside) 
   public Schedule {
     processes = List.copyOf(processes);
     inside = List.copyOf(inside);
+  }
+
+  /** What is left of it when only some kinds of faults are wanted. */
+  public Schedule only(Set<FaultKind> kinds) {
+    return new Schedule(only(processes, kinds), only(inside, kinds));
+  }
+
+  /** A life that is armed to end at a point that is not wanted is not armed. */
+  private static List<PlannedFault> only(List<PlannedFault> faults, Set<FaultKind> kinds) {
+    return faults.stream()
+        .filter(fault -> kinds.contains(fault.kind()))
+        .map(
+            fault ->
+                new PlannedFault(
+                    fault.number(),
+                    fault.kind(),
+                    fault.victim(),
+                    fault.gap(),
+                    fault.size(),
+                    fault.next().filter(kinds::contains)))
+        .toList();
   }
 
   /** The schedule of a seed. */

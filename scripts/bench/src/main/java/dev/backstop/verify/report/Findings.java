@@ -34,10 +34,14 @@ public record Findings(
     List<String> ownDeaths,
     double seconds) {
 
+  /** The control in which nothing is broken. */
+  static final String BASELINE = "baseline";
+
   /** Whether everything is as it must be. */
   public boolean good() {
     return violations.values().stream().allMatch(List::isEmpty)
         && recoveries.held()
-        && controls.values().stream().allMatch(red -> red);
+        && controls.values().stream().allMatch(red -> red)
+        && caughtBy.getOrDefault(BASELINE, List.of()).isEmpty();
   }
 }

@@ -9,6 +9,7 @@ import dev.backstop.rig.RigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** Findings as JSON. */
@@ -66,6 +67,10 @@ public final class ReportFile {
     number(report, "settleSeconds", findings.settleSeconds());
     ObjectNode controls = report.putObject("negativeControls");
     findings.controls().forEach((name, red) -> controls.put(name, red ? "red" : "green"));
+    List<String> sound = findings.caughtBy().get(Findings.BASELINE);
+    if (sound != null) {
+      report.put("baseline", sound.isEmpty() ? "green" : "red");
+    }
     ObjectNode caught = report.putObject("caughtBy");
     findings
         .caughtBy()

@@ -65,6 +65,11 @@ public final class Summary {
     if (!findings.controls().isEmpty()) {
       lines.add("");
       lines.add("negative controls: each must be found out");
+      List<String> sound = findings.caughtBy().getOrDefault(Findings.BASELINE, List.of());
+      lines.add(
+          sound.isEmpty()
+              ? "  green   the same run with nothing broken"
+              : "  RED     the same run with nothing broken: " + String.join(", ", sound));
       findings
           .controls()
           .forEach(

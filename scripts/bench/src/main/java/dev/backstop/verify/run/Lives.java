@@ -104,6 +104,9 @@ final class Lives<P> implements AutoCloseable {
       }
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
+    } catch (IllegalStateException endingAnyway) {
+      // This JVM is ending, and takes its children with it: none is started any more.
+      return;
     }
   }
 

@@ -1,0 +1,143 @@
+package dev.backstop.verify.run;
+
+import dev.backstop.topology.names.Topic;
+import dev.backstop.verify.check.Facts;
+import dev.backstop.verify.check.Invariant;
+import dev.backstop.verify.check.Violation;
+import dev.backstop.verify.control.Control;
+import dev.backstop.verify.history.Balance;
+import dev.backstop.verify.history.History;
+import dev.backstop.verify.plan.RequestPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A short run with an application of its own, broken on purpose, and judged by the same checker.
+ * What a short run cannot judge is left out: whether it settles, and the meters.
+ */
+public final class ControlRun {
+  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration WORK = Duration.ofSeconds(3);
+  private static final Duration SETTLE = Duration.ofSeconds(20);
+
+  /** When nothing has come for so long, what has not come is lost. */
+  private static final Duration SILENCE = Duration.ofSeconds(9);
+
+  private static final int RATE = 300;
+  private static final long WARM = 300;
+
+  private final Site site;
+  private final long seed;
+
+  public ControlRun(Site site, long seed) {
+    this.site = site;
+    this.seed = seed;
+  }
+
+  /** What broke; empty if the checker saw nothing. */
+  public Map<Invariant, List<Violation>> run(Control control) throws InterruptedException {
+    String id = "control-" + control.title();
+    String prefix = id + ".";
+    Deployment files =
+        Deployment.in(site.root(), site.directory().resolve("deployment-" + control.title()));
+    site.prepare(prefix);
+    Board board = new Board();
+    Application application = new Application(site, files, prefix, id, control.settings());
+    boolean second = control.act() == Control.Act.SECOND_REVIEW_PART;
+    boolean hasty = control.act() == Control.Act.KILL_REVIEWER;
+    LiveReader reader = LiveReader.start(site, prefix, board);
+    List<Instance> instances = new ArrayList<>(List.of(application.start(0)));
+    if (second) {
+      instances.add(
+          new Application(site, files, prefix, id + "-other", Map.of("BACKSTOP_ROLE", "review"))
+              .start(1));
+    }
+    try (Stage stage =
+        new Stage(
+            site,
+            files,
+            instances,
+            List.of(Reviewer.start(site, prefix, 0, seed, hasty)),
+            new Sender(site, prefix, new RequestPlan(seed), board),
+            reader,
+            board,
+            new Ownership(site.clients(), id, Topic.REQUESTS.with(prefix)))) {
+      Wait.until(START, () -> areReady(stage));
+      stage.sender().flow(RATE);
+      Wait.until(START, () -> board.outcomes() > WARM);
+      act(control, stage);
+      stage.sender().pause();
+      settle(board);
+      return judge(stage, prefix, id);
+    }
+  }
+
+  private static boolean areReady(Stage stage) throws InterruptedException {
+    for (Instance instance : stage.instances()) {
+      if (!instance.process().isReady()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void act(Control control, Stage stage) throws InterruptedException {
+    switch (control.act()) {
+      case KILL -> {
+        for (int i = 0; i < 2; i++) {
+          Wait.pass(WORK);
+          long before = System.currentTimeMillis();
+          stage.instances().get(0).process().kill();
+          Wait.until(START, () -> areReady(stage));
+          Wait.until(WORK, () -> stage.board().isDoneBefore(before));
+        }
+      }
+      case KILL_REVIEWER -> {
+        for (int i = 0; i < 2; i++) {
+          Wait.pass(WORK.dividedBy(2));
+          stage.reviewers().get(0).crash(SETTLE);
+        }
+      }
+      case SECOND_REVIEW_PART, WATCH -> Wait.pass(WORK);
+    }
+  }
+
+  private static void settle(Board board) throws InterruptedException {
+    long end = System.nanoTime() + SETTLE.toNanos();
+    long before = -1;
+    while (!board.isEmpty() && board.outcomes() != before && System.nanoTime() < end) {
+      before = board.outcomes();
+      Wait.until(SILENCE, board::isEmpty);
+    }
+  }
+
+  private Map<Invariant, List<Violation>> judge(Stage stage, String prefix, String id)
+      throws InterruptedException {
+    stage.reviewers().forEach(Reviewer::close);
+    Ends.awaitRest(site.clients(), id, prefix);
+    Aftermath after = Aftermath.read(site, prefix);
+    Wait.until(WORK, () -> stage.reader().seen().size() >= after.later.size());
+    History history =
+        new History(
+            prefix,
+            stage.files().known(),
+            stage.sender().sent(),
+            after.requests,
+            after.answers,
+            after.tasks,
+            after.letters,
+            after.notes,
+            after.verdicts,
+            Journal.read(stage.reviewers().stream().map(Reviewer::journal).toList()),
+            stage.reader().seen(),
+            after.later,
+            Ends.read(site.clients(), id, prefix, after.lastRecords),
+            new Balance(true, 0, 0, 0, 0, 0, 0),
+            0);
+    Map<Invariant, List<Violation>> broken = Invariant.judge(new Facts(history));
+    broken.values().removeIf(List::isEmpty);
+    return broken;
+  }
+}
