@@ -153,6 +153,11 @@ public final class BackstopProcess implements AutoCloseable {
     process.resume();
   }
 
+  /** Has it write what its threads do into its log. */
+  public void dumpThreads() {
+    process.dumpThreads();
+  }
+
   /** Stops it in order, or by force when that takes too long. Idempotent. */
   @Override
   public void close() {

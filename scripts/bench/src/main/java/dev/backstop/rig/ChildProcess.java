@@ -149,6 +149,11 @@ public final class ChildProcess implements AutoCloseable {
     signal("CONT");
   }
 
+  /** SIGQUIT: a JVM writes what its threads do into its log, and goes on. */
+  public void dumpThreads() {
+    signal("QUIT");
+  }
+
   private void signal(String signal) {
     requireAlive();
     try {

@@ -75,7 +75,9 @@ public final class Site implements AutoCloseable {
                     "listeners", listeners.toString(),
                     "advertised.listeners", advertised.toString(),
                     "listener.security.protocol.map", protocols.toString(),
-                    "controller.quorum.voters", "1@" + HOST + controller));
+                    "controller.quorum.voters", "1@" + HOST + controller,
+                    // Kafka's default. See RATIONALE.md.
+                    "transaction.abort.timed.out.transaction.cleanup.interval.ms", "10000"));
     BrokerProcess broker = BrokerProcess.start(launch);
     SandboxRegistry registry = SandboxRegistry.start(0, directory.resolve("registry"));
     return new Site(root, directory, broker, registry, relays);

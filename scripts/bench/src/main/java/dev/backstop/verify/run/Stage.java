@@ -27,6 +27,15 @@ record Stage(
     return Wait.until(patience, this::isReady);
   }
 
+  /** Has every instance write what its threads do into its log, for whoever looks into it. */
+  void dumpThreads() {
+    for (Instance instance : instances) {
+      if (instance.process().isAlive()) {
+        instance.process().dumpThreads();
+      }
+    }
+  }
+
   private boolean isReady() throws InterruptedException {
     for (Instance instance : instances) {
       if (!instance.process().isReady()) {

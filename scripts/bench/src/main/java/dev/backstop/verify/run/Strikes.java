@@ -91,6 +91,7 @@ final class Strikes {
         };
     boolean armed = fault.next().isPresent();
     if (!armed && !stage.awaitReady(HEAL)) {
+      stage.dumpThreads();
       return new Struck(
           fault, struck.hit(), struck.what() + "; not healed in time", struck.recoverySeconds());
     }
