@@ -1,0 +1,56 @@
+package dev.backstop.bench;
+
+import dev.backstop.bench.experiment.Experiment;
+import dev.backstop.bench.experiment.MixesExperiment;
+import dev.backstop.bench.load.Mix;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Which experiments a run has, in which order. */
+final class Plan {
+
+  private Plan() {}
+
+  static List<Experiment> of(
+      boolean quick, Optional<List<String>> only, Function<String, RuntimeException> wrong) {
+    Set<String> wanted = new HashSet<>(only.orElseGet(() -> all(quick)));
+    Set<Mix> mixes = EnumSet.noneOf(Mix.class);
+    Arrays.stream(Mix.values())
+        .filter(mix -> mix != Mix.PRIMARY_DOWN && wanted.remove(mix.key()))
+        .forEach(mixes::add);
+    List<Experiment> experiments = new ArrayList<>();
+    if (!mixes.isEmpty()) {
+      experiments.add(new MixesExperiment(mixes));
+    }
+    for (Experiment other : others()) {
+      if (wanted.remove(other.key())) {
+        experiments.add(other);
+      }
+    }
+    if (!wanted.isEmpty()) {
+      throw wrong.apply(
+          "no experiment or mix is called " + String.join(", ", wanted) + "; see --help");
+    }
+    return experiments;
+  }
+
+  private static List<Experiment> others() {
+    return List.of();
+  }
+
+  private static List<String> all(boolean quick) {
+    List<String> all = new ArrayList<>(Arrays.stream(Mix.values()).map(Mix::key).toList());
+    all.remove(Mix.PRIMARY_DOWN.key());
+    if (quick) {
+      return all;
+    }
+    others().forEach(one -> all.add(one.key()));
+    return all;
+  }
+}

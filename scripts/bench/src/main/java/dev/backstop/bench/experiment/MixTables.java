@@ -1,0 +1,66 @@
+package dev.backstop.bench.experiment;
+
+import dev.backstop.bench.report.Table;
+import dev.backstop.bench.run.Variant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The tables of some mixes. */
+final class MixTables {
+  private MixTables() {}
+
+  static Table rates(Map<String, MixFigures> mixes) {
+    List<List<String>> rows = new ArrayList<>();
+    mixes.forEach(
+        (key, mix) ->
+            rows.add(
+                List.of(
+                    mix.meaning(),
+                    rate(mix, Variant.L),
+                    rate(mix, Variant.S),
+                    rate(mix, Variant.P),
+                    rate(mix, Variant.B),
+                    Words.ratio(mix.ratioToReferenceLoop()),
+                    Words.ratio(mix.ratioToPerRecord()),
+                    Words.ratio(mix.ratioToPassThrough()))));
+    return new Table(
+        "Decisions a second, and ratios",
+        List.of("mix", "L", "S", "P", "B", "B/L", "B/P", "B/S"),
+        rows,
+        "Median, with smallest and largest round. L: "
+            + Variant.L.meaning()
+            + "; S: "
+            + Variant.S.meaning()
+            + "; P: "
+            + Variant.P.meaning()
+            + "; B: "
+            + Variant.B.meaning()
+            + ".");
+  }
+
+  static Table cpu(Map<String, MixFigures> mixes) {
+    List<List<String>> rows = new ArrayList<>();
+    mixes.forEach(
+        (key, mix) ->
+            mix.cpuMicrosPerDecision()
+                .forEach(
+                    (name, cpu) ->
+                        rows.add(
+                            List.of(
+                                mix.meaning(),
+                                name,
+                                Words.tenths(cpu.application()),
+                                Words.tenths(cpu.broker())))));
+    return new Table(
+        "Processor time a decision, in microseconds",
+        List.of("mix", "variant", "application", "broker"),
+        rows,
+        "User and system time of the whole process; the broker's includes reading the answers.");
+  }
+
+  private static String rate(MixFigures mix, Variant variant) {
+    MixFigures.Rate rate = mix.decisionsPerSecond().get(variant.key());
+    return rate == null ? "–" : Words.range(rate.median(), rate.min(), rate.max());
+  }
+}
