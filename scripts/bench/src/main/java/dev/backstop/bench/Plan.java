@@ -1,6 +1,8 @@
 package dev.backstop.bench;
 
 import dev.backstop.bench.experiment.Experiment;
+import dev.backstop.bench.experiment.LatencyExperiment;
+import dev.backstop.bench.experiment.MemoryExperiment;
 import dev.backstop.bench.experiment.MixesExperiment;
 import dev.backstop.bench.load.Mix;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ final class Plan {
     if (!mixes.isEmpty()) {
       experiments.add(new MixesExperiment(mixes));
     }
-    for (Experiment other : others()) {
+    for (Experiment other : others(quick)) {
       if (wanted.remove(other.key())) {
         experiments.add(other);
       }
@@ -40,17 +42,18 @@ final class Plan {
     return experiments;
   }
 
-  private static List<Experiment> others() {
-    return List.of();
+  private static List<Experiment> others(boolean quick) {
+    return List.of(
+        quick ? LatencyExperiment.quick() : LatencyExperiment.full(), new MemoryExperiment());
   }
 
   private static List<String> all(boolean quick) {
     List<String> all = new ArrayList<>(Arrays.stream(Mix.values()).map(Mix::key).toList());
     all.remove(Mix.PRIMARY_DOWN.key());
-    if (quick) {
-      return all;
-    }
-    others().forEach(one -> all.add(one.key()));
+    others(quick).stream()
+        .map(Experiment::key)
+        .filter(key -> !quick || key.equals("latency"))
+        .forEach(all::add);
     return all;
   }
 }

@@ -21,19 +21,28 @@ final class Contestant implements AutoCloseable {
   private static final double UNKNOWN = 2000;
 
   private final Bench bench;
+  private final String name;
   private final Application application;
   private final DecisionReader reader;
   private final Map<String, Double> speeds = new HashMap<>();
   private double lastSpeed = UNKNOWN;
 
   Contestant(Bench bench, Application application) {
+    this(bench, application, application.name());
+  }
+
+  /**
+   * @param name in reports
+   */
+  Contestant(Bench bench, Application application, String name) {
     this.bench = bench;
+    this.name = name;
     this.application = application;
     this.reader = new DecisionReader(bench.cluster().bootstrapServers(), application.decisions());
   }
 
   String name() {
-    return application.name();
+    return name;
   }
 
   Application application() {

@@ -21,7 +21,7 @@ public record Effort(
     int pendingReviews) {
 
   /** Under three minutes. */
-  public static final Effort QUICK = new Effort(5, 3, 1.2, 5, 6, 200_000, 20_000);
+  public static final Effort QUICK = new Effort(5, 3, 1.2, 12, 6, 200_000, 20_000);
 
   /** Twenty to twenty-five minutes. */
   public static final Effort FULL = new Effort(9, 5, 4, 20, 12, 5_000_000, 1_000_000);

@@ -59,6 +59,16 @@ final class MixTables {
         "User and system time of the whole process; the broker's includes reading the answers.");
   }
 
+  static Table allocation(Map<String, Double> bytes) {
+    List<List<String>> rows = new ArrayList<>();
+    bytes.forEach((name, each) -> rows.add(List.of(name, Words.whole(each))));
+    return new Table(
+        "Allocated bytes a decision",
+        List.of("variant", "bytes"),
+        rows,
+        "By all Java threads during a trial of the first mix.");
+  }
+
   private static String rate(MixFigures mix, Variant variant) {
     MixFigures.Rate rate = mix.decisionsPerSecond().get(variant.key());
     return rate == null ? "–" : Words.range(rate.median(), rate.min(), rate.max());

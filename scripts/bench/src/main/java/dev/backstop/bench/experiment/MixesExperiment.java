@@ -65,7 +65,7 @@ public final class MixesExperiment implements Experiment {
               Robot.start(bench.cluster().bootstrapServers(), backstop.prefix(), bench.wire()));
         }
       }
-      return findings(measure(bench, all));
+      return findings(measure(bench, all), allocation(bench, all));
     } finally {
       Closing.all(robots);
       Closing.all(all);
@@ -93,13 +93,28 @@ public final class MixesExperiment implements Experiment {
     return figures;
   }
 
+  /** What a trial of the first mix allocates, by variant. */
+  private Map<String, Double> allocation(Bench bench, List<Contestant> all) {
+    Workload workload = Workload.of(mixes.iterator().next(), bench.pool());
+    Map<String, Double> bytes = new LinkedHashMap<>();
+    for (Contestant one : all) {
+      bench.progress().step("allocation: " + one.name());
+      try (Allocation allocation = Allocation.of(one.application().pids().get(0))) {
+        long before = allocation.bytes();
+        Trial trial = one.trial(workload, bench.effort().trialSeconds());
+        bytes.put(one.name(), (double) (allocation.bytes() - before) / trial.size());
+      }
+    }
+    return bytes;
+  }
+
   /** The pass-through topology asks no model, so one mix is as good as another to it. */
   private boolean takesPart(Contestant one, Mix mix) {
     boolean first = mix == mixes.iterator().next();
     return first || JUST_THE_PAIR.contains(Variant.valueOf(one.name()));
   }
 
-  private static Findings findings(Map<Mix, MixFigures> figures) {
+  private static Findings findings(Map<Mix, MixFigures> figures, Map<String, Double> allocation) {
     Map<String, Object> json = new LinkedHashMap<>();
     Map<String, MixFigures> mixes = new LinkedHashMap<>();
     List<Bar> bars = new ArrayList<>();
@@ -118,7 +133,11 @@ public final class MixesExperiment implements Experiment {
       bar(bars, "B/L, 20 % to the secondary", 0.5, second.ratioToReferenceLoop());
     }
     json.put("mixes", mixes);
-    return new Findings(json, List.of(MixTables.rates(mixes), MixTables.cpu(mixes)), bars);
+    json.put("allocationBytesPerDecision", allocation);
+    return new Findings(
+        json,
+        List.of(MixTables.rates(mixes), MixTables.cpu(mixes), MixTables.allocation(allocation)),
+        bars);
   }
 
   private static void bar(List<Bar> bars, String name, double least, @Nullable PairedRatio ratio) {

@@ -56,8 +56,9 @@ public final class DecisionReader implements AutoCloseable {
   /**
    * Waits for an answer to every request of a batch, exactly one each.
    *
+   * @param patience how long no answer may come
    * @return when the last one was seen, by {@link System#nanoTime()}
-   * @throws RigException when one is missing after the patience, or comes twice
+   * @throws RigException when none comes for so long, or one comes twice
    */
   public long awaitAll(Batch batch, Duration patience, Seen seen) {
     BitSet answered = new BitSet(batch.size());
@@ -76,6 +77,7 @@ public final class DecisionReader implements AutoCloseable {
           answered.set(number);
           missing--;
           seen.at(number, now);
+          deadline = now + patience.toNanos();
         }
       }
       if (missing == 0) {
@@ -88,7 +90,7 @@ public final class DecisionReader implements AutoCloseable {
                 + batch.size()
                 + " requests have no answer on "
                 + topic
-                + " after "
+                + ", and none came for "
                 + patience.toSeconds()
                 + " s",
             "read the logs of the run, and try again when the machine is less busy");

@@ -5,6 +5,7 @@ import dev.backstop.v1.PredictionRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -52,13 +53,18 @@ public final class Feed implements AutoCloseable {
    * / perSecond}. A request that is late does not delay the times of the others.
    *
    * @param begin by {@link System#nanoTime()}
+   * @return how late the latest was, in nanoseconds
    */
-  public void pace(String topic, Batch batch, Questions questions, long begin, double perSecond) {
+  public long pace(String topic, Batch batch, Questions questions, long begin, double perSecond) {
+    long latest = 0;
     for (int number = 0; number < batch.size(); number++) {
-      awaitUntil(dueAt(begin, number, perSecond));
+      long due = dueAt(begin, number, perSecond);
+      awaitUntil(due);
+      latest = Math.max(latest, System.nanoTime() - due);
       send(topic, batch.id(number), questions);
     }
     flush();
+    return latest;
   }
 
   /** When a request of a paced batch is due. */
@@ -66,15 +72,20 @@ public final class Feed implements AutoCloseable {
     return begin + Math.round(number * (TimeUnit.SECONDS.toNanos(1) / perSecond));
   }
 
-  /** Writes a part of a batch, not waiting for the broker. */
-  public void writePart(String topic, Batch batch, int from, int to, Questions questions) {
-    for (int number = from; number < to; number++) {
+  /** Writes each request when there is room for it: so many are under way at most. */
+  public void fill(String topic, Batch batch, Questions questions, Semaphore room)
+      throws InterruptedException {
+    for (int number = 0; number < batch.size(); number++) {
+      if (!room.tryAcquire()) {
+        producer.flush();
+        room.acquire();
+      }
       send(topic, batch.id(number), questions);
     }
-    checkAccepted();
+    flush();
   }
 
-  public void flush() {
+  private void flush() {
     producer.flush();
     checkAccepted();
   }

@@ -5,6 +5,7 @@ import dev.backstop.bench.load.DecisionReader;
 import dev.backstop.bench.load.Feed;
 import dev.backstop.bench.load.Questions;
 import dev.backstop.rig.ProcessStats;
+import dev.backstop.rig.RigException;
 import java.time.Duration;
 
 /**
@@ -17,6 +18,9 @@ import java.time.Duration;
  */
 public record Trial(
     String application, int size, long nanos, long applicationCpuMicros, long brokerCpuMicros) {
+
+  /** Below Backstop's session time-out of 10 s. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(9);
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -33,6 +37,7 @@ public record Trial(
     ProcessStats before;
     ProcessStats brokerBefore;
     long begin;
+    long paused = System.nanoTime();
     try {
       feed.write(application.requests(), batch, questions);
       before = application.stats();
@@ -40,6 +45,11 @@ public record Trial(
     } finally {
       begin = System.nanoTime();
       application.resume();
+    }
+    if (begin - paused > LONGEST_PAUSE.toNanos()) {
+      throw new RigException(
+          "writing " + batch.size() + " requests took so long that the group forgot its members",
+          "try again when the machine is less busy");
     }
     long end = reader.awaitAll(batch, PATIENCE);
     return new Trial(
