@@ -9,6 +9,7 @@ import dev.backstop.bench.load.Feed;
 import dev.backstop.bench.load.RowPool;
 import dev.backstop.bench.report.Findings;
 import dev.backstop.bench.report.Machine;
+import dev.backstop.bench.report.Page;
 import dev.backstop.bench.report.Report;
 import dev.backstop.bench.report.Table;
 import dev.backstop.bench.report.TextTable;
@@ -84,6 +85,10 @@ final class Benchmark {
     Report report = new Report(Machine.here(), options, seed, progress.seconds(), findings);
     if (json.isPresent()) {
       report.write(json.get());
+    }
+    if (docs.isPresent()) {
+      Page.write(docs.get(), report);
+      progress.say("Tables and charts are in " + docs.get());
     }
     report.bars().forEach(bar -> progress.say(bar.sentence()));
     return report.bars().stream().noneMatch(bar -> bar.verdict() == Bar.Verdict.MISSED);

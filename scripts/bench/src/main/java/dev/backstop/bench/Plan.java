@@ -1,9 +1,14 @@
 package dev.backstop.bench;
 
+import dev.backstop.bench.experiment.DownExperiment;
 import dev.backstop.bench.experiment.Experiment;
 import dev.backstop.bench.experiment.LatencyExperiment;
 import dev.backstop.bench.experiment.MemoryExperiment;
 import dev.backstop.bench.experiment.MixesExperiment;
+import dev.backstop.bench.experiment.ModelsExperiment;
+import dev.backstop.bench.experiment.PendingExperiment;
+import dev.backstop.bench.experiment.ScalingExperiment;
+import dev.backstop.bench.experiment.StartUpExperiment;
 import dev.backstop.bench.load.Mix;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,7 +49,13 @@ final class Plan {
 
   private static List<Experiment> others(boolean quick) {
     return List.of(
-        quick ? LatencyExperiment.quick() : LatencyExperiment.full(), new MemoryExperiment());
+        new DownExperiment(),
+        new ModelsExperiment(),
+        quick ? LatencyExperiment.quick() : LatencyExperiment.full(),
+        new StartUpExperiment(),
+        new ScalingExperiment(),
+        new PendingExperiment(),
+        new MemoryExperiment());
   }
 
   private static List<String> all(boolean quick) {

@@ -53,6 +53,17 @@ record MixFigures(
         cpu);
   }
 
+  /** Where the time of the process says nothing, because something in it hangs. */
+  MixFigures withoutCpu() {
+    return new MixFigures(
+        meaning,
+        decisionsPerSecond,
+        ratioToReferenceLoop,
+        ratioToPerRecord,
+        ratioToPassThrough,
+        Map.of());
+  }
+
   private static @Nullable PairedRatio ratio(Map<String, List<Trial>> trials, Variant reference) {
     List<Trial> ours = trials.get(Variant.B.key());
     List<Trial> theirs = trials.get(reference.key());

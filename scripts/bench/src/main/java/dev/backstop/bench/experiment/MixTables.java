@@ -1,10 +1,15 @@
 package dev.backstop.bench.experiment;
 
+import dev.backstop.bench.figures.PairedRatio;
+import dev.backstop.bench.report.Chart;
 import dev.backstop.bench.report.Table;
 import dev.backstop.bench.run.Variant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of some mixes. */
 final class MixTables {
@@ -57,6 +62,48 @@ final class MixTables {
         List.of("mix", "variant", "application", "broker"),
         rows,
         "User and system time of the whole process; the broker's includes reading the answers.");
+  }
+
+  static List<Chart> charts(Map<String, MixFigures> mixes) {
+    boolean compared = mixes.values().stream().anyMatch(mix -> mix.ratioToReferenceLoop() != null);
+    return compared ? List.of(rateChart(mixes), ratioChart(mixes)) : List.of(rateChart(mixes));
+  }
+
+  /** Rates by variant; medians. */
+  private static Chart rateChart(Map<String, MixFigures> mixes) {
+    Map<String, List<@Nullable Double>> series = new LinkedHashMap<>();
+    for (Variant variant : Variant.values()) {
+      List<@Nullable Double> rates = new ArrayList<>();
+      mixes
+          .values()
+          .forEach(
+              mix -> {
+                MixFigures.Rate rate = mix.decisionsPerSecond().get(variant.key());
+                rates.add(rate == null ? null : rate.median());
+              });
+      if (rates.stream().anyMatch(Objects::nonNull)) {
+        series.put(variant.key() + ": " + variant.meaning(), rates);
+      }
+    }
+    return new Chart("rates", "Decisions a second", "decisions/s", List.copyOf(mixes.keySet()), series);
+  }
+
+  /** Backstop over the reference loop; medians. */
+  private static Chart ratioChart(Map<String, MixFigures> mixes) {
+    List<@Nullable Double> ratios = new ArrayList<>();
+    mixes
+        .values()
+        .forEach(
+            mix -> {
+              PairedRatio ratio = mix.ratioToReferenceLoop();
+              ratios.add(ratio == null ? null : ratio.median());
+            });
+    return new Chart(
+        "ratios",
+        "Backstop's rate over the hand-written loop's",
+        "ratio",
+        List.copyOf(mixes.keySet()),
+        Map.of("B/L", ratios));
   }
 
   static Table allocation(Map<String, Double> bytes) {

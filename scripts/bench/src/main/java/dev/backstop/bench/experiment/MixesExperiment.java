@@ -137,7 +137,8 @@ public final class MixesExperiment implements Experiment {
     return new Findings(
         json,
         List.of(MixTables.rates(mixes), MixTables.cpu(mixes), MixTables.allocation(allocation)),
-        bars);
+        bars,
+        MixTables.charts(mixes));
   }
 
   private static void bar(List<Bar> bars, String name, double least, @Nullable PairedRatio ratio) {

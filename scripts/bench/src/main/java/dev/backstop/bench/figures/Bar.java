@@ -13,10 +13,20 @@ public record Bar(String name, String wanted, String measured, Verdict verdict) 
 
   /** What came of it. */
   public enum Verdict {
-    HELD,
-    MISSED,
+    HELD("held"),
+    MISSED("missed"),
     /** The measurement is too unsteady to say. */
-    NOISY
+    NOISY("noisy, not judged");
+
+    private final String words;
+
+    Verdict(String words) {
+      this.words = words;
+    }
+
+    public String words() {
+      return words;
+    }
   }
 
   /** A ratio that must not be below a bar. */
@@ -38,8 +48,8 @@ public record Bar(String name, String wanted, String measured, Verdict verdict) 
   public String sentence() {
     return String.format(
         Locale.ROOT,
-        "%-22s %s: %s, wanted %s",
-        verdict == Verdict.NOISY ? "noisy, not judged" : verdict.name().toLowerCase(Locale.ROOT),
+        "%-18s %s: %s, wanted %s",
+        verdict.words(),
         name,
         measured,
         wanted);

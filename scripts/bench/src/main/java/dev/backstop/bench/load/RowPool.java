@@ -102,6 +102,11 @@ public final class RowPool {
     return some.get(random.nextInt(some.size()));
   }
 
+  /** A row that no model is sure of, so that a person is asked. */
+  public Map<String, Object> unsure(Random random) {
+    return pick(Way.REVIEW, random);
+  }
+
   /** A row that makes {@code credit-primary-hangs} hang: an amount nobody asks for. */
   public Map<String, Object> hanging() {
     Map<String, Object> row = new HashMap<>(rows(Way.PRIMARY).get(0));

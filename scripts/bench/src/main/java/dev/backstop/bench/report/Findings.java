@@ -11,10 +11,17 @@ import java.util.Map;
  * @param tables for people
  * @param bars that these figures are held to
  */
-public record Findings(Map<String, ?> figures, List<Table> tables, List<Bar> bars) {
+public record Findings(
+    Map<String, ?> figures, List<Table> tables, List<Bar> bars, List<Chart> charts) {
 
   public Findings {
     tables = List.copyOf(tables);
     bars = List.copyOf(bars);
+    charts = List.copyOf(charts);
+  }
+
+  /** Without a chart. */
+  public Findings(Map<String, ?> figures, List<Table> tables, List<Bar> bars) {
+    this(figures, tables, bars, List.of());
   }
 }

@@ -43,6 +43,10 @@ public record Report(
     return findings.stream().flatMap(one -> one.tables().stream()).toList();
   }
 
+  List<Chart> charts() {
+    return findings.stream().flatMap(one -> one.charts().stream()).toList();
+  }
+
   /** For programs. Maps that several experiments have a part of are put together. */
   public String json() {
     ObjectNode root = JSON.createObjectNode();

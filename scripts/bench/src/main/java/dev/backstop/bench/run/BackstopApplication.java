@@ -3,6 +3,7 @@ package dev.backstop.bench.run;
 import dev.backstop.demo.Meters;
 import dev.backstop.rig.BackstopLaunch;
 import dev.backstop.rig.BackstopProcess;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,12 @@ public final class BackstopApplication implements Application {
   public void awaitReady() throws InterruptedException {
     for (BackstopProcess instance : instances) {
       instance.awaitReady();
+    }
+  }
+
+  public void awaitReady(Duration patience) throws InterruptedException {
+    for (BackstopProcess instance : instances) {
+      instance.awaitReady(patience);
     }
   }
 

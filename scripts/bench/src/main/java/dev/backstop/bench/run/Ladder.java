@@ -51,6 +51,16 @@ public record Ladder(List<Path> models, Path policy, List<Path> byHand, List<Dou
         List.of(SECONDARY_THRESHOLD));
   }
 
+  /** The credit example, with so much time for people that nothing comes due in a run. */
+  public static Ladder creditPatient(Path root) {
+    Ladder credit = credit(root);
+    return new Ladder(
+        credit.models(),
+        root.resolve("scripts/bench/policies/credit-patient.yaml"),
+        credit.byHand(),
+        credit.thresholds());
+  }
+
   /** One of the networks of known size. */
   public static Ladder digits(Path root, String name) {
     Path model = root.resolve("scripts/bench/models").resolve(name);

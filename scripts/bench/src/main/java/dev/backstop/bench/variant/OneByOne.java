@@ -4,9 +4,8 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslateException;
+import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import dev.backstop.domain.Features;
 import dev.backstop.domain.ModelRef;
@@ -27,10 +26,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of the model for each row, as examples of DJL show it. One row is packed without padding
- * and without DJL's own batching, which makes this as fast as a call a row can be.
+ * A call of the model for each row, as DJL's own examples do it: a translator of one row, with the
+ * batching that DJL gives it.
  */
-final class OneByOne implements Asked, NoBatchifyTranslator<float[], float[]> {
+final class OneByOne implements Asked, Translator<float[], float[]> {
   private final ModelRef ref;
   private final RowEncoder encoder;
   private final ScoreDecoder decoder;
@@ -90,7 +89,7 @@ final class OneByOne implements Asked, NoBatchifyTranslator<float[], float[]> {
 
   @Override
   public NDList processInput(TranslatorContext context, float[] row) {
-    return new NDList(context.getNDManager().create(row, new Shape(1, row.length)));
+    return new NDList(context.getNDManager().create(row));
   }
 
   @Override
