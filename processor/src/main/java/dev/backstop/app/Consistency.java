@@ -22,7 +22,7 @@ final class Consistency {
    */
   static List<String> problems(BackstopConfig config, Policies policies, int partitions) {
     List<String> problems = new ArrayList<>();
-    long threads = Math.max(1, number(config, 1, "num.stream.threads"));
+    long threads = new KafkaSettings(config).streamThreads();
     if (config.models().workers() < threads) {
       problems.add(
           "'models.workers' is "

@@ -34,6 +34,8 @@ public final class KafkaSettings {
     settings.put(
         StreamsConfig.APPLICATION_ID_CONFIG,
         RoleChange.group(config.applicationId(), config.role()));
+    settings.put(
+        StreamsConfig.NUM_STREAM_THREADS_CONFIG, Runtime.getRuntime().availableProcessors());
     settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
@@ -43,12 +45,21 @@ public final class KafkaSettings {
     settings.put(
         StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.topics().replicationFactor());
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+    // Nothing is joined by stream time, so no task has to wait until all its topics have records.
+    settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     settings.put("processing.exception.handler.global.enabled", true);
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         config.maxRecordBytes() + 24_576);
+    // A decision with its lineage has over a kilobyte, most of it the same in every record. Batches
+    // of
+    // the default size would hold a dozen.
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 262_144);
+    // Sent as it comes, and not all at once at the commit, which has to wait for it.
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 10);
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1000);
     if (!"streams".equalsIgnoreCase(config.kafka().get(StreamsConfig.GROUP_PROTOCOL_CONFIG))) {
       // The streams protocol sets the session time-out on the broker and has no static members in
@@ -60,6 +71,13 @@ public final class KafkaSettings {
     settings.putAll(serde());
     settings.putAll(config.kafka());
     return settings;
+  }
+
+  /** How many stream threads this instance has. */
+  public int streamThreads() {
+    String threads = String.valueOf(streams().get(StreamsConfig.NUM_STREAM_THREADS_CONFIG));
+    // Kafka says what is wrong with anything else.
+    return threads.matches("\\d{1,9}") ? Math.max(1, Integer.parseInt(threads)) : 1;
   }
 
   /**

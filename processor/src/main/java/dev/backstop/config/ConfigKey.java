@@ -45,8 +45,8 @@ public enum ConfigKey {
   MODELS_WORKERS(
       "models.workers",
       Type.COUNT,
-      "2",
-      "Threads that run models; one stream thread uses one at a time."),
+      null,
+      "Threads that run models; one stream thread uses one at a time. The default is one a processor, and at least 2."),
   MODELS_MAX_HUNG(
       "models.max.hung",
       Type.COUNT,

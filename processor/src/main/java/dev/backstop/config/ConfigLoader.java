@@ -227,9 +227,12 @@ public final class ConfigLoader {
   }
 
   private static String ofThisMachine(ConfigKey key) {
-    return key == ConfigKey.STATE_DIR
-        ? System.getProperty("user.home") + "/.backstop/state"
-        : hostName();
+    return switch (key) {
+      case STATE_DIR -> System.getProperty("user.home") + "/.backstop/state";
+      case MODELS_WORKERS ->
+          Integer.toString(Math.max(2, Runtime.getRuntime().availableProcessors()));
+      default -> hostName();
+    };
   }
 
   private static String hostName() {

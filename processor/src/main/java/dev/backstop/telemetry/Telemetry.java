@@ -4,15 +4,22 @@ import dev.backstop.domain.Attempt;
 import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.Memo;
+import dev.backstop.domain.Reason;
+import dev.backstop.domain.Status;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what happens to records. Safe for all stream threads at once. */
 public final class Telemetry {
@@ -36,10 +43,58 @@ public final class Telemetry {
   };
   private static final double[] ROWS = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024};
 
+  // The keys below compute their hash codes themselves: those of records go through method handles,
+  // which costs more than the counting.
+
+  /** What tells the meters of an attempt apart. */
+  private record AttemptKey(String tier, String model, @Nullable Reason reason) {
+    @Override
+    public int hashCode() {
+      return (tier.hashCode() * 31 + model.hashCode()) * 31 + Objects.hashCode(reason);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof AttemptKey key
+          && reason == key.reason
+          && tier.equals(key.tier)
+          && model.equals(key.model);
+    }
+  }
+
+  private record AttemptMeters(Counter count, Timer latency, DistributionSummary confidence) {}
+
+  /** What tells the meters of a decision apart. */
+  private record DecisionKey(
+      String policy, String tier, Status status, @Nullable Reason reason, boolean degraded) {
+    @Override
+    public int hashCode() {
+      return ((policy.hashCode() * 31 + tier.hashCode()) * 31 + status.hashCode()) * 31
+          + Objects.hashCode(reason);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof DecisionKey key
+          && status == key.status
+          && reason == key.reason
+          && degraded == key.degraded
+          && tier.equals(key.tier)
+          && policy.equals(key.policy);
+    }
+  }
+
+  private record DecisionMeters(Counter count, Timer latency) {}
+
   private record Tagged(Meter meter, List<String> values) {}
 
   private final MeterRegistry registry;
   private final AtomicLong pending = new AtomicLong();
+  // On the path of every record: found in one look-up each.
+  private final ConcurrentMap<AttemptKey, AttemptMeters> attempts = new ConcurrentHashMap<>();
+  private final ConcurrentMap<DecisionKey, DecisionMeters> decisions = new ConcurrentHashMap<>();
+  private final Map<Memo.Use, ConcurrentMap<String, Counter>> memos = new EnumMap<>(Memo.Use.class);
+  private final Counter requests;
   private final ConcurrentMap<Tagged, Counter> counters = new ConcurrentHashMap<>();
   private final ConcurrentMap<Tagged, Timer> timers = new ConcurrentHashMap<>();
   private final ConcurrentMap<Tagged, DistributionSummary> summaries = new ConcurrentHashMap<>();
@@ -54,10 +109,14 @@ public final class Telemetry {
         counter(meter);
       }
     }
+    for (Memo.Use use : Memo.Use.values()) {
+      memos.put(use, new ConcurrentHashMap<>());
+    }
+    requests = counter(Meter.REQUESTS);
   }
 
   public void requestRead() {
-    counter(Meter.REQUESTS).increment();
+    requests.increment();
   }
 
   public void duplicate() {
@@ -73,25 +132,40 @@ public final class Telemetry {
 
   private void attempted(Attempt attempt) {
     String model = attempt.model() == null ? NONE : attempt.model().name();
-    counter(
-            Meter.ATTEMPTS,
-            attempt.tier(),
-            model,
-            attempt.reason() == null ? "OK" : attempt.reason().name())
-        .increment();
+    AttemptKey key = new AttemptKey(attempt.tier(), model, attempt.reason());
+    AttemptMeters meters = attempts.get(key);
+    if (meters == null) {
+      meters = attempts.computeIfAbsent(key, this::meters);
+    }
+    meters.count().increment();
     if (attempt.model() != null) {
-      timer(Meter.SCORE_LATENCY, attempt.tier(), model)
-          .record(Duration.ofNanos(attempt.latencyMicros() * 1000));
+      meters.latency().record(attempt.latencyMicros(), TimeUnit.MICROSECONDS);
     }
     Double confidence = attempt.confidence();
     if (confidence != null) {
-      summary(Meter.CONFIDENCE, attempt.tier(), model).record(confidence);
+      meters.confidence().record(confidence);
     }
+  }
+
+  private AttemptMeters meters(AttemptKey key) {
+    return new AttemptMeters(
+        counter(
+            Meter.ATTEMPTS,
+            key.tier(),
+            key.model(),
+            key.reason() == null ? "OK" : key.reason().name()),
+        timer(Meter.SCORE_LATENCY, key.tier(), key.model()),
+        summary(Meter.CONFIDENCE, key.tier(), key.model()));
   }
 
   /** Counts a question to a model tier, by what a batch had done for it. */
   public void memo(String tier, Memo.Use use) {
-    counter(Meter.BATCH_MEMO, tier, use.name()).increment();
+    ConcurrentMap<String, Counter> byTier = Objects.requireNonNull(memos.get(use));
+    Counter counter = byTier.get(tier);
+    if (counter == null) {
+      counter = byTier.computeIfAbsent(tier, t -> counter(Meter.BATCH_MEMO, t, use.name()));
+    }
+    counter.increment();
   }
 
   /** Counts the rows that one call answered. */
@@ -112,19 +186,35 @@ public final class Telemetry {
   }
 
   public void decided(Decision decision) {
-    String reason = decision.reason() == null ? NONE : decision.reason().name();
-    counter(
-            Meter.DECISIONS,
+    DecisionKey key =
+        new DecisionKey(
             decision.policy().name(),
             decision.tier(),
-            decision.status().name(),
-            reason,
-            Boolean.toString(decision.degraded()))
-        .increment();
+            decision.status(),
+            decision.reason(),
+            decision.degraded());
+    DecisionMeters meters = decisions.get(key);
+    if (meters == null) {
+      meters = decisions.computeIfAbsent(key, this::meters);
+    }
+    meters.count().increment();
     Duration took = Duration.between(decision.requestedAt(), decision.decidedAt());
     // A producer's clock may be ahead of ours, or say year 1; counting must not fail on that.
-    timer(Meter.DECISION_LATENCY, decision.tier(), decision.status().name())
+    meters
+        .latency()
         .record(took.isNegative() ? Duration.ZERO : took.compareTo(LONGEST) > 0 ? LONGEST : took);
+  }
+
+  private DecisionMeters meters(DecisionKey key) {
+    return new DecisionMeters(
+        counter(
+            Meter.DECISIONS,
+            key.policy(),
+            key.tier(),
+            key.status().name(),
+            key.reason() == null ? NONE : key.reason().name(),
+            Boolean.toString(key.degraded())),
+        timer(Meter.DECISION_LATENCY, key.tier(), key.status().name()));
   }
 
   public void deadLettered(String topic, DeadLetter.Cause cause) {

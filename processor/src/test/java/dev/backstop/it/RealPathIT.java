@@ -99,7 +99,9 @@ class RealPathIT {
       client.checkPromises();
       assertThat(processor.status("/health/live")).isEqualTo(200);
       assertThat(processor.body("/metrics"))
-          .contains("backstop_decisions_total", "backstop_pending 0.0");
+          .contains("backstop_decisions_total", "backstop_pending 0.0")
+          .contains("backstop_batch_memo_total{result=\"HIT\",tier=\"primary\"}")
+          .contains("backstop_batch_memo_total{result=\"HIT\",tier=\"secondary\"}");
       assertThat(processor.body("/topology")).contains("primary.ingest");
       assertThat(processor.body("/pending")).contains("\"pending\":[]");
       assertThat(processor.status("/pending?limit=none")).isEqualTo(400);
@@ -141,7 +143,8 @@ class RealPathIT {
             });
         client.readFor(Duration.ofSeconds(2));
         client.checkPromises();
-        assertThat(second.body("/metrics")).contains("backstop_pending 0.0");
+        assertThat(second.body("/metrics"))
+            .contains("backstop_pending 0.0", "backstop_batch_memo_total{result=\"HIT\"");
       }
     }
   }

@@ -76,6 +76,7 @@ final class ConfigPage {
   private static String value(String setting, Object value) {
     return switch (setting) {
       case "group.instance.id" -> Markdown.code("instance.id");
+      case "num.stream.threads" -> "one a processor";
       case "state.dir" -> Markdown.code("state.dir");
       case "replication.factor" -> Markdown.code("topics.replication.factor");
       case "producer.max.request.size" -> Markdown.code("record.max.bytes") + " + 24576";

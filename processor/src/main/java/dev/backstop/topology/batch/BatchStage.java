@@ -16,7 +16,7 @@ import dev.backstop.topology.read.RecordReader;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
@@ -99,7 +99,8 @@ public final class BatchStage implements ConsumerInterceptor<byte[], byte[]> {
   }
 
   private void score(Plan plan, ConsumerRecords<byte[], byte[]> records) {
-    Map<Tier.Model, TierBatch> batches = new LinkedHashMap<>();
+    // A tier is one object as long as its policy is in force.
+    IdentityHashMap<Tier.Model, TierBatch> batches = new IdentityHashMap<>();
     try {
       for (TopicPartition partition : records.partitions()) {
         Served served = plan.topics().get(partition.topic());
@@ -124,7 +125,7 @@ public final class BatchStage implements ConsumerInterceptor<byte[], byte[]> {
       Plan plan,
       Served served,
       ConsumerRecord<byte[], byte[]> record,
-      Map<Tier.Model, TierBatch> batches) {
+      IdentityHashMap<Tier.Model, TierBatch> batches) {
     RawRecord raw =
         new RawRecord(
             new SourcePosition(record.topic(), record.partition(), record.offset()),

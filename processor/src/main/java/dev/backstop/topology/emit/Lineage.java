@@ -18,21 +18,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the lineage headers: who answered, why not the one before, under which policy, from which
- * record.
+ * record. Belongs to one thread.
  */
 final class Lineage {
 
-  private final byte[] ceSource;
+  private final HeaderCache cache = new HeaderCache();
+  private final HeaderCache.Last<ModelRef> models =
+      new HeaderCache.Last<>(Header.MODEL, ModelRef::toLineage);
+  private final HeaderCache.Last<PolicyRef> policies =
+      new HeaderCache.Last<>(Header.POLICY, PolicyRef::toLineage);
+  private final HeaderCache.Last<Instant> times =
+      new HeaderCache.Last<>(Header.CE_TIME, Instant::toString);
+  private final String ceSource;
 
   Lineage(String applicationId) {
-    this.ceSource = utf8("/backstop/" + applicationId);
+    this.ceSource = "/backstop/" + applicationId;
   }
 
   Headers of(Decision decision, Headers carried) {
     Headers headers = new RecordHeaders(carried);
-    put(headers, Header.STATUS, decision.status().name());
-    put(headers, Header.TIER, decision.tier());
-    put(headers, Header.DEGRADED, Boolean.toString(decision.degraded()));
+    headers.add(cache.of(Header.STATUS, decision.status().name()));
+    headers.add(cache.of(Header.TIER, decision.tier()));
+    headers.add(cache.of(Header.DEGRADED, Boolean.toString(decision.degraded())));
     common(
         headers,
         "dev.backstop.v1.Decision",
@@ -47,9 +54,9 @@ final class Lineage {
 
   Headers of(ReviewTask task, Headers carried) {
     Headers headers = new RecordHeaders(carried);
-    put(headers, Header.STATUS, "PENDING");
-    put(headers, Header.TIER, task.tier());
-    put(headers, Header.DEGRADED, "false");
+    headers.add(cache.of(Header.STATUS, "PENDING"));
+    headers.add(cache.of(Header.TIER, task.tier()));
+    headers.add(cache.of(Header.DEGRADED, "false"));
     common(
         headers,
         "dev.backstop.v1.ReviewTask",
@@ -64,9 +71,9 @@ final class Lineage {
 
   Headers of(Case on, String nextTier, Instant now, Headers carried) {
     Headers headers = new RecordHeaders(carried);
-    put(headers, Header.STATUS, "ESCALATED");
-    put(headers, Header.TIER, nextTier);
-    put(headers, Header.DEGRADED, "false");
+    headers.add(cache.of(Header.STATUS, "ESCALATED"));
+    headers.add(cache.of(Header.TIER, nextTier));
+    headers.add(cache.of(Header.DEGRADED, "false"));
     common(
         headers,
         "dev.backstop.v1.Escalation",
@@ -87,30 +94,34 @@ final class Lineage {
       List<Attempt> attempts,
       PolicyRef policy,
       SourcePosition source) {
-    put(headers, Header.SCHEMA, schema);
-    put(headers, Header.REQUEST_ID, requestId);
+    byte[] id = utf8(requestId);
+    headers.add(cache.of(Header.SCHEMA, schema));
+    headers.add(Header.REQUEST_ID.key(), id);
     if (reason != null) {
-      put(headers, Header.REASON, reason.name());
+      headers.add(cache.of(Header.REASON, reason.name()));
     }
-    put(headers, Header.TIER_PATH, tierPath(attempts));
+    headers.add(cache.of(Header.TIER_PATH, tierPath(attempts)));
     ModelRef model = lastModel(attempts);
     if (model != null) {
-      put(headers, Header.MODEL, model.toLineage());
+      headers.add(models.of(model));
     }
-    put(headers, Header.POLICY, policy.toLineage());
-    put(headers, Header.SOURCE, source.toLineage());
-    put(headers, Header.CE_TYPE, schema);
-    put(headers, Header.CE_SUBJECT, requestId);
+    headers.add(policies.of(policy));
+    headers.add(Header.SOURCE.key(), utf8(source.toLineage()));
+    headers.add(cache.of(Header.CE_TYPE, schema));
+    headers.add(Header.CE_SUBJECT.key(), id);
   }
 
   private void event(Headers headers, String id, Instant time) {
-    put(headers, Header.CE_SPECVERSION, "1.0");
-    put(headers, Header.CE_ID, id);
-    headers.add(Header.CE_SOURCE.key(), ceSource);
-    put(headers, Header.CE_TIME, time.toString());
+    headers.add(cache.of(Header.CE_SPECVERSION, "1.0"));
+    headers.add(Header.CE_ID.key(), utf8(id));
+    headers.add(cache.of(Header.CE_SOURCE, ceSource));
+    headers.add(times.of(time));
   }
 
   private static String tierPath(List<Attempt> attempts) {
+    if (attempts.size() == 1) {
+      return attempts.get(0).toLineage();
+    }
     StringBuilder path = new StringBuilder(32 * attempts.size());
     for (Attempt attempt : attempts) {
       if (!path.isEmpty()) {
@@ -132,10 +143,6 @@ final class Lineage {
 
   private static @Nullable Reason lastReason(List<Attempt> attempts) {
     return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).reason();
-  }
-
-  private static void put(Headers headers, Header header, String value) {
-    headers.add(header.key(), utf8(value));
   }
 
   private static byte[] utf8(String text) {

@@ -11,32 +11,36 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.apache.kafka.streams.state.WindowStore;
-import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a request id once inside the duplicate window; a further request with the same id is
- * counted and audited, and goes no further. The window is a window store, whose old segments are
- * dropped as a whole.
+ * counted and audited, and goes no further. What was seen is kept in a window store, whose old
+ * segments are dropped as a whole.
  */
 public final class DeduplicateStage extends ContextualProcessor<String, Passing, String, Passing> {
 
-  private static final byte[] SEEN = {1};
+  /** How the filters are filled after a start: a slice takes some ten milliseconds. */
+  private static final Duration SLICE_EVERY = Duration.ofMillis(100);
+
+  private static final int IDS_PER_SLICE = 10_000;
 
   private final Duration window;
   private final String next;
   private final String emit;
   private final InstantSource clock;
   private final Telemetry telemetry;
-  private @Nullable WindowStore<String, byte[]> seen;
+  private @Nullable SeenIds seen;
 
   private DeduplicateStage(
       Duration window, String next, String emit, InstantSource clock, Telemetry telemetry) {
@@ -60,9 +64,10 @@ public final class DeduplicateStage extends ContextualProcessor<String, Passing,
       public Set<StoreBuilder<?>> stores() {
         return Set.of(
             Stores.windowStoreBuilder(
-                    Stores.persistentWindowStore(Store.SEEN.storeName(), window, window, false),
+                    Stores.persistentWindowStore(
+                        Store.SEEN.storeName(), SeenIds.retention(window), window, false),
                     Serdes.String(),
-                    Serdes.ByteArray())
+                    Serdes.Long())
                 .withCachingDisabled());
       }
     };
@@ -71,17 +76,37 @@ public final class DeduplicateStage extends ContextualProcessor<String, Passing,
   @Override
   public void init(ProcessorContext<String, Passing> context) {
     super.init(context);
-    seen = context.getStateStore(Store.SEEN.storeName());
+    SeenIds ids = new SeenIds(context.getStateStore(Store.SEEN.storeName()), window);
+    seen = ids;
+    ids.fill(clock.millis(), IDS_PER_SLICE);
+    if (!ids.isComplete()) {
+      fillInSlices(context, ids);
+    }
+  }
+
+  private void fillInSlices(ProcessorContext<String, Passing> context, SeenIds ids) {
+    AtomicReference<@Nullable Cancellable> filling = new AtomicReference<>();
+    filling.set(
+        context.schedule(
+            SLICE_EVERY,
+            PunctuationType.WALL_CLOCK_TIME,
+            streamTime -> {
+              ids.fill(clock.millis(), IDS_PER_SLICE);
+              Cancellable again = filling.get();
+              if (ids.isComplete() && again != null) {
+                again.cancel();
+              }
+            }));
   }
 
   @Override
   public void process(Record<String, Passing> record) {
-    WindowStore<String, byte[]> seen = this.seen;
-    if (seen == null || !(record.value() instanceof Case opened)) {
+    SeenIds ids = this.seen;
+    if (ids == null || !(record.value() instanceof Case opened)) {
       throw new IllegalStateException("only cases are deduplicated, and only after init()");
     }
     long now = clock.millis();
-    if (wasSeen(seen, record.key(), now)) {
+    if (ids.wasSeen(record.key(), now)) {
       telemetry.duplicate();
       AuditEvent event =
           new AuditEvent(
@@ -95,14 +120,14 @@ public final class DeduplicateStage extends ContextualProcessor<String, Passing,
       context().forward(record.withValue(new Emission.Noted(event)), emit);
       return;
     }
-    seen.put(record.key(), SEEN, now);
+    ids.add(record.key(), now);
     context().forward(record, next);
   }
 
-  private boolean wasSeen(WindowStore<String, byte[]> seen, String requestId, long now) {
-    try (WindowStoreIterator<byte[]> earlier =
-        seen.fetch(requestId, Math.max(0, now - window.toMillis()), now + window.toMillis())) {
-      return earlier.hasNext();
+  @Override
+  public void close() {
+    if (seen != null) {
+      seen.close();
     }
   }
 }
