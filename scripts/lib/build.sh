@@ -44,3 +44,18 @@ build_all() {
     touch "$root/processor/target/backstop/bin/backstop" "$root/scripts/sandbox/target/lib"
   fi
 }
+
+# What runs the real processes from outside: the module bench, the sandbox and the distribution.
+build_bench() {
+  build_all
+  if ! up_to_date "$root/scripts/bench/target/lib" "$root/scripts/bench/src/main" "$root/scripts/bench/pom.xml" ||
+     [ "$root/scripts/sandbox/target/lib" -nt "$root/scripts/bench/target/lib" ] ||
+     [ "$root/processor/target/backstop/bin/backstop" -nt "$root/scripts/bench/target/lib" ]; then
+    need_tools
+    echo "building the bench ..." >&2
+    # The reactor builds the others once more, so all of them carry this build's time.
+    maven package -q -pl scripts/bench -am -DskipTests -Dspotless.check.skip -Dcyclonedx.skip
+    touch "$root/processor/target/backstop/bin/backstop" "$root/scripts/sandbox/target/lib"
+    touch "$root/scripts/bench/target/lib"
+  fi
+}

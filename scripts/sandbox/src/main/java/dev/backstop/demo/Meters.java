@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The processor's meters, as {@code /metrics} tells them in Prometheus' text format. */
-record Meters(List<Sample> samples) {
+public record Meters(List<Sample> samples) {
   private static final Pattern LINE =
       Pattern.compile("(?<name>[a-zA-Z_:][\\w:]*)(?<tags>\\{.*})? (?<value>\\S+)");
 
@@ -16,17 +16,17 @@ record Meters(List<Sample> samples) {
    *
    * @param tags as they stand there, in braces; empty if there are none
    */
-  record Sample(String name, String tags, double value) {
-    boolean has(String tag, String wanted) {
+  public record Sample(String name, String tags, double value) {
+    public boolean has(String tag, String wanted) {
       return tags.contains(tag + "=\"" + wanted + '"');
     }
   }
 
-  Meters {
+  public Meters {
     samples = List.copyOf(samples);
   }
 
-  static Meters parse(String text) {
+  public static Meters parse(String text) {
     List<Sample> samples = new ArrayList<>();
     for (String line : text.split("\n")) {
       Matcher matcher = LINE.matcher(line);
@@ -42,40 +42,41 @@ record Meters(List<Sample> samples) {
     return new Meters(samples);
   }
 
-  long requests() {
+  public long requests() {
     return sum("backstop_requests_total", sample -> true);
   }
 
   /** FINAL and REJECTED. */
-  long terminal() {
+  public long terminal() {
     return sum(
         "backstop_decisions_total",
         sample -> sample.has("status", "FINAL") || sample.has("status", "REJECTED"));
   }
 
-  long provisional() {
+  public long provisional() {
     return sum("backstop_decisions_total", sample -> sample.has("status", "PROVISIONAL"));
   }
 
-  long pending() {
+  public long pending() {
     return sum("backstop_pending", sample -> true);
   }
 
   /** Of every topic but the verdicts. */
-  long deadLetters() {
+  public long deadLetters() {
     return sum("backstop_dead_letters_total", sample -> !sample.has("topic", Topics.VERDICTS));
   }
 
-  long duplicates() {
+  public long duplicates() {
     return sum("backstop_duplicates_total", sample -> true);
   }
 
   /** The equation that Backstop states for its meters. */
-  boolean balance() {
+  public boolean balance() {
     return requests() == terminal() + pending() + deadLetters() + duplicates();
   }
 
-  private long sum(String name, Predicate<Sample> of) {
+  /** The sum of the samples of one name that fulfil a condition; 0 if there are none. */
+  public long sum(String name, Predicate<Sample> of) {
     return Math.round(
         samples.stream()
             .filter(sample -> sample.name().equals(name))
