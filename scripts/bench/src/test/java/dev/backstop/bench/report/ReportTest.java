@@ -58,7 +58,6 @@ class ReportTest {
         .contains("![A chart](rates.svg)");
     Path svg = folder.resolve("rates.svg");
     assertThat(rootOf(svg)).isEqualTo("svg");
-    assertThat(Files.readString(svg)).contains("A chart");
   }
 
   @Test
