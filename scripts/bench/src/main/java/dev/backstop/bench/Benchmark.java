@@ -18,6 +18,7 @@ import dev.backstop.bench.run.Ladder;
 import dev.backstop.bench.run.Starter;
 import dev.backstop.bench.run.Variant;
 import dev.backstop.bench.variant.Wire;
+import dev.backstop.rig.RigException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class Benchmark {
   private final List<Experiment> experiments;
   private final Optional<Path> profile;
   private final Progress progress;
+  private final List<RigException> failures = new ArrayList<>();
 
   Benchmark(
       Path root,
@@ -78,29 +80,44 @@ final class Benchmark {
             new Bench(
                 starter, pool, feed, wire, effort, seed, variants, progress, new AtomicInteger());
         for (Experiment experiment : experiments) {
-          findings.add(run(experiment, bench, cluster));
+          run(experiment, bench, cluster).ifPresent(findings::add);
+          if (json.isPresent()) {
+            report(options, findings).write(json.get());
+          }
         }
       }
     }
-    Report report = new Report(Machine.here(), options, seed, progress.seconds(), findings);
-    if (json.isPresent()) {
-      report.write(json.get());
-    }
+    Report report = report(options, findings);
     if (docs.isPresent()) {
       Page.write(docs.get(), report);
       progress.say("Tables and charts are in " + docs.get());
     }
     report.bars().forEach(bar -> progress.say(bar.sentence()));
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
+    }
     return report.bars().stream().noneMatch(bar -> bar.verdict() == Bar.Verdict.MISSED);
   }
 
-  private Findings run(Experiment experiment, Bench bench, Cluster cluster)
+  private Report report(String options, List<Findings> findings) {
+    return new Report(Machine.here(), options, seed, progress.seconds(), findings);
+  }
+
+  /** One that fails must not take the others' figures with it; the run fails at its end. */
+  private Optional<Findings> run(Experiment experiment, Bench bench, Cluster cluster)
       throws InterruptedException {
-    Findings found = experiment.run(bench);
-    for (Table table : found.tables()) {
-      TextTable.lines(table).forEach(progress::say);
+    try {
+      Findings found = experiment.run(bench);
+      for (Table table : found.tables()) {
+        TextTable.lines(table).forEach(progress::say);
+      }
+      return Optional.of(found);
+    } catch (RigException e) {
+      progress.say(experiment.key() + " failed: " + e.getMessage());
+      failures.add(e);
+      return Optional.empty();
+    } finally {
+      cluster.deleteTopics("bench.");
     }
-    cluster.deleteTopics("bench.");
-    return found;
   }
 }

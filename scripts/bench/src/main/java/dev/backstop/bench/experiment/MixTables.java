@@ -85,7 +85,8 @@ final class MixTables {
         series.put(variant.key() + ": " + variant.meaning(), rates);
       }
     }
-    return new Chart("rates", "Decisions a second", "decisions/s", List.copyOf(mixes.keySet()), series);
+    return new Chart(
+        "rates", "Decisions a second", "decisions/s", List.copyOf(mixes.keySet()), series);
   }
 
   /** Backstop over the reference loop; medians. */

@@ -47,12 +47,7 @@ public record Bar(String name, String wanted, String measured, Verdict verdict) 
 
   public String sentence() {
     return String.format(
-        Locale.ROOT,
-        "%-18s %s: %s, wanted %s",
-        verdict.words(),
-        name,
-        measured,
-        wanted);
+        Locale.ROOT, "%-18s %s: %s, wanted %s", verdict.words(), name, measured, wanted);
   }
 
   private static String number(double value) {

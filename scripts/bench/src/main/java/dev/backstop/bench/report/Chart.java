@@ -1,5 +1,6 @@
 package dev.backstop.bench.report;
 
+import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,6 +50,7 @@ public record Chart(
             .title(title)
             .yAxisTitle(unit)
             .build();
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
     chart.getStyler().setPlotGridVerticalLinesVisible(false);
     chart.getStyler().setAvailableSpaceFill(0.8);

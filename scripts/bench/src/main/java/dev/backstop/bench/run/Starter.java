@@ -114,11 +114,19 @@ public final class Starter {
             .withJvm(JVM)
             .with(
                 Map.of(
-                    "BACKSTOP_APPLICATION_ID", prefix + "app",
-                    "BACKSTOP_TOPICS_PREFIX", prefix,
-                    "BACKSTOP_TOPICS_PARTITIONS", Integer.toString(Cluster.PARTITIONS),
-                    "BACKSTOP_MODELS", joined(ladder.models()),
-                    "BACKSTOP_POLICIES", ladder.policy().toString()));
+                    "BACKSTOP_APPLICATION_ID",
+                    prefix + "app",
+                    "BACKSTOP_TOPICS_PREFIX",
+                    prefix,
+                    // The product's default is one a processor; a comparison wants one for all.
+                    "BACKSTOP_KAFKA_NUM_STREAM_THREADS",
+                    "1",
+                    "BACKSTOP_TOPICS_PARTITIONS",
+                    Integer.toString(Cluster.PARTITIONS),
+                    "BACKSTOP_MODELS",
+                    joined(ladder.models()),
+                    "BACKSTOP_POLICIES",
+                    ladder.policy().toString()));
     if (recording.isPresent() && !recorded) {
       recorded = true;
       return launch.withJvmOption(recordingTo(recording.get()));

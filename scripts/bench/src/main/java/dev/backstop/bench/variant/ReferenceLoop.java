@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * What a good engineer writes by hand for speed at exactly-once: poll, one call of the model for
  * the whole poll, produce, and a transaction that is committed every commit interval. Clients are
- * set as Kafka Streams sets its own.
+ * set as Backstop sets its own.
  */
 final class ReferenceLoop {
   private static final Duration WAIT = Duration.ofMillis(100);

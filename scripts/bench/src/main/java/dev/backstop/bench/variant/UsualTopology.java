@@ -85,6 +85,8 @@ final class UsualTopology {
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, options.commitMillis());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+    VariantOptions.producer()
+        .forEach((key, value) -> settings.put(StreamsConfig.producerPrefix(key), value));
     settings.put("auto.offset.reset", "earliest");
     settings.put("main.consumer.max.poll.records", 1000);
     return settings;

@@ -57,14 +57,7 @@ class ReportTest {
         .contains("## Rates\n\n| mix | B |\n| --- | --- |\n| a \\| b | 10 |\n\nA note.")
         .contains("![A chart](rates.svg)");
     Path svg = folder.resolve("rates.svg");
-    assertThat(
-            DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(Files.newInputStream(svg))
-                .getDocumentElement()
-                .getTagName())
-        .isEqualTo("svg");
-    assertThat(Files.readString(svg)).contains("A chart");
+    assertThat(rootOf(svg)).isEqualTo("svg");
   }
 
   @Test
@@ -78,9 +71,19 @@ class ReportTest {
   void shouldRefuseATableOrChartThatDoesNotFit() {
     assertThatThrownBy(() -> new Table("T", List.of("a"), List.of(List.of("1", "2")), ""))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () -> new Chart("c", "C", "x", List.of("a"), Map.of("s", List.of(1.0, 2.0))))
+    assertThatThrownBy(() -> new Chart("c", "C", "x", List.of("a"), Map.of("s", List.of(1.0, 2.0))))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static String rootOf(Path xml) throws Exception {
+    DocumentBuilderFactory parsers = DocumentBuilderFactory.newInstance();
+    // The document names a DTD, which lies on the web.
+    parsers.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+    return parsers
+        .newDocumentBuilder()
+        .parse(Files.newInputStream(xml))
+        .getDocumentElement()
+        .getTagName();
   }
 
   private static JsonNode json() throws Exception {
@@ -104,8 +107,7 @@ class ReportTest {
             List.of(Bar.atLeast("B/L", 0.7, RATIO)),
             List.of(chart));
     Findings second =
-        new Findings(
-            Map.of("mixes", Map.of("primaryDown", Map.of("x", 2))), List.of(), List.of());
+        new Findings(Map.of("mixes", Map.of("primaryDown", Map.of("x", 2))), List.of(), List.of());
     Machine machine = new Machine(2, "a processor", 8000, "Linux", "a JVM", "4.3.1");
     return new Report(machine, "scripts/benchmark --seed 7", 7, 120, List.of(first, second));
   }

@@ -51,7 +51,7 @@ class HandWrittenTest {
   private static List<SourcePosition> sources(int count) {
     List<SourcePosition> sources = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      sources.add(new SourcePosition("in", 0, i));
+      sources.add(new SourcePosition("in", 0, (long) i));
     }
     return sources;
   }
@@ -83,7 +83,8 @@ class HandWrittenTest {
         double sure = (Double) row.get("sure");
         asked.add(sure);
         outcomes.add(
-            new Outcome.Scored(new Score("good", Map.of("good", sure, "bad", 1 - sure), sure, sure)));
+            new Outcome.Scored(
+                new Score("good", Map.of("good", sure, "bad", 1 - sure), sure, sure)));
       }
       return outcomes;
     }
