@@ -61,7 +61,12 @@ public final class BackstopProcess implements AutoCloseable {
    * @throws RigException when it ends instead, or takes too long
    */
   public void awaitReady() throws InterruptedException {
-    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+    awaitReady(START_PATIENCE);
+  }
+
+  /** Waits as {@link #awaitReady()} does, but so long: a large state takes its time. */
+  public void awaitReady(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < deadline) {
       if (process.awaitEnd(LOOK)) {
         throw process.failed("ended while it started");
@@ -70,7 +75,7 @@ public final class BackstopProcess implements AutoCloseable {
         return;
       }
     }
-    throw process.failed("was not ready within " + START_PATIENCE.toSeconds() + " s");
+    throw process.failed("was not ready within " + patience.toSeconds() + " s");
   }
 
   /** Whether {@code /health/ready} says so now. */

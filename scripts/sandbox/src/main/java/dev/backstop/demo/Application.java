@@ -9,9 +9,9 @@ import java.util.Map;
  * @param label what became of the loan; known to the judge and the robot, never part of a request
  * @param features by name; a missing value is left out
  */
-record Application(int row, String label, Map<String, Object> features) {
+public record Application(int row, String label, Map<String, Object> features) {
 
-  Application {
+  public Application {
     features = Map.copyOf(features);
   }
 }

@@ -15,7 +15,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /** Reads the held-out applications. */
-final class Applications {
+public final class Applications {
   private static final String ROW = "row";
   private static final String LABEL = "Status";
   private static final Set<String> NO_FEATURES = Set.of(ROW, LABEL);
@@ -30,7 +30,7 @@ final class Applications {
    *
    * @throws DemoException when the file cannot be read
    */
-  static List<Application> read(Path file) {
+  public static List<Application> read(Path file) {
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       return read(reader);
     } catch (IOException e) {

@@ -1,0 +1,61 @@
+package dev.backstop.bench.experiment;
+
+/**
+ * How much is measured.
+ *
+ * @param rounds of interleaved trials of the mixes that are judged
+ * @param fewRounds of those that are not
+ * @param trialSeconds how long one trial should take
+ * @param warmUpSeconds of each application, before anything counts
+ * @param latencySeconds of each open-loop run
+ * @param longRecords of the run that watches memory
+ * @param pendingReviews that wait at once
+ */
+public record Effort(
+    int rounds,
+    int fewRounds,
+    double trialSeconds,
+    double warmUpSeconds,
+    double latencySeconds,
+    int longRecords,
+    int pendingReviews) {
+
+  /** Under three minutes. */
+  public static final Effort QUICK = new Effort(5, 3, 1.2, 12, 6, 200_000, 20_000);
+
+  /** Twenty to twenty-five minutes. */
+  public static final Effort FULL = new Effort(9, 5, 4, 20, 12, 5_000_000, 1_000_000);
+
+  public Effort withRounds(int newRounds) {
+    return new Effort(
+        newRounds,
+        Math.min(fewRounds, newRounds),
+        trialSeconds,
+        warmUpSeconds,
+        latencySeconds,
+        longRecords,
+        pendingReviews);
+  }
+
+  public Effort withLongRecords(int newLongRecords) {
+    return new Effort(
+        rounds,
+        fewRounds,
+        trialSeconds,
+        warmUpSeconds,
+        latencySeconds,
+        newLongRecords,
+        pendingReviews);
+  }
+
+  public Effort withPendingReviews(int newPendingReviews) {
+    return new Effort(
+        rounds,
+        fewRounds,
+        trialSeconds,
+        warmUpSeconds,
+        latencySeconds,
+        longRecords,
+        newPendingReviews);
+  }
+}

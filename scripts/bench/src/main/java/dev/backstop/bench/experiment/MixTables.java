@@ -1,0 +1,124 @@
+package dev.backstop.bench.experiment;
+
+import dev.backstop.bench.figures.PairedRatio;
+import dev.backstop.bench.report.Chart;
+import dev.backstop.bench.report.Table;
+import dev.backstop.bench.run.Variant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of some mixes. */
+final class MixTables {
+  private MixTables() {}
+
+  static Table rates(Map<String, MixFigures> mixes) {
+    List<List<String>> rows = new ArrayList<>();
+    mixes.forEach(
+        (key, mix) ->
+            rows.add(
+                List.of(
+                    mix.meaning(),
+                    rate(mix, Variant.L),
+                    rate(mix, Variant.S),
+                    rate(mix, Variant.P),
+                    rate(mix, Variant.B),
+                    Words.ratio(mix.ratioToReferenceLoop()),
+                    Words.ratio(mix.ratioToPerRecord()),
+                    Words.ratio(mix.ratioToPassThrough()))));
+    return new Table(
+        "Decisions a second, and ratios",
+        List.of("mix", "L", "S", "P", "B", "B/L", "B/P", "B/S"),
+        rows,
+        "Median, with smallest and largest round. L: "
+            + Variant.L.meaning()
+            + "; S: "
+            + Variant.S.meaning()
+            + "; P: "
+            + Variant.P.meaning()
+            + "; B: "
+            + Variant.B.meaning()
+            + ".");
+  }
+
+  static Table cpu(Map<String, MixFigures> mixes) {
+    List<List<String>> rows = new ArrayList<>();
+    mixes.forEach(
+        (key, mix) ->
+            mix.cpuMicrosPerDecision()
+                .forEach(
+                    (name, cpu) ->
+                        rows.add(
+                            List.of(
+                                mix.meaning(),
+                                name,
+                                Words.tenths(cpu.application()),
+                                Words.tenths(cpu.broker())))));
+    return new Table(
+        "Processor time a decision, in microseconds",
+        List.of("mix", "variant", "application", "broker"),
+        rows,
+        "User and system time of the whole process; the broker's includes reading the answers.");
+  }
+
+  static List<Chart> charts(Map<String, MixFigures> mixes) {
+    boolean compared = mixes.values().stream().anyMatch(mix -> mix.ratioToReferenceLoop() != null);
+    return compared ? List.of(rateChart(mixes), ratioChart(mixes)) : List.of(rateChart(mixes));
+  }
+
+  /** Rates by variant; medians. */
+  private static Chart rateChart(Map<String, MixFigures> mixes) {
+    Map<String, List<@Nullable Double>> series = new LinkedHashMap<>();
+    for (Variant variant : Variant.values()) {
+      List<@Nullable Double> rates = new ArrayList<>();
+      mixes
+          .values()
+          .forEach(
+              mix -> {
+                MixFigures.Rate rate = mix.decisionsPerSecond().get(variant.key());
+                rates.add(rate == null ? null : rate.median());
+              });
+      if (rates.stream().anyMatch(Objects::nonNull)) {
+        series.put(variant.key() + ": " + variant.meaning(), rates);
+      }
+    }
+    return new Chart(
+        "rates", "Decisions a second", "decisions/s", List.copyOf(mixes.keySet()), series);
+  }
+
+  /** Backstop over the reference loop; medians. */
+  private static Chart ratioChart(Map<String, MixFigures> mixes) {
+    List<@Nullable Double> ratios = new ArrayList<>();
+    mixes
+        .values()
+        .forEach(
+            mix -> {
+              PairedRatio ratio = mix.ratioToReferenceLoop();
+              ratios.add(ratio == null ? null : ratio.median());
+            });
+    return new Chart(
+        "ratios",
+        "Backstop's rate over the hand-written loop's",
+        "ratio",
+        List.copyOf(mixes.keySet()),
+        Map.of("B/L", ratios));
+  }
+
+  static Table allocation(Map<String, Double> bytes) {
+    List<List<String>> rows = new ArrayList<>();
+    bytes.forEach((name, each) -> rows.add(List.of(name, Words.whole(each))));
+    return new Table(
+        "Allocated bytes a decision",
+        List.of("variant", "bytes"),
+        rows,
+        "By all Java threads during a trial of the first mix.");
+  }
+
+  private static String rate(MixFigures mix, Variant variant) {
+    MixFigures.Rate rate = mix.decisionsPerSecond().get(variant.key());
+    return rate == null ? "–" : Words.range(rate.median(), rate.min(), rate.max());
+  }
+}

@@ -1,0 +1,5 @@
+/** Figures for people and programs: JSON, Markdown, a chart. */
+@NullMarked
+package dev.backstop.bench.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package dev.backstop.bench.run;
+
+import dev.backstop.demo.Meters;
+import dev.backstop.rig.BackstopLaunch;
+import dev.backstop.rig.BackstopProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The distribution: one instance, several, or its parts apart. */
+public final class BackstopApplication implements Application {
+  private final String prefix;
+  private final List<BackstopProcess> instances;
+
+  private BackstopApplication(String prefix, List<BackstopProcess> instances) {
+    this.prefix = prefix;
+    this.instances = List.copyOf(instances);
+  }
+
+  /** Makes the topics and starts the instances; {@link #awaitReady()} waits for them. */
+  static BackstopApplication start(String prefix, List<BackstopLaunch> launches)
+      throws InterruptedException {
+    BackstopProcess.command(
+        // A short command needs no heap and no recording.
+        launches.get(0).withJvm(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")),
+        "topics",
+        "create");
+    return onTopics(prefix, launches);
+  }
+
+  /** Starts the instances on topics that are there. */
+  public static BackstopApplication onTopics(String prefix, List<BackstopLaunch> launches) {
+    List<BackstopProcess> instances = new ArrayList<>();
+    for (BackstopLaunch launch : launches) {
+      instances.add(BackstopProcess.start(launch));
+    }
+    return new BackstopApplication(prefix, instances);
+  }
+
+  public void awaitReady() throws InterruptedException {
+    for (BackstopProcess instance : instances) {
+      instance.awaitReady();
+    }
+  }
+
+  public void awaitReady(Duration patience) throws InterruptedException {
+    for (BackstopProcess instance : instances) {
+      instance.awaitReady(patience);
+    }
+  }
+
+  @Override
+  public String name() {
+    return Variant.B.key();
+  }
+
+  public String prefix() {
+    return prefix;
+  }
+
+  @Override
+  public String requests() {
+    return prefix + "requests";
+  }
+
+  @Override
+  public String decisions() {
+    return prefix + "decisions";
+  }
+
+  public List<BackstopProcess> instances() {
+    return instances;
+  }
+
+  @Override
+  public List<Long> pids() {
+    return instances.stream().map(BackstopProcess::pid).toList();
+  }
+
+  @Override
+  public void pause() {
+    instances.forEach(BackstopProcess::pause);
+  }
+
+  @Override
+  public void resume() {
+    instances.forEach(BackstopProcess::resume);
+  }
+
+  @Override
+  public void requireAlive() {
+    instances.forEach(BackstopProcess::requireAlive);
+  }
+
+  /** Sum over all instances of the samples of a meter that carry these tags; 0 without any. */
+  public double meter(String name, Map<String, String> tags) throws InterruptedException {
+    double sum = 0;
+    for (BackstopProcess instance : instances) {
+      Optional<Meters> meters = instance.meters();
+      sum +=
+          meters.stream()
+              .flatMap(all -> all.samples().stream())
+              .filter(sample -> sample.name().equals(name))
+              .filter(
+                  sample ->
+                      tags.entrySet().stream()
+                          .allMatch(tag -> sample.has(tag.getKey(), tag.getValue())))
+              .mapToDouble(Meters.Sample::value)
+              .sum();
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    instances.forEach(BackstopProcess::close);
+  }
+}
