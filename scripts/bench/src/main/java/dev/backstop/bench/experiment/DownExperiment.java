@@ -58,7 +58,9 @@ public final class DownExperiment implements Experiment {
         bench.progress().step("primaryDown: warming up " + one.name());
         one.warmUp(List.of(workload), bench.effort().warmUpSeconds());
       }
-      return findings(Rounds.run(bench, all, workload, bench.effort().fewRounds()));
+      return findings(
+          Rounds.run(
+              bench, all, workload, bench.effort().fewRounds(), bench.effort().trialSeconds()));
     } finally {
       Closing.all(all);
     }

@@ -25,8 +25,8 @@ public record Effort(
   /** Under three minutes. */
   public static final Effort QUICK = new Effort(5, 3, 1.2, 12, 6, 200_000, 20_000, 15);
 
-  /** Twenty to twenty-five minutes. */
-  public static final Effort FULL = new Effort(9, 5, 4, 20, 12, 5_000_000, 1_000_000, 65);
+  /** About twenty-five minutes. */
+  public static final Effort FULL = new Effort(7, 4, 3, 15, 12, 5_000_000, 1_000_000, 65);
 
   public Effort withRounds(int newRounds) {
     return new Effort(

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** From the start of the process until it reads records, the JVM's own start included. */
 public final class StartUpExperiment implements Experiment {
-  private static final int STARTS = 5;
+  private static final int STARTS = 3;
 
   @Override
   public String key() {
@@ -22,7 +22,7 @@ public final class StartUpExperiment implements Experiment {
 
   @Override
   public double plannedSeconds(Effort effort) {
-    return 2 * STARTS * 5;
+    return 2 * STARTS * 6;
   }
 
   @Override
