@@ -79,7 +79,7 @@ public final class BenchmarkMain implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Rounds of the mixes. Default: 9, with --quick 5.")
+      description = "Rounds of the mixes. Default: 7, with --quick 5.")
   private @Nullable Integer rounds;
 
   @Option(

@@ -17,7 +17,7 @@ import java.util.Map;
  */
 final class Contestant implements AutoCloseable {
   private static final int LEAST = 500;
-  private static final int MOST = 400_000;
+  private static final int MOST = 600_000;
   private static final double UNKNOWN = 2000;
 
   private final Bench bench;

@@ -58,7 +58,9 @@ public final class DownExperiment implements Experiment {
         bench.progress().step("primaryDown: warming up " + one.name());
         one.warmUp(List.of(workload), bench.effort().warmUpSeconds());
       }
-      return findings(Rounds.run(bench, all, workload, bench.effort().fewRounds()));
+      return findings(
+          Rounds.run(
+              bench, all, workload, bench.effort().fewRounds(), bench.effort().trialSeconds()));
     } finally {
       Closing.all(all);
     }
@@ -84,7 +86,9 @@ public final class DownExperiment implements Experiment {
   private static Findings findings(Map<String, List<Trial>> trials) {
     MixFigures figures = MixFigures.of(Mix.PRIMARY_DOWN.meaning(), trials).withoutCpu();
     Map<String, MixFigures> mixes = Map.of(Mix.PRIMARY_DOWN.key(), figures);
-    Table table = MixTables.rates(mixes);
+    Table rates = MixTables.rates(mixes);
+    Table table =
+        new Table("Primary down: decisions a second", rates.header(), rates.rows(), rates.note());
     return new Findings(Map.of("mixes", mixes), List.of(table), List.of());
   }
 }

@@ -10,6 +10,7 @@ package dev.backstop.bench.experiment;
  * @param latencySeconds of each open-loop run
  * @param longRecords of the run that watches memory
  * @param pendingReviews that wait at once
+ * @param idleSeconds of a look at what costs something while nothing comes
  */
 public record Effort(
     int rounds,
@@ -18,13 +19,14 @@ public record Effort(
     double warmUpSeconds,
     double latencySeconds,
     int longRecords,
-    int pendingReviews) {
+    int pendingReviews,
+    int idleSeconds) {
 
   /** Under three minutes. */
-  public static final Effort QUICK = new Effort(5, 3, 1.2, 12, 6, 200_000, 20_000);
+  public static final Effort QUICK = new Effort(5, 3, 1.2, 12, 6, 200_000, 20_000, 15);
 
-  /** Twenty to twenty-five minutes. */
-  public static final Effort FULL = new Effort(9, 5, 4, 20, 12, 5_000_000, 1_000_000);
+  /** About twenty-five minutes. */
+  public static final Effort FULL = new Effort(7, 4, 3, 15, 12, 5_000_000, 1_000_000, 65);
 
   public Effort withRounds(int newRounds) {
     return new Effort(
@@ -34,7 +36,8 @@ public record Effort(
         warmUpSeconds,
         latencySeconds,
         longRecords,
-        pendingReviews);
+        pendingReviews,
+        idleSeconds);
   }
 
   public Effort withLongRecords(int newLongRecords) {
@@ -45,7 +48,8 @@ public record Effort(
         warmUpSeconds,
         latencySeconds,
         newLongRecords,
-        pendingReviews);
+        pendingReviews,
+        idleSeconds);
   }
 
   public Effort withPendingReviews(int newPendingReviews) {
@@ -56,6 +60,7 @@ public record Effort(
         warmUpSeconds,
         latencySeconds,
         longRecords,
-        newPendingReviews);
+        newPendingReviews,
+        idleSeconds);
   }
 }

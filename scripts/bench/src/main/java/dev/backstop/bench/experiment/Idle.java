@@ -14,9 +14,10 @@ import java.time.Duration;
  */
 record Idle(double tickMillis, double longestLookMillis, double cpuMicrosPerSecond) {
 
-  /** Kafka's meters look back over two windows of 30 s; what was before must not count. */
-  static final Duration LONG_ENOUGH = Duration.ofSeconds(65);
-
+  /**
+   * Looks on for so long. Kafka's meters look back over two windows of 30 s, so only after a minute
+   * nothing counts that was before.
+   */
   static Idle measure(BackstopApplication application, Duration duration)
       throws InterruptedException {
     BackstopProcess instance = application.instances().get(0);

@@ -65,7 +65,7 @@ public final class MixesExperiment implements Experiment {
               Robot.start(bench.cluster().bootstrapServers(), backstop.prefix(), bench.wire()));
         }
       }
-      return findings(measure(bench, all), allocation(bench, all));
+      return findings(measure(bench, all), allocation(bench, all), memo(all));
     } finally {
       Closing.all(robots);
       Closing.all(all);
@@ -87,7 +87,12 @@ public final class MixesExperiment implements Experiment {
     for (Mix mix : mixes) {
       List<Contestant> some = all.stream().filter(one -> takesPart(one, mix)).toList();
       Map<String, List<Trial>> trials =
-          Rounds.run(bench, some, Workload.of(mix, bench.pool()), rounds(mix, bench.effort()));
+          Rounds.run(
+              bench,
+              some,
+              Workload.of(mix, bench.pool()),
+              rounds(mix, bench.effort()),
+              bench.effort().trialSeconds());
       figures.put(mix, MixFigures.of(mix.meaning(), trials));
     }
     return figures;
@@ -108,13 +113,24 @@ public final class MixesExperiment implements Experiment {
     return bytes;
   }
 
+  /** What batches spared, by tier and result, over the whole run; empty without Backstop. */
+  private static Map<String, Double> memo(List<Contestant> all) throws InterruptedException {
+    for (Contestant one : all) {
+      if (one.application() instanceof BackstopApplication backstop) {
+        return backstop.samples("backstop_batch_memo_total");
+      }
+    }
+    return Map.of();
+  }
+
   /** The pass-through topology asks no model, so one mix is as good as another to it. */
   private boolean takesPart(Contestant one, Mix mix) {
     boolean first = mix == mixes.iterator().next();
     return first || JUST_THE_PAIR.contains(Variant.valueOf(one.name()));
   }
 
-  private static Findings findings(Map<Mix, MixFigures> figures, Map<String, Double> allocation) {
+  private static Findings findings(
+      Map<Mix, MixFigures> figures, Map<String, Double> allocation, Map<String, Double> memo) {
     Map<String, Object> json = new LinkedHashMap<>();
     Map<String, MixFigures> mixes = new LinkedHashMap<>();
     List<Bar> bars = new ArrayList<>();
@@ -134,6 +150,7 @@ public final class MixesExperiment implements Experiment {
     }
     json.put("mixes", mixes);
     json.put("allocationBytesPerDecision", allocation);
+    json.put("batchMemo", memo);
     return new Findings(
         json,
         List.of(MixTables.rates(mixes), MixTables.cpu(mixes), MixTables.allocation(allocation)),

@@ -33,7 +33,7 @@ public final class ModelsExperiment implements Experiment {
   public double plannedSeconds(Effort effort) {
     double trials = (effort.fewRounds() + 0.5) * 3;
     return MODELS.size()
-        * (15 + 2 * effort.warmUpSeconds() + trials * (2 * effort.trialSeconds() + 0.3));
+        * (15 + 1.5 * effort.warmUpSeconds() + trials * (effort.trialSeconds() + 0.5));
   }
 
   @Override
@@ -72,7 +72,10 @@ public final class ModelsExperiment implements Experiment {
         bench.progress().step(model + ": warming up " + one.name());
         one.warmUp(List.of(workload), bench.effort().warmUpSeconds() / 2);
       }
-      return MixFigures.of(meaning, Rounds.run(bench, all, workload, bench.effort().fewRounds()));
+      return MixFigures.of(
+          meaning,
+          Rounds.run(
+              bench, all, workload, bench.effort().fewRounds(), bench.effort().trialSeconds() / 2));
     } finally {
       Closing.all(all);
     }

@@ -35,7 +35,7 @@ public final class PendingExperiment implements Experiment {
 
   @Override
   public double plannedSeconds(Effort effort) {
-    return 60 + 2 * Idle.LONG_ENOUGH.toSeconds() + effort.pendingReviews() / 4_000.0;
+    return 60 + 1.3 * effort.idleSeconds() + effort.pendingReviews() / 4_000.0;
   }
 
   /** All of it; times in seconds. */
@@ -57,6 +57,7 @@ public final class PendingExperiment implements Experiment {
     Ladder ladder = Ladder.creditPatient(bench.starter().root());
     BackstopLaunch first = bench.starter().launch(prefix, "a", ladder);
     bench.progress().step("pending: starting");
+    Duration quiet = Duration.ofSeconds(bench.effort().idleSeconds());
     Idle idleBefore;
     Idle idle;
     double seconds;
@@ -64,21 +65,23 @@ public final class PendingExperiment implements Experiment {
     long residentBytes;
     try (BackstopApplication one = bench.starter().start(prefix, List.of(first))) {
       bench.progress().step("pending: idle without reviews");
-      idleBefore = Idle.measure(one, Idle.LONG_ENOUGH);
+      // Nothing was before, so nothing has to be waited out.
+      idleBefore = Idle.measure(one, quiet.dividedBy(3));
       bench.progress().step("pending: opening " + reviews + " reviews");
       long begin = System.nanoTime();
       open(bench, one, reviews);
       seconds = (System.nanoTime() - begin) / 1e9;
       bench.progress().step("pending: idle with " + reviews + " reviews");
-      idle = Idle.measure(one, Idle.LONG_ENOUGH);
+      idle = Idle.measure(one, quiet);
       stateBytes =
           size(Path.of(Objects.requireNonNull(first.environment().get("BACKSTOP_STATE_DIR"))));
       residentBytes = one.stats().residentBytes();
     }
     bench.progress().step("pending: starting again after an orderly stop");
-    double orderly = start(prefix, first, reviews, true);
+    BackstopLaunch again = bench.starter().launch(prefix, "a", ladder);
+    double orderly = start(prefix, again, reviews, true);
     bench.progress().step("pending: starting again after a kill");
-    double killed = start(prefix, first, reviews, false);
+    double killed = start(prefix, again, reviews, false);
     bench.progress().step("pending: taking over with a standby");
     double standby = takeOver(bench, prefix, ladder, reviews);
     return findings(

@@ -15,11 +15,10 @@ final class Rounds {
 
   private Rounds() {}
 
-  /** The trials by application, one a round. */
+  /** The trials by application, one a round, each of about so many seconds. */
   static Map<String, List<Trial>> run(
-      Bench bench, List<Contestant> contestants, Workload workload, int rounds) {
+      Bench bench, List<Contestant> contestants, Workload workload, int rounds, double seconds) {
     Map<String, List<Trial>> trials = new LinkedHashMap<>();
-    double seconds = bench.effort().trialSeconds();
     for (int round = 0; round <= rounds; round++) {
       for (Contestant one : order(contestants, round)) {
         bench.progress().step(step(workload, round, rounds, one));

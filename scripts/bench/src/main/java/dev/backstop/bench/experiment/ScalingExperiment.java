@@ -28,7 +28,7 @@ public final class ScalingExperiment implements Experiment {
   @Override
   public double plannedSeconds(Effort effort) {
     double trials = (effort.fewRounds() + 0.5) * 6;
-    return 50 + 3 * effort.warmUpSeconds() + trials * (1.4 * effort.trialSeconds() + 0.3);
+    return 50 + 6 * effort.warmUpSeconds() + trials * (1.4 * effort.trialSeconds() + 0.3);
   }
 
   /** An application, as a table names it, and how its instances are started. */
@@ -82,9 +82,12 @@ public final class ScalingExperiment implements Experiment {
       }
       for (Contestant one : all) {
         bench.progress().step("scaling: warming up " + one.name());
-        one.warmUp(List.of(workload), bench.effort().warmUpSeconds() / 2);
+        one.warmUp(List.of(workload), bench.effort().warmUpSeconds());
       }
-      return figures(Rounds.run(bench, all, workload, bench.effort().fewRounds()), layouts);
+      return figures(
+          Rounds.run(
+              bench, all, workload, bench.effort().fewRounds(), bench.effort().trialSeconds()),
+          layouts);
     } finally {
       Closing.all(all);
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** From the start of the process until it reads records, the JVM's own start included. */
 public final class StartUpExperiment implements Experiment {
-  private static final int STARTS = 5;
+  private static final int STARTS = 3;
 
   @Override
   public String key() {
@@ -22,7 +22,7 @@ public final class StartUpExperiment implements Experiment {
 
   @Override
   public double plannedSeconds(Effort effort) {
-    return 2 * STARTS * 5;
+    return 2 * STARTS * 6;
   }
 
   @Override
@@ -30,12 +30,13 @@ public final class StartUpExperiment implements Experiment {
     List<Double> orderly = new ArrayList<>();
     List<Double> killed = new ArrayList<>();
     String prefix = bench.starter().prefix("start");
-    BackstopLaunch launch =
-        bench.starter().launch(prefix, "b", Ladder.credit(bench.starter().root()));
-    BackstopApplication application = bench.starter().start(prefix, List.of(launch));
+    Ladder ladder = Ladder.credit(bench.starter().root());
+    BackstopApplication application =
+        bench.starter().start(prefix, List.of(bench.starter().launch(prefix, "b", ladder)));
     try (Contestant first = new Contestant(bench, application)) {
       var unused = first.trial(Workload.of(Mix.CONFIDENT, bench.pool()), 1);
     }
+    BackstopLaunch launch = bench.starter().launch(prefix, "b", ladder);
     for (int i = 0; i < STARTS; i++) {
       bench.progress().step("start-up: " + (i + 1) + " of " + STARTS);
       try (BackstopApplication again = BackstopApplication.onTopics(prefix, List.of(launch))) {

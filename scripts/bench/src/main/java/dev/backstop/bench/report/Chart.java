@@ -1,5 +1,6 @@
 package dev.backstop.bench.report;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -53,6 +54,9 @@ public record Chart(
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
     chart.getStyler().setPlotGridVerticalLinesVisible(false);
+    // Dashes would become a path a dash.
+    chart.getStyler().setPlotGridLinesStroke(new BasicStroke(0.5f));
+    chart.getStyler().setPlotGridLinesColor(Color.LIGHT_GRAY);
     chart.getStyler().setAvailableSpaceFill(0.8);
     series.forEach((name, values) -> chart.addSeries(name, categories, values));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The distribution: one instance, several, or its parts apart. */
 public final class BackstopApplication implements Application {
@@ -111,6 +112,17 @@ public final class BackstopApplication implements Application {
               .sum();
     }
     return sum;
+  }
+
+  /** A meter's samples, summed over all instances, by their tags. */
+  public Map<String, Double> samples(String name) throws InterruptedException {
+    Map<String, Double> sums = new TreeMap<>();
+    for (BackstopProcess instance : instances) {
+      instance.meters().map(Meters::samples).orElse(List.of()).stream()
+          .filter(sample -> sample.name().equals(name))
+          .forEach(sample -> sums.merge(sample.tags(), sample.value(), Double::sum));
+    }
+    return sums;
   }
 
   @Override

@@ -127,16 +127,10 @@ final class ReferenceLoop {
   }
 
   private Producer<String, byte[]> producer() {
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            options.bootstrapServers(),
-            "transactional.id",
-            options.name(),
-            "transaction.timeout.ms",
-            10_000,
-            "linger.ms",
-            100);
+    Map<String, Object> settings = new HashMap<>(VariantOptions.producer());
+    settings.put("bootstrap.servers", options.bootstrapServers());
+    settings.put("transactional.id", options.name());
+    settings.put("transaction.timeout.ms", 10_000);
     return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
   }
 }
