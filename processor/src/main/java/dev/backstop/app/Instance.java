@@ -19,12 +19,20 @@ final class Instance implements AutoCloseable {
   private final KafkaStreams streams;
   private final AutoCloseable management;
   private final AutoCloseable models;
+  private final Runnable endedInOrder;
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  Instance(KafkaStreams streams, AutoCloseable management, AutoCloseable models) {
+  /**
+   * Not started yet.
+   *
+   * @param endedInOrder is told when all is committed and every store is closed
+   */
+  Instance(
+      KafkaStreams streams, AutoCloseable management, AutoCloseable models, Runnable endedInOrder) {
     this.streams = streams;
     this.management = management;
     this.models = models;
+    this.endedInOrder = endedInOrder;
   }
 
   /** Starts reading records. */
@@ -60,7 +68,9 @@ final class Instance implements AutoCloseable {
             CloseOptions.timeout(CLOSE_PATIENCE)
                 .withGroupMembershipOperation(
                     CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
-    if (!closed) {
+    if (closed) {
+      endedInOrder.run();
+    } else {
       LOG.warn("event=close_timed_out seconds={}", CLOSE_PATIENCE.toSeconds());
     }
     quietly(management);

@@ -3,6 +3,7 @@ package dev.backstop.app;
 import dev.backstop.config.BackstopConfig;
 import dev.backstop.registry.Serdes;
 import dev.backstop.topics.RoleChange;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -71,6 +72,22 @@ public final class KafkaSettings {
     settings.putAll(serde());
     settings.putAll(config.kafka());
     return settings;
+  }
+
+  /** The consumer group, which names the state directory too. */
+  public String group() {
+    return String.valueOf(streams().get(StreamsConfig.APPLICATION_ID_CONFIG));
+  }
+
+  /** Where the stores are. */
+  public Path stateDirectory() {
+    return Path.of(String.valueOf(streams().get(StreamsConfig.STATE_DIR_CONFIG)));
+  }
+
+  /** Whether records, state and offsets are committed together. */
+  public boolean exactlyOnce() {
+    return StreamsConfig.EXACTLY_ONCE_V2.equals(
+        streams().get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
   }
 
   /** How many stream threads this instance has. */

@@ -63,6 +63,10 @@ public final class Wiring {
     WireCodec.Factory codecs = Serdes.perThread(Serdes.codecs(settings.serde()));
     FallbackTopology path = path(assembly, codecs, telemetry);
     Topology topology = path.build();
+    LocalState state = new LocalState(settings.stateDirectory(), settings.group());
+    if (settings.exactlyOnce()) {
+      state.begin();
+    }
     try (JvmGcMetrics gc = new JvmGcMetrics();
         KafkaStreams streams =
             new KafkaStreams(topology, properties(settings, path.batches(), codecs, telemetry));
@@ -74,12 +78,13 @@ public final class Wiring {
       streams.setUncaughtExceptionHandler(
           new ThreadDeaths(config.maxThreadsReplaced(), System::currentTimeMillis, telemetry));
       Health health = new Health(streams::state, assembly.policies(), assembly.models(), registry);
-      return run(streams, assembly, management(streams, meters, health, topology));
+      return run(streams, assembly, state, management(streams, meters, health, topology));
     }
   }
 
-  private int run(KafkaStreams streams, Assembly assembly, AutoCloseable management) {
-    Instance instance = new Instance(streams, management, assembly.models());
+  private int run(
+      KafkaStreams streams, Assembly assembly, LocalState state, AutoCloseable management) {
+    Instance instance = new Instance(streams, management, assembly.models(), state::endedInOrder);
     Thread stop = new Thread(instance::close, "backstop-stop");
     Runtime.getRuntime().addShutdownHook(stop);
     instance.start();

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +48,8 @@ public final class PendingExperiment implements Experiment {
       long stateBytes,
       long residentBytes,
       double startAfterOrderlyStop,
-      double restoreAfterKill,
+      double startAfterKill,
+      double restoreOfLostState,
       double takeOverWithStandby) {}
 
   @Override
@@ -56,6 +58,7 @@ public final class PendingExperiment implements Experiment {
     String prefix = bench.starter().prefix("pending");
     Ladder ladder = Ladder.creditPatient(bench.starter().root());
     BackstopLaunch first = bench.starter().launch(prefix, "a", ladder);
+    Path state = Path.of(Objects.requireNonNull(first.environment().get("BACKSTOP_STATE_DIR")));
     bench.progress().step("pending: starting");
     Duration quiet = Duration.ofSeconds(bench.effort().idleSeconds());
     Idle idleBefore;
@@ -73,8 +76,7 @@ public final class PendingExperiment implements Experiment {
       seconds = (System.nanoTime() - begin) / 1e9;
       bench.progress().step("pending: idle with " + reviews + " reviews");
       idle = Idle.measure(one, quiet);
-      stateBytes =
-          size(Path.of(Objects.requireNonNull(first.environment().get("BACKSTOP_STATE_DIR"))));
+      stateBytes = size(state);
       residentBytes = one.stats().residentBytes();
     }
     bench.progress().step("pending: starting again after an orderly stop");
@@ -82,6 +84,9 @@ public final class PendingExperiment implements Experiment {
     double orderly = start(prefix, again, reviews, true);
     bench.progress().step("pending: starting again after a kill");
     double killed = start(prefix, again, reviews, false);
+    bench.progress().step("pending: restoring a state that is lost");
+    delete(state);
+    double restored = start(prefix, again, reviews, false);
     bench.progress().step("pending: taking over with a standby");
     double standby = takeOver(bench, prefix, ladder, reviews);
     return findings(
@@ -94,6 +99,7 @@ public final class PendingExperiment implements Experiment {
             residentBytes,
             orderly,
             killed,
+            restored,
             standby));
   }
 
@@ -185,6 +191,16 @@ public final class PendingExperiment implements Experiment {
     }
   }
 
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new RigException("the state in " + directory + " cannot be deleted", "try again", e);
+    }
+  }
+
   private static Findings findings(Figures found) {
     Table table =
         new Table(
@@ -204,7 +220,10 @@ public final class PendingExperiment implements Experiment {
                 List.of("state on disk", Words.megabytes((double) found.stateBytes())),
                 List.of("resident memory", Words.megabytes((double) found.residentBytes())),
                 List.of("start after an orderly stop", seconds(found.startAfterOrderlyStop())),
-                List.of("start after a kill, all restored", seconds(found.restoreAfterKill())),
+                List.of("start after a kill, state kept", seconds(found.startAfterKill())),
+                List.of(
+                    "start without its state, all restored from the changelogs",
+                    seconds(found.restoreOfLostState())),
                 List.of(
                     "take-over after a kill, with a standby",
                     seconds(found.takeOverWithStandby()))),

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 final class Board {
 
   /**
-   * A wait for the first decision after a death, on a request that was sent after it to a partition
-   * that the dead one owned.
+   * A wait for the first decision that was made after a death, on a partition that the dead one
+   * owned.
    */
   static final class Watch {
     private final Set<Integer> partitions;
@@ -55,12 +55,17 @@ final class Board {
     waiting.add(source);
   }
 
-  /** A request was decided; {@code nanos} is when that was read. */
-  synchronized void decided(SourcePosition source, long requestedMillis, long nanos) {
+  /**
+   * A request was decided.
+   *
+   * @param decidedMillis when, by the decision itself
+   * @param nanos when it was read
+   */
+  synchronized void decided(SourcePosition source, long decidedMillis, long nanos) {
     settled(source);
     for (Watch watch : watches) {
       if (watch.seenNanos == 0
-          && requestedMillis > watch.afterMillis
+          && decidedMillis > watch.afterMillis
           && watch.partitions.contains(source.partition())) {
         watch.seenNanos = nanos;
         notifyAll();
@@ -109,14 +114,14 @@ final class Board {
     return open.isEmpty() && waiting.isEmpty();
   }
 
-  /** Begins to wait for the first outcome after a death. */
+  /** Begins to wait for the first decision after a death. */
   synchronized Watch watch(Set<Integer> partitions, long deathMillis, long deathNanos) {
     Watch watch = new Watch(partitions, deathMillis, deathNanos);
     watches.add(watch);
     return watch;
   }
 
-  /** The seconds from the death to that outcome; none if it did not come in time. */
+  /** The seconds from the death until it was read; none if it did not come in time. */
   synchronized OptionalDouble await(Watch watch, Duration patience) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     while (watch.seenNanos == 0) {

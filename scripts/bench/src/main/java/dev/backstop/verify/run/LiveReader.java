@@ -86,7 +86,7 @@ final class LiveReader implements AutoCloseable {
     if (is(record, Topic.DECISIONS)) {
       Decision decision = wire.decode(record, Decision.class);
       if (decision.getStatus() != DecisionStatus.PROVISIONAL) {
-        board.decided(Wire.at(decision.getSource()), decision.getRequestedAt().toEpochMilli(), now);
+        board.decided(Wire.at(decision.getSource()), decision.getDecidedAt().toEpochMilli(), now);
       }
     } else if (is(record, Topic.REVIEWS)) {
       board.asked(Wire.at(wire.decode(record, ReviewTask.class).getSource()));

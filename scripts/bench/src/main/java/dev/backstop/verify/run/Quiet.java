@@ -65,10 +65,20 @@ final class Quiet {
               sums.requests() + one.requests(),
               sums.terminal() + one.terminal(),
               sums.pending() + one.pending(),
-              sums.deadLetters() + one.deadLetters(),
+              sums.deadLetters() + deadLetters(one),
               sums.duplicates() + one.duplicates());
     }
     return Optional.of(sums);
+  }
+
+  /** Of every topic but the verdicts, under whatever prefix. */
+  private static long deadLetters(Meters meters) {
+    return Math.round(
+        meters.samples().stream()
+            .filter(sample -> sample.name().equals("backstop_dead_letters_total"))
+            .filter(sample -> !sample.tags().contains("verdicts\""))
+            .mapToDouble(Meters.Sample::value)
+            .sum());
   }
 
   private long acknowledged() {

@@ -26,6 +26,10 @@ public final class Site implements AutoCloseable {
   private static final String HOST = "127.0.0.1:";
   private static final int PARTITIONS = 6;
 
+  /** Leaves the processors to the product: the optimising compiler would take most of one. */
+  private static final List<String> LIGHT =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m");
+
   private final Path root;
   private final Path directory;
   private final BrokerProcess broker;
@@ -70,6 +74,7 @@ public final class Site implements AutoCloseable {
     BrokerLaunch launch =
         BrokerLaunch.in(directory)
             .withPort(direct)
+            .withJvm(LIGHT)
             .withSettings(
                 Map.of(
                     "listeners", listeners.toString(),
