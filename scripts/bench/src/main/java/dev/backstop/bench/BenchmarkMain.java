@@ -7,6 +7,7 @@ import dev.backstop.sandbox.SandboxException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Experiments and mixes for --only: confident, secondary20, secondary100, review2 (mixes of one experiment), primaryDown, models, latency, memory, scaling, startUp, pending.",
-      "Variants: L a hand-written loop, S a pass-through topology, P a topology with a model call a record, B Backstop."
+      "Variants: L a hand-written loop, T the same with Backstop's producer settings, S a pass-through topology, P a topology with a model call a record, B1 Backstop with one stream thread, B Backstop."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -65,9 +66,8 @@ public final class BenchmarkMain implements Callable<Integer> {
       names = "--variants",
       paramLabel = "NAMES",
       split = ",",
-      defaultValue = "L,S,P,B",
-      description = "Only these variants in the mixes. Default: ${DEFAULT-VALUE}.")
-  private Set<Variant> variants = Set.of();
+      description = "Only these variants in the mixes. Default: all, with --quick L,S,P,B.")
+  private @Nullable Set<Variant> variants;
 
   @Option(
       names = "--seed",
@@ -79,7 +79,7 @@ public final class BenchmarkMain implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Rounds of the mixes. Default: 7, with --quick 5.")
+      description = "Rounds of the mixes. Default: 7, with --quick 3.")
   private @Nullable Integer rounds;
 
   @Option(
@@ -146,7 +146,7 @@ public final class BenchmarkMain implements Callable<Integer> {
             Path.of(property("backstop.bench.directory")),
             effort(),
             seed,
-            variants,
+            variants(),
             Plan.of(quick, Optional.ofNullable(only), this::wrong),
             Optional.ofNullable(profile),
             Boolean.getBoolean("backstop.bench.terminal"));
@@ -154,8 +154,17 @@ public final class BenchmarkMain implements Callable<Integer> {
     return judge && !held ? FAILED : CommandLine.ExitCode.OK;
   }
 
+  private Set<Variant> variants() {
+    if (variants != null) {
+      return variants;
+    }
+    return quick
+        ? EnumSet.of(Variant.L, Variant.S, Variant.P, Variant.B)
+        : EnumSet.allOf(Variant.class);
+  }
+
   private Optional<Path> docs(Path root) {
-    boolean whole = !quick && only == null && variants.size() == Variant.values().length;
+    boolean whole = !quick && only == null && variants().size() == Variant.values().length;
     return docs == null && whole
         ? Optional.of(root.resolve("topology-docs/performance"))
         : Optional.ofNullable(docs);

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param distribution the folder with {@code bin} and {@code lib}
  * @param config the configuration file
  * @param jvm options of its JVM, system properties among them
- * @param extraClassPath what comes before the distribution's own classes
+ * @param extraClassPath what comes behind the distribution's own classes
  * @param environment variables of the configuration; nothing is taken from this process's own
  * @param log gets its output
  */
@@ -29,7 +29,17 @@ public record BackstopLaunch(
 
   /** What {@code bin/backstop run} gives the JVM, but for the heap's size. */
   private static final List<String> LAUNCHER =
-      List.of("-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-Xmx768m");
+      List.of(
+          "-XX:+UseG1GC",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-Xmx768m",
+          "-XX:Tier4InvocationThreshold=20000",
+          "-XX:Tier4MinInvocationThreshold=2400",
+          "-XX:Tier4CompileThreshold=60000",
+          "-XX:Tier4BackEdgeThreshold=160000",
+          "-Xlog:cds=off",
+          "-Xlog:cds+dynamic=off",
+          "-Xlog:class+path=off");
 
   public BackstopLaunch {
     jvm = List.copyOf(jvm);
@@ -44,11 +54,12 @@ public record BackstopLaunch(
    */
   public static BackstopLaunch of(
       String name, Path root, Path directory, String bootstrapServers, String registryUrl) {
+    Path distribution = root.resolve("processor/target/backstop");
     return new BackstopLaunch(
         name,
-        root.resolve("processor/target/backstop"),
+        distribution,
         root.resolve("scripts/credit/backstop.yaml"),
-        LAUNCHER,
+        new ClassArchive(distribution).reading(LAUNCHER),
         List.of(),
         Map.of(
             "BACKSTOP_KAFKA_BOOTSTRAP_SERVERS",
@@ -64,6 +75,21 @@ public record BackstopLaunch(
             "BACKSTOP_MANAGEMENT_PORT",
             "0"),
         directory.resolve(name + ".log"));
+  }
+
+  /** With the launcher's own options, and writing the archive of classes when it ends in order. */
+  public BackstopLaunch archivingClasses() {
+    return withJvm(new ClassArchive(distribution).writing(LAUNCHER));
+  }
+
+  /** With the launcher's own options. */
+  public BackstopLaunch withLaunchersJvm() {
+    return withJvm(new ClassArchive(distribution).reading(LAUNCHER));
+  }
+
+  /** Whether there is an archive of classes that it would read. */
+  public boolean hasClassArchive() {
+    return new ClassArchive(distribution).exists();
   }
 
   /** With one more setting, by the name of its environment variable. */
@@ -105,8 +131,9 @@ public record BackstopLaunch(
 
   /** The command comes first, as the launcher wants it. */
   List<String> command(String... arguments) {
-    List<String> entries = new ArrayList<>(extraClassPath.stream().map(Path::toString).toList());
-    entries.add(distribution.resolve("lib") + "/*");
+    // The JVM's archive of parsed classes wants the distribution's first.
+    List<String> entries = new ArrayList<>(List.of(distribution.resolve("lib") + "/*"));
+    extraClassPath.forEach(entry -> entries.add(entry.toString()));
     List<String> words = new ArrayList<>(List.of(arguments));
     words.addAll(List.of("--config", config.toString()));
     return Jvm.command(jvm, Jvm.classPath(entries), "dev.backstop.cli.Main", words);

@@ -23,7 +23,7 @@ public record Effort(
     int idleSeconds) {
 
   /** Under three minutes. */
-  public static final Effort QUICK = new Effort(5, 3, 1.2, 12, 6, 200_000, 20_000, 15);
+  public static final Effort QUICK = new Effort(3, 2, 1.6, 14, 6, 200_000, 20_000, 15);
 
   /** About twenty-five minutes. */
   public static final Effort FULL = new Effort(7, 4, 3, 15, 12, 5_000_000, 1_000_000, 65);

@@ -20,6 +20,8 @@ record MixFigures(
     String meaning,
     Map<String, Rate> decisionsPerSecond,
     @Nullable PairedRatio ratioToReferenceLoop,
+    @Nullable PairedRatio ratioToTunedLoop,
+    @Nullable PairedRatio oneThreadRatioToReferenceLoop,
     @Nullable PairedRatio ratioToPerRecord,
     @Nullable PairedRatio ratioToPassThrough,
     Map<String, Cpu> cpuMicrosPerDecision) {
@@ -48,6 +50,8 @@ record MixFigures(
         meaning,
         rates,
         ratio(trials, Variant.L),
+        ratio(trials, Variant.T),
+        ratio(trials, Variant.B1, Variant.L),
         ratio(trials, Variant.P),
         ratio(trials, Variant.S),
         cpu);
@@ -59,13 +63,20 @@ record MixFigures(
         meaning,
         decisionsPerSecond,
         ratioToReferenceLoop,
+        ratioToTunedLoop,
+        oneThreadRatioToReferenceLoop,
         ratioToPerRecord,
         ratioToPassThrough,
         Map.of());
   }
 
   private static @Nullable PairedRatio ratio(Map<String, List<Trial>> trials, Variant reference) {
-    List<Trial> ours = trials.get(Variant.B.key());
+    return ratio(trials, Variant.B, reference);
+  }
+
+  private static @Nullable PairedRatio ratio(
+      Map<String, List<Trial>> trials, Variant one, Variant reference) {
+    List<Trial> ours = trials.get(one.key());
     List<Trial> theirs = trials.get(reference.key());
     return ours == null || theirs == null
         ? null

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of some mixes. */
@@ -23,22 +24,30 @@ final class MixTables {
                 List.of(
                     mix.meaning(),
                     rate(mix, Variant.L),
+                    rate(mix, Variant.T),
                     rate(mix, Variant.S),
                     rate(mix, Variant.P),
+                    rate(mix, Variant.B1),
                     rate(mix, Variant.B),
                     Words.ratio(mix.ratioToReferenceLoop()),
+                    Words.ratio(mix.ratioToTunedLoop()),
+                    Words.ratio(mix.oneThreadRatioToReferenceLoop()),
                     Words.ratio(mix.ratioToPerRecord()),
                     Words.ratio(mix.ratioToPassThrough()))));
     return new Table(
         "Decisions a second, and ratios",
-        List.of("mix", "L", "S", "P", "B", "B/L", "B/P", "B/S"),
+        List.of("mix", "L", "T", "S", "P", "B1", "B", "B/L", "B/T", "B1/L", "B/P", "B/S"),
         rows,
         "Median, with smallest and largest round. L: "
             + Variant.L.meaning()
+            + "; T: "
+            + Variant.T.meaning()
             + "; S: "
             + Variant.S.meaning()
             + "; P: "
             + Variant.P.meaning()
+            + "; B1: "
+            + Variant.B1.meaning()
             + "; B: "
             + Variant.B.meaning()
             + ".");
@@ -89,22 +98,27 @@ final class MixTables {
         "rates", "Decisions a second", "decisions/s", List.copyOf(mixes.keySet()), series);
   }
 
-  /** Backstop over the reference loop; medians. */
+  /** Backstop over the hand-written loops; medians. */
   private static Chart ratioChart(Map<String, MixFigures> mixes) {
-    List<@Nullable Double> ratios = new ArrayList<>();
-    mixes
-        .values()
-        .forEach(
-            mix -> {
-              PairedRatio ratio = mix.ratioToReferenceLoop();
-              ratios.add(ratio == null ? null : ratio.median());
-            });
+    Map<String, List<@Nullable Double>> series = new LinkedHashMap<>();
+    series.put("B/L", ratios(mixes, MixFigures::ratioToReferenceLoop));
+    series.put("B/T", ratios(mixes, MixFigures::ratioToTunedLoop));
     return new Chart(
         "ratios",
-        "Backstop's rate over the hand-written loop's",
+        "Backstop's rate over the hand-written loops'",
         "ratio",
         List.copyOf(mixes.keySet()),
-        Map.of("B/L", ratios));
+        series);
+  }
+
+  private static List<@Nullable Double> ratios(
+      Map<String, MixFigures> mixes, Function<MixFigures, @Nullable PairedRatio> which) {
+    List<@Nullable Double> ratios = new ArrayList<>();
+    for (MixFigures mix : mixes.values()) {
+      PairedRatio ratio = which.apply(mix);
+      ratios.add(ratio == null ? null : ratio.median());
+    }
+    return ratios;
   }
 
   static Table allocation(Map<String, Double> bytes) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How fast each variant answers each mix: the heart of the benchmark. */
 public final class MixesExperiment implements Experiment {
-  private static final Set<Variant> JUST_THE_PAIR = EnumSet.of(Variant.L, Variant.B);
+  private static final Set<Variant> IN_EVERY_MIX = EnumSet.of(Variant.L, Variant.T, Variant.B);
 
   private final Set<Mix> mixes;
 
@@ -41,9 +41,9 @@ public final class MixesExperiment implements Experiment {
   public double plannedSeconds(Effort effort) {
     double trials =
         mixes.stream()
-            .mapToDouble(mix -> (rounds(mix, effort) + 0.5) * (mix == Mix.CONFIDENT ? 4 : 2))
+            .mapToDouble(mix -> (rounds(mix, effort) + 0.5) * (mix == Mix.CONFIDENT ? 6 : 3))
             .sum();
-    return 20 + 3 * effort.warmUpSeconds() + trials * (1.4 * effort.trialSeconds() + 0.3);
+    return 22 + 4 * effort.warmUpSeconds() + trials * (1.4 * effort.trialSeconds() + 0.3);
   }
 
   private static int rounds(Mix mix, Effort effort) {
@@ -81,7 +81,7 @@ public final class MixesExperiment implements Experiment {
               .map(mix -> Workload.of(mix, bench.pool()))
               .toList();
       double seconds = bench.effort().warmUpSeconds();
-      one.warmUp(own, JUST_THE_PAIR.contains(Variant.valueOf(one.name())) ? seconds : seconds / 2);
+      one.warmUp(own, IN_EVERY_MIX.contains(Variant.valueOf(one.name())) ? seconds : seconds / 2);
     }
     Map<Mix, MixFigures> figures = new LinkedHashMap<>();
     for (Mix mix : mixes) {
@@ -116,7 +116,8 @@ public final class MixesExperiment implements Experiment {
   /** What batches spared, by tier and result, over the whole run; empty without Backstop. */
   private static Map<String, Double> memo(List<Contestant> all) throws InterruptedException {
     for (Contestant one : all) {
-      if (one.application() instanceof BackstopApplication backstop) {
+      if (one.application() instanceof BackstopApplication backstop
+          && one.name().equals(Variant.B.key())) {
         return backstop.samples("backstop_batch_memo_total");
       }
     }
@@ -126,7 +127,7 @@ public final class MixesExperiment implements Experiment {
   /** The pass-through topology asks no model, so one mix is as good as another to it. */
   private boolean takesPart(Contestant one, Mix mix) {
     boolean first = mix == mixes.iterator().next();
-    return first || JUST_THE_PAIR.contains(Variant.valueOf(one.name()));
+    return first || IN_EVERY_MIX.contains(Variant.valueOf(one.name()));
   }
 
   private static Findings findings(
@@ -138,6 +139,8 @@ public final class MixesExperiment implements Experiment {
     MixFigures first = figures.get(Mix.CONFIDENT);
     if (first != null) {
       json.put("ratioToReferenceLoop", first.ratioToReferenceLoop());
+      json.put("ratioToTunedLoop", first.ratioToTunedLoop());
+      json.put("oneThreadRatioToReferenceLoop", first.oneThreadRatioToReferenceLoop());
       json.put("ratioToPerRecord", first.ratioToPerRecord());
       json.put("ratioToPassThrough", first.ratioToPassThrough());
       json.put("cpuMicrosPerDecision", first.cpuMicrosPerDecision());

@@ -31,19 +31,21 @@ public final class StartUpExperiment implements Experiment {
     List<Double> killed = new ArrayList<>();
     String prefix = bench.starter().prefix("start");
     Ladder ladder = Ladder.credit(bench.starter().root());
+    BackstopLaunch launch = bench.starter().launch(prefix, "b", ladder);
     BackstopApplication application =
-        bench.starter().start(prefix, List.of(bench.starter().launch(prefix, "b", ladder)));
+        bench.starter().start(prefix, List.of(launch.archivingClasses()));
     try (Contestant first = new Contestant(bench, application)) {
       var unused = first.trial(Workload.of(Mix.CONFIDENT, bench.pool()), 1);
     }
-    BackstopLaunch launch = bench.starter().launch(prefix, "b", ladder);
     for (int i = 0; i < STARTS; i++) {
       bench.progress().step("start-up: " + (i + 1) + " of " + STARTS);
-      try (BackstopApplication again = BackstopApplication.onTopics(prefix, List.of(launch))) {
+      try (BackstopApplication again =
+          BackstopApplication.onTopics(prefix, List.of(launch.withLaunchersJvm()))) {
         orderly.add(untilReady(again));
         again.instances().get(0).kill();
       }
-      try (BackstopApplication again = BackstopApplication.onTopics(prefix, List.of(launch))) {
+      try (BackstopApplication again =
+          BackstopApplication.onTopics(prefix, List.of(launch.withLaunchersJvm()))) {
         killed.add(untilReady(again));
       }
     }

@@ -12,32 +12,39 @@ import java.util.TreeMap;
 
 /** The distribution: one instance, several, or its parts apart. */
 public final class BackstopApplication implements Application {
+  private final Variant variant;
   private final String prefix;
   private final List<BackstopProcess> instances;
 
-  private BackstopApplication(String prefix, List<BackstopProcess> instances) {
+  private BackstopApplication(Variant variant, String prefix, List<BackstopProcess> instances) {
+    this.variant = variant;
     this.prefix = prefix;
     this.instances = List.copyOf(instances);
   }
 
   /** Makes the topics and starts the instances; {@link #awaitReady()} waits for them. */
-  static BackstopApplication start(String prefix, List<BackstopLaunch> launches)
+  static BackstopApplication start(Variant variant, String prefix, List<BackstopLaunch> launches)
       throws InterruptedException {
     BackstopProcess.command(
         // A short command needs no heap and no recording.
         launches.get(0).withJvm(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")),
         "topics",
         "create");
-    return onTopics(prefix, launches);
+    return begin(variant, prefix, launches);
   }
 
   /** Starts the instances on topics that are there. */
   public static BackstopApplication onTopics(String prefix, List<BackstopLaunch> launches) {
+    return begin(Variant.B, prefix, launches);
+  }
+
+  private static BackstopApplication begin(
+      Variant variant, String prefix, List<BackstopLaunch> launches) {
     List<BackstopProcess> instances = new ArrayList<>();
     for (BackstopLaunch launch : launches) {
       instances.add(BackstopProcess.start(launch));
     }
-    return new BackstopApplication(prefix, instances);
+    return new BackstopApplication(variant, prefix, instances);
   }
 
   public void awaitReady() throws InterruptedException {
@@ -54,7 +61,7 @@ public final class BackstopApplication implements Application {
 
   @Override
   public String name() {
-    return Variant.B.key();
+    return variant.key();
   }
 
   public String prefix() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Starts applications, each with topics, state and a log of its own, and all with the same options
@@ -78,13 +79,21 @@ public final class Starter {
   private Application begin(Variant variant, Ladder ladder) throws InterruptedException {
     return switch (variant) {
       case L -> variant(variant, Kind.REFERENCE_LOOP, ladder);
+      case T -> variant(variant, Kind.TUNED_LOOP, ladder);
       case S -> variant(variant, Kind.PASS_THROUGH, ladder);
       case P -> variant(variant, Kind.PER_RECORD, ladder);
-      case B -> {
-        String prefix = prefix("B");
-        yield BackstopApplication.start(prefix, List.of(launch(prefix, "b", ladder)));
-      }
+      case B1 ->
+          backstop(
+              variant,
+              prefix -> launch(prefix, "b", ladder).with("BACKSTOP_KAFKA_NUM_STREAM_THREADS", "1"));
+      case B -> backstop(variant, prefix -> launch(prefix, "b", ladder));
     };
+  }
+
+  private Application backstop(Variant variant, Function<String, BackstopLaunch> launch)
+      throws InterruptedException {
+    String prefix = prefix(variant.key());
+    return BackstopApplication.start(variant, prefix, List.of(launch.apply(prefix)));
   }
 
   private Application variant(Variant variant, Kind kind, Ladder ladder)
@@ -96,7 +105,7 @@ public final class Starter {
   /** Backstop from these launches, ready. */
   public BackstopApplication start(String prefix, List<BackstopLaunch> launches)
       throws InterruptedException {
-    BackstopApplication application = BackstopApplication.start(prefix, launches);
+    BackstopApplication application = BackstopApplication.start(Variant.B, prefix, launches);
     try {
       application.awaitReady();
       return application;
@@ -118,9 +127,6 @@ public final class Starter {
                     prefix + "app",
                     "BACKSTOP_TOPICS_PREFIX",
                     prefix,
-                    // The product's default is one a processor; a comparison wants one for all.
-                    "BACKSTOP_KAFKA_NUM_STREAM_THREADS",
-                    "1",
                     "BACKSTOP_TOPICS_PARTITIONS",
                     Integer.toString(Cluster.PARTITIONS),
                     "BACKSTOP_MODELS",

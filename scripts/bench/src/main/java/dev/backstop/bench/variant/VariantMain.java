@@ -14,7 +14,7 @@ public final class VariantMain {
     Wire wire = new Wire(options.registryUrl());
     Runnable ready = () -> System.out.println(READY);
     try (HandWritten answers = new HandWritten(models(options), options.thresholds())) {
-      if (options.kind() == Kind.REFERENCE_LOOP) {
+      if (options.kind().isLoop()) {
         ReferenceLoop loop = new ReferenceLoop(options, wire, answers);
         atEnd(loop::stop);
         loop.run(ready);
@@ -28,7 +28,8 @@ public final class VariantMain {
 
   private static List<Asked> models(VariantOptions options) {
     return switch (options.kind()) {
-      case REFERENCE_LOOP -> options.packages().stream().<Asked>map(Packed::load).toList();
+      case REFERENCE_LOOP, TUNED_LOOP ->
+          options.packages().stream().<Asked>map(Packed::load).toList();
       case PER_RECORD -> options.packages().stream().<Asked>map(OneByOne::load).toList();
       case PASS_THROUGH -> List.of();
     };

@@ -31,7 +31,7 @@ public record VariantOptions(
     thresholds = List.copyOf(thresholds);
   }
 
-  /** Backstop's own for its producer: large batches, sent soon, compressed. Equal for all. */
+  /** Backstop's own for its producer: large batches, sent soon, compressed. */
   static Map<String, Object> producer() {
     return Map.of("batch.size", 262_144, "linger.ms", 10, "compression.type", "lz4");
   }

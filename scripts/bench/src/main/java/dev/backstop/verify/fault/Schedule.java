@@ -39,9 +39,9 @@ public record Schedule(List<PlannedFault> processes, List<PlannedFault> inside) 
       int bursts,
       int reviewerKills) {
 
-    /** About a minute of faults. */
+    /** About a minute and a half of faults. */
     public static Amount quick() {
-      return new Amount(1, 1, 1, 0, 1, 0, 0, 1, 1);
+      return new Amount(2, 0, 1, 1, 1, 1, 1, 1, 1);
     }
 
     /** About seven minutes of faults. */

@@ -30,22 +30,7 @@ record Application(
 
   /** One life of an instance, which may be armed. */
   BackstopProcess launch(int number, Optional<Arm> arm) {
-    String name = id + "-" + number;
-    BackstopLaunch launch =
-        BackstopLaunch.of(
-                name,
-                site.root(),
-                site.directory(),
-                site.bootstrapServers(number),
-                site.registryUrl())
-            .withConfig(files.config())
-            .with(
-                Map.of(
-                    "BACKSTOP_APPLICATION_ID", id,
-                    "BACKSTOP_TOPICS_PREFIX", prefix,
-                    "BACKSTOP_REGISTRY_AUTO_REGISTER", "false"))
-            .with(settings)
-            .withExtraClassPath(List.of(files.faults()));
+    BackstopLaunch launch = launch(number);
     if (arm.isPresent()) {
       launch =
           launch
@@ -59,6 +44,33 @@ record Application(
               .withJvmOption("-Dbackstop.verify.after=" + arm.get().after());
     }
     return BackstopProcess.start(launch);
+  }
+
+  /**
+   * Unless it was done since the last build: starts an instance and ends it in order, as an
+   * installation does at some time, so that its JVM has an archive of its classes.
+   */
+  void settleIn() throws InterruptedException {
+    BackstopLaunch launch = launch(0);
+    if (!launch.hasClassArchive()) {
+      try (BackstopProcess first = BackstopProcess.start(launch.archivingClasses())) {
+        first.awaitReady();
+      }
+    }
+  }
+
+  private BackstopLaunch launch(int number) {
+    String name = id + "-" + number;
+    return BackstopLaunch.of(
+            name, site.root(), site.directory(), site.bootstrapServers(number), site.registryUrl())
+        .withConfig(files.config())
+        .with(
+            Map.of(
+                "BACKSTOP_APPLICATION_ID", id,
+                "BACKSTOP_TOPICS_PREFIX", prefix,
+                "BACKSTOP_REGISTRY_AUTO_REGISTER", "false"))
+        .with(settings)
+        .withExtraClassPath(List.of(files.faults()));
   }
 
   /**

@@ -37,6 +37,7 @@ final class Board {
   private final Map<SourcePosition, Long> open = new HashMap<>();
   private final Set<SourcePosition> waiting = new HashSet<>();
   private final Set<SourcePosition> early = new HashSet<>();
+  private final Set<SourcePosition> settled = new HashSet<>();
   private final List<Watch> watches = new ArrayList<>();
   private long outcomes;
 
@@ -47,8 +48,11 @@ final class Board {
     }
   }
 
-  /** A review was opened. */
+  /** A review was opened; topics are read in any order, so its decision may have been seen. */
   synchronized void asked(SourcePosition source) {
+    if (settled.contains(source)) {
+      return;
+    }
     if (open.remove(source) == null) {
       early.add(source);
     }
@@ -76,6 +80,7 @@ final class Board {
   /** A record has its outcome, whatever it is. */
   synchronized void settled(SourcePosition source) {
     outcomes++;
+    settled.add(source);
     boolean waited = waiting.remove(source);
     boolean known = open.remove(source) != null;
     if (!waited && !known) {

@@ -77,6 +77,7 @@ public final class Run {
     site.prepare(PREFIX);
     Board board = new Board();
     Application application = new Application(site, files, PREFIX, ID, Map.of());
+    application.settleIn();
     LiveReader reader = LiveReader.start(site, PREFIX, board);
     List<Instance> instances = List.of(application.start(0), application.start(1));
     List<Reviewer> reviewers =

@@ -16,6 +16,7 @@ class MixFiguresTest {
     Map<String, List<Trial>> trials =
         Map.of(
             "L", List.of(trial("L", 1000), trial("L", 1100)),
+            "T", List.of(trial("T", 1600), trial("T", 1100)),
             "P", List.of(trial("P", 100), trial("P", 100)),
             "B", List.of(trial("B", 800), trial("B", 770)));
 
@@ -24,6 +25,7 @@ class MixFiguresTest {
 
     // Then
     assertThat(figures.ratioToReferenceLoop().median()).isEqualTo(0.75);
+    assertThat(figures.ratioToTunedLoop().median()).isEqualTo(0.6);
     assertThat(figures.ratioToPerRecord().median()).isEqualTo(7.85);
     assertThat(figures.ratioToPassThrough()).isNull();
     assertThat(figures.decisionsPerSecond().get("B").rounds()).containsExactly(800.0, 770.0);
