@@ -103,7 +103,7 @@ final class Verifier {
         });
     return new Findings(
         order.seed(),
-        order.full() ? "full" : "quick",
+        order.full() ? "full" : Findings.QUICK,
         outcome.history().sent().size(),
         outcome.history().sent().stream().filter(sent -> sent.fate() == Fate.UNKNOWN).count(),
         outcome.faults(),

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Runs Backstop's real processes under load, lets faults strike, and judges whether every",
-      "invariant held. Ends with 0 only if all did, recovery kept under its bars, and, with --full,",
-      "each negative control was found out."
+      "invariant held. Ends with 0 only if all did, and, with --full, recovery kept under its bars",
+      "and each negative control was found out."
     })
 public final class VerifyMain implements Callable<Integer> {
   private static final int BROKEN = 1;
@@ -47,7 +47,7 @@ public final class VerifyMain implements Callable<Integer> {
     @Option(
         names = "--full",
         required = true,
-        description = "About ten minutes, negative controls included.")
+        description = "About a quarter of an hour, negative controls included.")
     boolean full;
   }
 

@@ -46,7 +46,7 @@ public record Schedule(List<PlannedFault> processes, List<PlannedFault> inside) 
 
     /** About seven minutes of faults. */
     public static Amount full() {
-      return new Amount(8, 12, 6, 4, 6, 2, 2, 3, 5);
+      return new Amount(8, 12, 4, 3, 4, 1, 1, 3, 5);
     }
   }
 

@@ -34,13 +34,19 @@ public record Findings(
     List<String> ownDeaths,
     double seconds) {
 
+  /** The mode with few faults and no controls. */
+  public static final String QUICK = "quick";
+
   /** The control in which nothing is broken. */
   static final String BASELINE = "baseline";
 
-  /** Whether everything is as it must be. */
+  /**
+   * Whether everything is as it must be. A quick run is for machines that do something else as
+   * well; it tells how long recovery took, and does not judge it.
+   */
   public boolean good() {
     return violations.values().stream().allMatch(List::isEmpty)
-        && recoveries.held()
+        && (recoveries.held() || mode.equals(QUICK))
         && controls.values().stream().allMatch(red -> red)
         && caughtBy.getOrDefault(BASELINE, List.of()).isEmpty();
   }

@@ -58,7 +58,9 @@ public final class Summary {
             Recovery.MEDIAN_BAR,
             recovery.max(),
             Recovery.MAX_BAR,
-            recovery.held() ? "held" : "MISSED"));
+            recovery.held()
+                ? "held"
+                : findings.mode().equals(Findings.QUICK) ? "missed, not judged" : "MISSED"));
     lines.add(
         String.format(
             Locale.ROOT, "decided %.1f s after the last fault", findings.settleSeconds()));
