@@ -14,4 +14,10 @@ import java.util.Optional;
  * @param next the point at which the victim's next life halts; none if it is to live
  */
 public record PlannedFault(
-    int number, FaultKind kind, int victim, Duration gap, int size, Optional<FaultKind> next) {}
+    int number, FaultKind kind, int victim, Duration gap, int size, Optional<FaultKind> next) {
+
+  /** The same with another victim. */
+  public PlannedFault on(int other) {
+    return new PlannedFault(number, kind, other, gap, size, next);
+  }
+}

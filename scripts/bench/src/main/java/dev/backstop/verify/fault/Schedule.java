@@ -44,9 +44,9 @@ public record Schedule(List<PlannedFault> processes, List<PlannedFault> inside) 
       return new Amount(2, 0, 1, 1, 1, 1, 1, 1, 1);
     }
 
-    /** About seven minutes of faults. */
+    /** About six minutes of faults. */
     public static Amount full() {
-      return new Amount(8, 12, 4, 3, 4, 1, 1, 3, 5);
+      return new Amount(6, 8, 3, 2, 3, 1, 1, 3, 5);
     }
   }
 

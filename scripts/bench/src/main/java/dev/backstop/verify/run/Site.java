@@ -24,7 +24,9 @@ import org.apache.kafka.clients.admin.NewTopic;
  */
 public final class Site implements AutoCloseable {
   private static final String HOST = "127.0.0.1:";
-  private static final int PARTITIONS = 6;
+
+  /** Of every topic. */
+  static final int PARTITIONS = 6;
 
   /** Leaves the processors to the product: the optimising compiler would take most of one. */
   private static final List<String> LIGHT =

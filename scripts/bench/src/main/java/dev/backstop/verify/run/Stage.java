@@ -2,7 +2,6 @@ package dev.backstop.verify.run;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** The living parts of a run, as the faults and the judge need them. */
@@ -22,7 +21,10 @@ record Stage(
     reviewers = List.copyOf(reviewers);
   }
 
-  /** Waits until every instance reads records and owns some; whether that came. */
+  /**
+   * Waits until every instance is ready and every partition has an owner; whether that came. One
+   * instance may own all for some minutes: the other has its state to build anew first.
+   */
   boolean awaitReady(Duration patience) throws InterruptedException {
     return Wait.until(patience, this::isReady);
   }
@@ -42,8 +44,7 @@ record Stage(
         return false;
       }
     }
-    Map<String, Set<Integer>> owned = ownership.now();
-    return instances.stream().noneMatch(one -> owned.getOrDefault(one.name(), Set.of()).isEmpty());
+    return ownership.now().values().stream().mapToInt(Set::size).sum() == Site.PARTITIONS;
   }
 
   /** What an instance owns; empty if that cannot be told now. */

@@ -32,6 +32,7 @@ final class Strikes {
   private final Stage stage;
   private final List<String> ownDeaths = new ArrayList<>();
   private String policy = "first";
+  private int lastVictim;
   private volatile long lastFaultNanos = System.nanoTime();
 
   Strikes(Stage stage) {
@@ -58,7 +59,8 @@ final class Strikes {
   }
 
   /** Lets a fault happen, and waits until everything runs again. */
-  Struck strike(PlannedFault fault) throws InterruptedException {
+  Struck strike(PlannedFault planned) throws InterruptedException {
+    PlannedFault fault = aimed(planned);
     if (fault.kind().crashPoint().isEmpty()) {
       noteOwnDeaths();
     }
@@ -96,6 +98,20 @@ final class Strikes {
           fault, struck.hit(), struck.what() + "; not healed in time", struck.recoverySeconds());
     }
     return struck;
+  }
+
+  /**
+   * The planned victim, or the other if that one owns nothing now. A crash comes to the instance
+   * that was killed before it.
+   */
+  private PlannedFault aimed(PlannedFault planned) throws InterruptedException {
+    if (planned.kind().crashPoint().isEmpty()) {
+      int victim = planned.victim() % stage.instances().size();
+      int other = 1 - victim;
+      boolean idle = stage.owned(stage.instances().get(victim)).isEmpty();
+      lastVictim = idle && !stage.owned(stage.instances().get(other)).isEmpty() ? other : victim;
+    }
+    return planned.on(lastVictim);
   }
 
   /** The partitions of the victim with unfinished work on them; empty if there is none in time. */

@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
  *
  * @param hit whether it met unfinished work
  * @param what in words
- * @param recoverySeconds from the death of an instance to the first decision on a request that was
- *     sent after it, on a partition the instance owned; empty for other faults
+ * @param recoverySeconds from the death of an instance until the first decision was read that was
+ *     made after it, on a partition the instance owned; empty for other faults
  */
 public record Struck(PlannedFault fault, boolean hit, String what, OptionalDouble recoverySeconds) {
 
