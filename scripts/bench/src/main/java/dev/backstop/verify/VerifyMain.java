@@ -47,7 +47,7 @@ public final class VerifyMain implements Callable<Integer> {
     @Option(
         names = "--full",
         required = true,
-        description = "About a quarter of an hour, negative controls included.")
+        description = "About ten minutes, negative controls included.")
     boolean full;
   }
 

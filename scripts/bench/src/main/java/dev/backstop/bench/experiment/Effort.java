@@ -26,7 +26,7 @@ public record Effort(
   public static final Effort QUICK = new Effort(3, 2, 1.6, 14, 6, 200_000, 20_000, 15);
 
   /** About twenty-five minutes. */
-  public static final Effort FULL = new Effort(7, 4, 3, 15, 12, 5_000_000, 1_000_000, 65);
+  public static final Effort FULL = new Effort(7, 3, 2.5, 12, 8, 5_000_000, 1_000_000, 40);
 
   public Effort withRounds(int newRounds) {
     return new Effort(

@@ -44,9 +44,9 @@ public record Schedule(List<PlannedFault> processes, List<PlannedFault> inside) 
       return new Amount(2, 0, 1, 1, 1, 1, 1, 1, 1);
     }
 
-    /** About six minutes of faults. */
+    /** About five minutes of faults. */
     public static Amount full() {
-      return new Amount(6, 8, 3, 2, 3, 1, 1, 3, 5);
+      return new Amount(4, 6, 3, 2, 2, 1, 1, 2, 4);
     }
   }
 

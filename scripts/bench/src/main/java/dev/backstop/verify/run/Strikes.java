@@ -135,10 +135,13 @@ final class Strikes {
     if (owned.isEmpty() || unfinished == 0) {
       return Struck.missed(fault, "nothing was under way on " + victim.name());
     }
-    Watch watch = stage.board().watch(owned, System.currentTimeMillis(), System.nanoTime());
+    long killed = System.nanoTime();
     victim.process().kill();
     struck();
-    victim.lives().death(HEAL);
+    Lives.@Nullable Death<BackstopProcess> death = victim.lives().death(HEAL);
+    // What it decided while it was being killed is no sign of its return.
+    long dead = death == null ? killed : death.nanos();
+    Watch watch = stage.board().watch(owned, millisOf(dead), killed);
     return recovered(fault, watch, unfinished + " requests unfinished");
   }
 
@@ -159,9 +162,7 @@ final class Strikes {
       victim.lives().death(HEAL);
       return Struck.missed(fault, victim.name() + " did not come to the point; it was killed");
     }
-    long since = System.nanoTime() - death.nanos();
-    long deathMillis = System.currentTimeMillis() - since / 1_000_000;
-    Watch watch = stage.board().watch(owned, deathMillis, death.nanos());
+    Watch watch = stage.board().watch(owned, millisOf(death.nanos()), death.nanos());
     struck();
     int unfinished = stage.board().unfinished(owned);
     if (death.exitCode() != CRASHED || unfinished == 0) {
@@ -169,6 +170,11 @@ final class Strikes {
           fault, victim.name() + " ended with " + death.exitCode() + ", " + unfinished + " open");
     }
     return recovered(fault, watch, unfinished + " requests unfinished");
+  }
+
+  /** When that was by the clock of decisions. */
+  private static long millisOf(long nanos) {
+    return System.currentTimeMillis() - (System.nanoTime() - nanos) / 1_000_000;
   }
 
   /** The exit status of a process that halted at a point. */
