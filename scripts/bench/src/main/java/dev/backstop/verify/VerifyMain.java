@@ -65,7 +65,7 @@ public final class VerifyMain implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      defaultValue = "600",
+      defaultValue = "300",
       description = "Records a second. Default: ${DEFAULT-VALUE}.")
   private int rate;
 
