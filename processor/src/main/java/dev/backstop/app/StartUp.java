@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Everything that can be wrong before the first record is read, found in one go: policies, model
@@ -48,6 +50,12 @@ final class StartUp {
    * @throws InvalidDocumentException with every problem
    */
   Assembly check() {
+    DjlModels loader = new DjlModels();
+    // Half a second of other work is waiting for the disk and the network meanwhile.
+    CompletableFuture<Void> engine =
+        asksModels()
+            ? CompletableFuture.runAsync(loader::startEngine)
+            : CompletableFuture.completedFuture(null);
     Policies policies = policies();
     Map<String, ModelPackage> packages = packages();
     Map<String, List<String>> labels = new HashMap<>();
@@ -57,7 +65,8 @@ final class StartUp {
     found.problems().forEach(problems::add);
     Consistency.problems(config, policies, found.partitions()).forEach(problems::add);
     problems.throwIfAny(WHAT + config.applicationId());
-    Models models = load(packages, LadderModels.neededBy(config.role(), policies));
+    await(engine);
+    Models models = load(loader, packages, LadderModels.neededBy(config.role(), policies));
     return new Assembly(policies, models, found.partitions());
   }
 
@@ -96,8 +105,19 @@ final class StartUp {
     return config.role() != Role.REVIEW;
   }
 
-  private Models load(Map<String, ModelPackage> packages, Set<String> needed) {
-    DjlModels loader = new DjlModels();
+  private void await(CompletableFuture<Void> engine) {
+    try {
+      engine.join();
+    } catch (CompletionException e) {
+      if (!(e.getCause() instanceof ModelLoadException refused)) {
+        throw e;
+      }
+      problems.add(String.valueOf(refused.getMessage()));
+      problems.throwIfAny(WHAT + config.applicationId());
+    }
+  }
+
+  private Models load(DjlModels loader, Map<String, ModelPackage> packages, Set<String> needed) {
     List<Model> loaded = new ArrayList<>();
     for (Map.Entry<String, ModelPackage> entry : packages.entrySet()) {
       if (needed.contains(entry.getKey())) {

@@ -73,7 +73,12 @@ public final class DjlModels {
     return scorer;
   }
 
-  private static void startEngine() {
+  /**
+   * Starts the engine, if nobody has: libtorch takes its time, in which other things can be done.
+   *
+   * @throws ModelLoadException if it does not start
+   */
+  public void startEngine() {
     try {
       Engine.getEngine(ENGINE);
     } catch (RuntimeException | LinkageError e) {

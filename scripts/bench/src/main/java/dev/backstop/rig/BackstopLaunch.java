@@ -59,7 +59,7 @@ public record BackstopLaunch(
         name,
         distribution,
         root.resolve("scripts/credit/backstop.yaml"),
-        new ClassArchive(distribution).reading(LAUNCHER),
+        ClassArchive.of(distribution).reading(LAUNCHER),
         List.of(),
         Map.of(
             "BACKSTOP_KAFKA_BOOTSTRAP_SERVERS",
@@ -79,17 +79,17 @@ public record BackstopLaunch(
 
   /** With the launcher's own options, and writing the archive of classes when it ends in order. */
   public BackstopLaunch archivingClasses() {
-    return withJvm(new ClassArchive(distribution).writing(LAUNCHER));
+    return withJvm(ClassArchive.of(distribution).writing(LAUNCHER));
   }
 
   /** With the launcher's own options. */
   public BackstopLaunch withLaunchersJvm() {
-    return withJvm(new ClassArchive(distribution).reading(LAUNCHER));
+    return withJvm(ClassArchive.of(distribution).reading(LAUNCHER));
   }
 
   /** Whether there is an archive of classes that it would read. */
   public boolean hasClassArchive() {
-    return new ClassArchive(distribution).exists();
+    return ClassArchive.of(distribution).exists();
   }
 
   /** With one more setting, by the name of its environment variable. */

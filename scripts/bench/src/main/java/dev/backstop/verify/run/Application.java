@@ -31,6 +31,9 @@ record Application(
   /** One life of an instance, which may be armed. */
   BackstopProcess launch(int number, Optional<Arm> arm) {
     BackstopLaunch launch = launch(number);
+    if (!launch.hasClassArchive()) {
+      launch = launch.archivingClasses();
+    }
     if (arm.isPresent()) {
       launch =
           launch
@@ -47,16 +50,10 @@ record Application(
   }
 
   /**
-   * Unless it was done since the last build: starts an instance and ends it in order, as an
-   * installation does at some time, so that its JVM has an archive of its classes.
+   * Whether an instance has ended in order since the last build, and left an archive of classes.
    */
-  void settleIn() throws InterruptedException {
-    BackstopLaunch launch = launch(0);
-    if (!launch.hasClassArchive()) {
-      try (BackstopProcess first = BackstopProcess.start(launch.archivingClasses())) {
-        first.awaitReady();
-      }
-    }
+  boolean isSettledIn() {
+    return launch(0).hasClassArchive();
   }
 
   private BackstopLaunch launch(int number) {

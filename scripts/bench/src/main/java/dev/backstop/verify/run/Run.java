@@ -55,6 +55,7 @@ public final class Run {
       }
       stage.sender().flow(drive.rate());
       Wait.until(START, () -> stage.board().outcomes() > WARM);
+      settleIn(stage, files);
       progress.say("Under load; the first fault strikes");
       Strikes strikes = new Strikes(stage);
       Bursts bursts = new Bursts(stage, plan);
@@ -73,11 +74,25 @@ public final class Run {
     }
   }
 
+  /** Ends an instance in order, as happens to any installation at some time, after a build. */
+  private void settleIn(Stage stage, Deployment files) throws InterruptedException {
+    if (!application(files).isSettledIn()) {
+      progress.say("Restarting an instance, whose JVM then has an archive of its classes");
+      Instance first = stage.instances().get(0);
+      first.process().close();
+      stage.awaitReady(START);
+      first.lives().drain();
+    }
+  }
+
+  private Application application(Deployment files) {
+    return new Application(site, files, PREFIX, ID, Map.of());
+  }
+
   private Stage open(Deployment files) throws InterruptedException {
     site.prepare(PREFIX);
     Board board = new Board();
-    Application application = new Application(site, files, PREFIX, ID, Map.of());
-    application.settleIn();
+    Application application = application(files);
     LiveReader reader = LiveReader.start(site, PREFIX, board);
     List<Instance> instances = List.of(application.start(0), application.start(1));
     List<Reviewer> reviewers =
