@@ -51,12 +51,13 @@ final class StartUp {
    */
   Assembly check() {
     DjlModels loader = new DjlModels();
+    Policies policies = policies();
+    Set<String> needed = LadderModels.neededBy(config.role(), policies);
     // Half a second of other work is waiting for the disk and the network meanwhile.
     CompletableFuture<Void> engine =
-        asksModels()
-            ? CompletableFuture.runAsync(loader::startEngine)
-            : CompletableFuture.completedFuture(null);
-    Policies policies = policies();
+        needed.isEmpty()
+            ? CompletableFuture.completedFuture(null)
+            : CompletableFuture.runAsync(loader::startEngine);
     Map<String, ModelPackage> packages = packages();
     Map<String, List<String>> labels = new HashMap<>();
     packages.forEach((name, checked) -> labels.put(name, checked.descriptor().output().labels()));
@@ -66,7 +67,7 @@ final class StartUp {
     Consistency.problems(config, policies, found.partitions()).forEach(problems::add);
     problems.throwIfAny(WHAT + config.applicationId());
     await(engine);
-    Models models = load(loader, packages, LadderModels.neededBy(config.role(), policies));
+    Models models = load(loader, packages, needed);
     return new Assembly(policies, models, found.partitions());
   }
 
