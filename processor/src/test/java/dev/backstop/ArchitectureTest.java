@@ -23,7 +23,10 @@ import java.util.UUID;
 class ArchitectureTest {
 
   private static final String[] PURE = {
-    "dev.backstop.domain..", "dev.backstop.policy..", "dev.backstop.decision.."
+    "dev.backstop.domain..",
+    "dev.backstop.policy..",
+    "dev.backstop.decision..",
+    "dev.backstop.simulation.."
   };
 
   private static final String[] SHARED_BY_STAGES = {

@@ -8,8 +8,10 @@ import dev.backstop.topology.names.Role;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Settings that are legal each by itself and break a promise together. */
 final class Consistency {
@@ -68,10 +70,12 @@ final class Consistency {
 
   private static Duration longestWait(Policies policies) {
     Duration longest = Duration.ZERO;
-    for (Policy policy : policies.all()) {
-      longest = max(longest, policy.deadline());
-      for (Tier tier : policy.ladder()) {
-        longest = tier instanceof Tier.Human human ? max(longest, human.finishWithin()) : longest;
+    for (Policy domain : policies.all()) {
+      for (Policy policy : domain.variants()) {
+        longest = max(longest, policy.deadline());
+        for (Tier tier : policy.ladder()) {
+          longest = tier instanceof Tier.Human human ? max(longest, human.finishWithin()) : longest;
+        }
       }
     }
     return longest;
@@ -87,12 +91,15 @@ final class Consistency {
   private static Duration longestUncommitted(Role role, Policies policies, long tasks) {
     Duration batches = Duration.ZERO;
     Map<Role, Duration> longest = new EnumMap<>(Role.class);
-    for (Policy policy : policies.all()) {
-      for (Tier tier : policy.ladder()) {
-        Role part = LadderModels.part(policy, tier);
-        if (tier instanceof Tier.Model model && role.includes(part)) {
-          batches = batches.plus(model.budget());
-          longest.merge(part, model.budget(), Consistency::max);
+    for (Policy domain : policies.all()) {
+      Set<Tier.Model.Question> questions = new HashSet<>();
+      for (Policy policy : domain.variants()) {
+        for (Tier tier : policy.ladder()) {
+          Role part = LadderModels.part(policy, tier);
+          if (tier instanceof Tier.Model model && role.includes(part)) {
+            batches = questions.add(model.question()) ? batches.plus(model.budget()) : batches;
+            longest.merge(part, model.budget(), Consistency::max);
+          }
         }
       }
     }

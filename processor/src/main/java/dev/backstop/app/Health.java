@@ -18,16 +18,28 @@ final class Health {
   private final Policies policies;
   private final Models models;
   private final RegistryProbe registry;
+  private final Supplier<Map<String, String>> refusedPolicies;
+  private final boolean needsPolicies;
 
+  /**
+   * The health of an instance.
+   *
+   * @param refusedPolicies why a policy that should be in force is not, by domain
+   * @param needsPolicies whether it opens cases at all
+   */
   Health(
       Supplier<KafkaStreams.State> state,
       Policies policies,
       Models models,
-      RegistryProbe registry) {
+      RegistryProbe registry,
+      Supplier<Map<String, String>> refusedPolicies,
+      boolean needsPolicies) {
     this.state = state;
     this.policies = policies;
     this.models = models;
     this.registry = registry;
+    this.refusedPolicies = refusedPolicies;
+    this.needsPolicies = needsPolicies;
   }
 
   /** Down once the stream processor has failed or stopped: only a new process helps then. */
@@ -38,8 +50,9 @@ final class Health {
   }
 
   /**
-   * Up when records are read and the registry answers. That policies are loaded and models warm is
-   * sure: an instance does not start without.
+   * Up when records are read, a policy is in force and the registry answers. That models are warm
+   * is sure: a policy does not come into force without. A refused policy does not make an instance
+   * unready, for it goes on with the one before.
    */
   Report ready() {
     Map<String, String> details = new LinkedHashMap<>();
@@ -54,7 +67,11 @@ final class Health {
         String.join(
             ", ", policies.all().stream().map(policy -> policy.ref().toLineage()).toList()));
     details.put("registry", registryProblems.isEmpty() ? "answers" : registryProblems.get(0));
-    boolean up = now == KafkaStreams.State.RUNNING && registryProblems.isEmpty();
+    refusedPolicies
+        .get()
+        .forEach((domain, why) -> details.put("refused policy for " + domain, why));
+    boolean governed = !needsPolicies || !policies.all().isEmpty();
+    boolean up = now == KafkaStreams.State.RUNNING && registryProblems.isEmpty() && governed;
     return new Report(up, details);
   }
 }

@@ -2,6 +2,7 @@ package dev.backstop.app;
 
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
+import dev.backstop.policy.Rule;
 import dev.backstop.policy.Tier;
 import dev.backstop.topology.names.Role;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class LadderModels {
 
   /** The part that asks this tier, if it is a model. */
   static Role part(Policy policy, Tier tier) {
-    return policy.indexOf(tier.name()) == 0 ? Role.PRIMARY : Role.SECONDARY;
+    return policy.indexOf(tier.name()) == policy.first() ? Role.PRIMARY : Role.SECONDARY;
   }
 
   /**
@@ -82,6 +83,13 @@ final class LadderModels {
   }
 
   private static List<String> declared(Tier tier) {
+    if (tier instanceof Tier.Rules rules) {
+      return rules.rules().stream()
+          .map(Rule::then)
+          .filter(Rule.Then.Answer.class::isInstance)
+          .map(then -> ((Rule.Then.Answer) then).label())
+          .toList();
+    }
     if (tier instanceof Tier.Human human) {
       return human.labels();
     }

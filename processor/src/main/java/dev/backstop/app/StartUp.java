@@ -2,20 +2,18 @@ package dev.backstop.app;
 
 import dev.backstop.config.BackstopConfig;
 import dev.backstop.config.PolicyReader;
-import dev.backstop.model.Model;
 import dev.backstop.model.Models;
 import dev.backstop.model.djl.DjlModels;
 import dev.backstop.model.djl.ModelLoadException;
 import dev.backstop.model.pack.ModelPackage;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
+import dev.backstop.signing.TrustedKeys;
 import dev.backstop.topology.names.Role;
 import dev.backstop.yaml.InvalidDocumentException;
 import dev.backstop.yaml.Problems;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +27,6 @@ import java.util.concurrent.CompletionException;
  * packages, how they fit together, the broker, the topics and the registry.
  */
 final class StartUp {
-
-  /** A budget for calls that name none; every tier names one. */
-  private static final Duration UNNAMED_BUDGET = Duration.ofSeconds(1);
 
   private static final String WHAT = "the set-up of ";
 
@@ -59,22 +54,22 @@ final class StartUp {
             ? CompletableFuture.completedFuture(null)
             : CompletableFuture.runAsync(loader::startEngine);
     Map<String, ModelPackage> packages = packages();
-    Map<String, List<String>> labels = new HashMap<>();
-    packages.forEach((name, checked) -> labels.put(name, checked.descriptor().output().labels()));
-    LadderModels.problems(config.role(), policies, labels).forEach(problems::add);
+    ModelShelf shelf = new ModelShelf(loader, packages, config.models());
+    LadderModels.problems(config.role(), policies, shelf.labels()).forEach(problems::add);
+    TrustedKeys trusted = TrustedKeys.read(config.trustedKeys(), problems::add);
+    if (!trusted.isEmpty() && !config.policies().isEmpty()) {
+      problems.add(
+          "'policies' names files, which bear no signatures, and 'policies.trusted.keys' asks for some: leave 'policies' out and publish them with 'backstop policy push'");
+    }
     Surroundings.Found found = surroundings.look();
     found.problems().forEach(problems::add);
     Consistency.problems(config, policies, found.partitions()).forEach(problems::add);
     problems.throwIfAny(WHAT + config.applicationId());
     await(engine);
-    Models models = load(loader, packages, needed);
-    return new Assembly(policies, models, found.partitions());
+    return new Assembly(policies, load(shelf, needed), shelf, trusted, found.partitions());
   }
 
   private Policies policies() {
-    if (config.policies().isEmpty() && asksModels()) {
-      problems.add("'policies' names no policy file; nothing could be decided");
-    }
     Map<String, Policy> byDomain = new LinkedHashMap<>();
     for (Path file : config.policies()) {
       Optional<Policy> policy = PolicyReader.read(file, problems);
@@ -118,26 +113,15 @@ final class StartUp {
     }
   }
 
-  private Models load(DjlModels loader, Map<String, ModelPackage> packages, Set<String> needed) {
-    List<Model> loaded = new ArrayList<>();
-    for (Map.Entry<String, ModelPackage> entry : packages.entrySet()) {
-      if (needed.contains(entry.getKey())) {
-        try {
-          loaded.add(
-              loader.load(
-                  entry.getValue(),
-                  config.models().workers(),
-                  config.models().maxHung(),
-                  UNNAMED_BUDGET));
-        } catch (ModelLoadException e) {
-          problems.add(String.valueOf(e.getMessage()));
-        }
-      }
-    }
+  private Models load(ModelShelf shelf, Set<String> needed) {
+    Models models = new Models(List.of());
+    List<String> refused = new ArrayList<>();
+    needed.forEach(name -> shelf.load(name, models, refused));
+    refused.forEach(problems::add);
     if (!problems.isEmpty()) {
-      loaded.forEach(Model::close);
+      models.close();
     }
     problems.throwIfAny(WHAT + config.applicationId());
-    return new Models(loaded);
+    return models;
   }
 }

@@ -14,6 +14,8 @@ import dev.backstop.topics.WantedTopic;
 import dev.backstop.topology.FallbackTopology;
 import dev.backstop.topology.PoisonRecordHandler;
 import dev.backstop.topology.batch.BatchStage;
+import dev.backstop.topology.names.Role;
+import dev.backstop.topology.names.Topic;
 import dev.backstop.topology.resolve.ResolveStage;
 import dev.backstop.yaml.InvalidDocumentException;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -62,12 +64,18 @@ public final class Wiring {
     Telemetry telemetry = new Telemetry(meters);
     WireCodec.Factory codecs = Serdes.perThread(Serdes.codecs(settings.serde()));
     FallbackTopology path = path(assembly, codecs, telemetry);
-    Topology topology = path.build();
     LocalState state = new LocalState(settings.stateDirectory(), settings.group());
     if (settings.exactlyOnce()) {
       state.begin();
     }
-    try (JvmGcMetrics gc = new JvmGcMetrics();
+    AuditWriter audit =
+        new AuditWriter(Topic.AUDIT.with(config.topics().prefix()), settings.producer(), codecs);
+    Adoption adoption =
+        new Adoption(config, assembly, codecs, audit, InstantSource.system(), telemetry);
+    Topology topology = path.build(adoption);
+    try (audit;
+        adoption;
+        JvmGcMetrics gc = new JvmGcMetrics();
         KafkaStreams streams =
             new KafkaStreams(topology, properties(settings, path.batches(), codecs, telemetry));
         KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams)) {
@@ -77,7 +85,14 @@ public final class Wiring {
       new ProcessorMetrics().bindTo(meters);
       streams.setUncaughtExceptionHandler(
           new ThreadDeaths(config.maxThreadsReplaced(), System::currentTimeMillis, telemetry));
-      Health health = new Health(streams::state, assembly.policies(), assembly.models(), registry);
+      Health health =
+          new Health(
+              streams::state,
+              assembly.policies(),
+              assembly.models(),
+              registry,
+              adoption::refused,
+              config.role() != Role.REVIEW);
       return run(streams, assembly, state, management(streams, meters, health, topology));
     }
   }
@@ -198,6 +213,17 @@ public final class Wiring {
             policy ->
                 out.println(
                     "policy: " + policy.ref().toLineage() + " for domain " + policy.domain()));
+    if (config.role() != Role.REVIEW) {
+      if (assembly.trusted().isEmpty()) {
+        out.println(
+            "signatures of policies are not asked for: whoever may write the topic "
+                + Topic.POLICIES.with(config.topics().prefix())
+                + " decides; 'policies.trusted.keys' changes that");
+      }
+      if (assembly.policies().all().isEmpty()) {
+        out.println("no policy file: the policies are those of the topic");
+      }
+    }
     assembly.models().all().forEach(model -> out.println("model: " + model.ref().toLineage()));
     out.flush();
   }

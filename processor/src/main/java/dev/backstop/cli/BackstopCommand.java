@@ -65,6 +65,7 @@ final class BackstopCommand implements Runnable {
             .addSubcommand(new ConfigCommand(this, terminal))
             .addSubcommand(TopicsCommand.line(this, terminal))
             .addSubcommand(SchemasCommand.line(this, terminal))
+            .addSubcommand(PolicyCommand.line(this, terminal, clock))
             .addSubcommand(ModelCommand.line(terminal, check))
             .addSubcommand(new RequestCommand(this, terminal, clock))
             .addSubcommand(new ReviewCommand(this, terminal, clock))

@@ -9,6 +9,7 @@ import java.util.Map;
 /**
  * The configuration of one instance.
  *
+ * @param trustedKeys files of the keys whose signatures on policies count
  * @param kafka settings passed on to Kafka Streams, its clients and the serdes, under their own
  *     names
  * @param effective every setting with its source, for {@code backstop config}
@@ -21,6 +22,7 @@ public record BackstopConfig(
     Topics topics,
     ModelSettings models,
     List<Path> policies,
+    List<Path> trustedKeys,
     Duration duplicateWindow,
     int maxRequestBytes,
     int maxRecordBytes,

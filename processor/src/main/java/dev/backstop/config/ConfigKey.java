@@ -52,7 +52,16 @@ public enum ConfigKey {
       Type.COUNT,
       "2",
       "How many hung model calls are given up and replaced before the model is not asked any longer."),
-  POLICIES("policies", Type.LIST, "", "Policy files, one a domain."),
+  POLICIES(
+      "policies",
+      Type.LIST,
+      "",
+      "Policy files, one a domain. They hold until the policies topic has one for their domain."),
+  POLICIES_TRUSTED_KEYS(
+      "policies.trusted.keys",
+      Type.LIST,
+      "",
+      "Public keys (PEM, Ed25519) of those who may write and approve policies, in files called <name>.pub.pem; without any, signatures are not asked for."),
   DUPLICATES_WINDOW(
       "duplicates.window",
       Type.DURATION,

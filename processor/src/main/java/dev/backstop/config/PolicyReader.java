@@ -1,10 +1,13 @@
 package dev.backstop.config;
 
+import dev.backstop.condition.Conditions;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.PolicyRef;
 import dev.backstop.domain.Reason;
+import dev.backstop.policy.FeatureType;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policy;
+import dev.backstop.policy.Segment;
 import dev.backstop.policy.Tier;
 import dev.backstop.yaml.Problems;
 import dev.backstop.yaml.YamlMap;
@@ -77,20 +80,35 @@ public final class PolicyReader {
           new PolicyRef(document.string("name"), document.string("version"), sha256(bytes));
       String domain = document.string("domain");
       Duration deadline = document.duration("deadline");
-      List<Tier> ladder = ladder(document);
+      Map<String, FeatureType> features = features(document);
+      Conditions conditions = new Conditions(features);
+      List<Tier> ladder = ladder(document, conditions);
       OnReview onReview = document.constant("onReview", OnReview.class, OnReview.WAIT);
       OnTimeout onTimeout = document.constant("onTimeout", OnTimeout.class, OnTimeout.DEFAULT);
       Map<String, String> notices = notices(document);
       if (ladder.isEmpty()) {
         return Optional.empty();
       }
-      Policy policy = new Policy(ref, domain, deadline, ladder, onReview, onTimeout, notices);
-      check(document, policy);
-      return Optional.of(policy);
+      Policy base = new Policy(ref, domain, deadline, ladder, onReview, onTimeout, notices);
+      check(document, base);
+      List<Segment> segments =
+          new SegmentReader(base, conditions, PolicyReader::check).read(document);
+      return Optional.of(base.with(segments));
     }
   }
 
-  private List<Tier> ladder(YamlMap document) {
+  private static Map<String, FeatureType> features(YamlMap document) {
+    Map<String, FeatureType> features = new LinkedHashMap<>();
+    YamlMap declared = document.map("features");
+    for (String feature : declared.keySet()) {
+      try (YamlMap entry = declared.map(feature)) {
+        features.put(feature, entry.constant("type", FeatureType.class));
+      }
+    }
+    return features;
+  }
+
+  private List<Tier> ladder(YamlMap document, Conditions conditions) {
     List<Tier> ladder = new ArrayList<>();
     if (!document.has("ladder")) {
       document.problem("ladder", "is missing: a policy needs at least one tier");
@@ -104,10 +122,11 @@ public final class PolicyReader {
         }
         String kind = entry.string("kind");
         switch (kind) {
+          case "rules" -> ladder.add(RulesReader.read(entry, name, conditions));
           case "model" -> ladder.add(model(entry, name));
           case "human" -> ladder.add(human(entry, name));
           case "default" -> ladder.add(new Tier.Default(name, entry.string("label")));
-          default -> entry.problem("kind", "must be one of model, human, default");
+          default -> entry.problem("kind", "must be one of rules, model, human, default");
         }
       }
     }
@@ -119,15 +138,20 @@ public final class PolicyReader {
 
   private static Tier model(YamlMap entry, String name) {
     double threshold = entry.number("threshold");
-    if (threshold < 0 || threshold > 1) {
-      entry.problem("threshold", "must be from 0 to 1");
-    }
     Duration budget = entry.duration("budget");
-    if (budget.isZero() && entry.has("budget")) {
-      entry.problem("budget", "must be above 0");
-    }
+    checkModel(entry);
     return new Tier.Model(
         name, entry.string("model"), threshold, budget, entry.bool("enabled", true));
+  }
+
+  /** What a threshold and a budget must be, wherever they stand. */
+  static void checkModel(YamlMap entry) {
+    if (entry.optionalNumber("threshold").filter(value -> value < 0 || value > 1).isPresent()) {
+      entry.problem("threshold", "must be from 0 to 1");
+    }
+    if (entry.optionalDuration("budget").filter(Duration::isZero).isPresent()) {
+      entry.problem("budget", "must be above 0");
+    }
   }
 
   private static Tier human(YamlMap entry, String name) {
@@ -194,7 +218,8 @@ public final class PolicyReader {
     }
   }
 
-  private static String sha256(byte[] bytes) {
+  /** The digest by which a document is known, in hex. */
+  public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

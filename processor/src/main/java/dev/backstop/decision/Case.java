@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request on the ladder: what was asked, under which policy, and what was tried so far.
  *
+ * @param policy as it applies to the request's segment
  * @param memo what is known of the next model; it is part of no decision and leaves with no record
  */
 public record Case(
@@ -26,13 +27,13 @@ public record Case(
   }
 
   public static Case opened(Request request, SourcePosition source, Policy policy) {
-    return new Case(request, source, policy, List.of(), Memo.ABSENT);
+    return continued(request, source, policy, List.of());
   }
 
   /** A case that another step has begun. */
   public static Case continued(
       Request request, SourcePosition source, Policy policy, List<Attempt> attempts) {
-    return new Case(request, source, policy, attempts, Memo.ABSENT);
+    return new Case(request, source, policy.toward(request.features()), attempts, Memo.ABSENT);
   }
 
   /** This case with what is known of its next model. */
@@ -63,7 +64,7 @@ public record Case(
   /** Why the last answer that was not taken was not taken; null if the first tier answered. */
   public @Nullable Reason reason() {
     for (int i = attempts.size() - 1; i >= 0; i--) {
-      if (!attempts.get(i).taken()) {
+      if (attempts.get(i).refused()) {
         return attempts.get(i).reason();
       }
     }

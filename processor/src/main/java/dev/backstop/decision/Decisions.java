@@ -36,6 +36,23 @@ final class Decisions {
         now);
   }
 
+  /** A rule has answered, in the last attempt. */
+  static Decision ruled(Case on, Tier.Rules tier, Instant now) {
+    Attempt answer = on.attempts().get(on.attempts().size() - 1);
+    Notice notice = tier.degraded() ? on.policy().notice(on.reason(), "DEGRADED") : null;
+    return of(
+        on,
+        Status.FINAL,
+        answer.label(),
+        Map.of(),
+        null,
+        tier.name(),
+        TierKind.RULES,
+        tier.degraded(),
+        notice,
+        now);
+  }
+
   /** The declared default stands; it is degraded, always. */
   static Decision declared(Case on, Tier.Default tier, Instant now) {
     Notice notice = on.policy().notice(on.reason(), "DEGRADED");
@@ -211,6 +228,7 @@ final class Decisions {
         notice,
         on.attempts(),
         on.policy().ref(),
+        on.policy().applies().segment(),
         null,
         on.source(),
         on.request().requestedAt(),

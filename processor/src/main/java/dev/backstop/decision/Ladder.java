@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariants: an answer below its threshold is never taken; an answer after the deadline is
  * never taken; every tier that is passed by leaves an attempt with its reason; a request that
- * forbids fallback is answered by the first tier or rejected.
+ * forbids fallback is answered by the first tier or rejected, rules aside; what a condition cannot
+ * tell, no model is asked about.
  */
 public final class Ladder {
 
@@ -34,13 +35,32 @@ public final class Ladder {
     }
     List<Tier> ladder = on.policy().ladder();
     int from = last == null ? 0 : on.policy().indexOf(last.tier()) + 1;
+    int first = on.policy().first();
     Case climbing = on;
+    PeopleOnly peopleOnly = PeopleOnly.inDoubt(on.policy());
     for (int i = from; i < ladder.size(); i++) {
       Tier tier = ladder.get(i);
-      if (i > 0 && !on.request().allowFallback()) {
+      if (i > first && !on.request().allowFallback()) {
         return new Step.Decide(Decisions.rejected(climbing, lastAsked(climbing, ladder), now));
       }
-      if (tier instanceof Tier.Model model) {
+      if (peopleOnly != null && !isForPeople(tier)) {
+        climbing =
+            climbing.passing(
+                Attempt.skipped(
+                    tier.name(), tier.kind(), peopleOnly.reason(), peopleOnly.why(), now));
+      } else if (tier instanceof Tier.Rules rules) {
+        Ruling ruling = Ruling.of(rules, on.request().features(), now);
+        climbing = climbing.passing(ruling.attempt());
+        if (ruling instanceof Ruling.Answered) {
+          return new Step.Decide(Decisions.ruled(climbing, rules, now));
+        }
+        if (ruling instanceof Ruling.Rejected) {
+          return new Step.Decide(Decisions.rejected(climbing, rules, now));
+        }
+        if (ruling instanceof Ruling.Referred referred) {
+          peopleOnly = referred.peopleOnly();
+        }
+      } else if (tier instanceof Tier.Model model) {
         Attempt passedBy = passBy(climbing, model, now);
         if (passedBy == null) {
           return new Step.Ask(climbing, model);
@@ -102,6 +122,10 @@ public final class Ladder {
         reason,
         detail,
         now);
+  }
+
+  private static boolean isForPeople(Tier tier) {
+    return tier instanceof Tier.Human || tier instanceof Tier.Default;
   }
 
   private static @Nullable Attempt passBy(Case on, Tier.Model tier, Instant now) {

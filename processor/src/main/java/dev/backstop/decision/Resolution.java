@@ -134,6 +134,7 @@ public sealed interface Resolution {
         notice,
         attempts,
         task.policy(),
+        task.segment(),
         reviewer,
         task.source(),
         task.requestedAt(),
@@ -144,7 +145,12 @@ public sealed interface Resolution {
   }
 
   private static @Nullable Reason reasonOf(List<Attempt> attempts) {
-    return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).reason();
+    for (int i = attempts.size() - 1; i >= 0; i--) {
+      if (attempts.get(i).refused()) {
+        return attempts.get(i).reason();
+      }
+    }
+    return null;
   }
 
   private static List<Attempt> plus(List<Attempt> attempts, Attempt one) {

@@ -60,6 +60,7 @@ public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
             Decisions.onTimeout(on, Reason.REVIEW_TIMEOUT),
             provisional.map(Decision::decisionId).orElse(null),
             on.policy().ref(),
+            on.policy().applies().segment(),
             on.source(),
             request.requestedAt(),
             now,
@@ -79,7 +80,7 @@ public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
     StringJoiner sentences = new StringJoiner(" ");
     for (Attempt attempt : attempts) {
       Reason reason = attempt.reason();
-      if (reason != null) {
+      if (reason != null && attempt.refused()) {
         sentences.add(
             attempt.tier()
                 + " did not answer: "

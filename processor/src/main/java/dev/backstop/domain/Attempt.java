@@ -41,6 +41,11 @@ public record Attempt(
     return reason == null;
   }
 
+  /** Whether it should have answered and did not: a tier whose rules do not apply need not. */
+  public boolean refused() {
+    return reason != null && reason != Reason.NOT_APPLICABLE;
+  }
+
   /** {@code tier:REASON}, or {@code tier:OK} if the answer was taken. */
   public String toLineage() {
     return tier + ':' + (reason == null ? "OK" : reason.name());

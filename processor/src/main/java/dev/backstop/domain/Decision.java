@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param degraded true if this is not what the ladder is meant to give
  * @param reason why the tier before the one that answered did not; null if the first tier answered
  * @param attempts every tier tried or skipped, in order
+ * @param segment the segment of the policy that applied, or null
  * @param expectedBy for a provisional decision: by when the final one comes
  */
 public record Decision(
@@ -32,6 +33,7 @@ public record Decision(
     @Nullable Notice notice,
     List<Attempt> attempts,
     PolicyRef policy,
+    @Nullable String segment,
     @Nullable String reviewer,
     SourcePosition source,
     Instant requestedAt,

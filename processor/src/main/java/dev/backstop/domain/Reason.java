@@ -19,6 +19,7 @@ public enum Reason {
   BUDGET_EXHAUSTED("too little of the deadline was left"),
   REVIEW_TIMEOUT("nobody answered in time"),
   UNCERTIFIED("its threshold is not certified"),
+  NOT_APPLICABLE("none of its rules applies"),
   /** Read from a record of a newer release; never given by this one. */
   UNKNOWN("for a reason that this release does not know");
 

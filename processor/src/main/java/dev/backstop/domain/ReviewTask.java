@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param blind the models' answers are hidden until the reviewer has answered
  * @param provisionalId decisionId of the provisional decision, if one was given
  * @param policy opened the review, and resolves it
+ * @param segment the segment of the policy that applied, or null
  * @param trace the request's trace context by header name, carried through to the decision
  */
 public record ReviewTask(
@@ -38,6 +39,7 @@ public record ReviewTask(
     TimeoutAnswer onTimeout,
     @Nullable String provisionalId,
     PolicyRef policy,
+    @Nullable String segment,
     SourcePosition source,
     Instant requestedAt,
     Instant createdAt,

@@ -7,38 +7,72 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The policies in force, one a domain. */
+/**
+ * The policies in force, one a domain, and the other versions that are known. It may change while
+ * it is read: each call sees a whole policy, and a request that has got its policy keeps it.
+ */
 public final class Policies {
 
-  private final Map<String, Policy> byDomain = new LinkedHashMap<>();
+  private record State(Map<String, Policy> inForce, Map<PolicyRef, Policy> versions) {}
+
+  private volatile State state;
 
   public Policies(Collection<Policy> policies) {
+    Map<String, Policy> inForce = new LinkedHashMap<>();
+    Map<PolicyRef, Policy> versions = new LinkedHashMap<>();
     for (Policy policy : policies) {
-      if (byDomain.putIfAbsent(policy.domain(), policy) != null) {
+      if (inForce.putIfAbsent(policy.domain(), policy) != null) {
         throw new IllegalArgumentException("two policies for domain '" + policy.domain() + "'");
       }
+      versions.put(policy.ref(), policy);
     }
+    this.state = new State(inForce, versions);
   }
 
   /** The policy of the domain, else the one for any domain, if there is one. */
   public Optional<Policy> forDomain(String domain) {
-    Policy own = byDomain.get(domain);
-    return Optional.ofNullable(own != null ? own : byDomain.get(Policy.ANY_DOMAIN));
+    Map<String, Policy> inForce = state.inForce();
+    Policy own = inForce.get(domain);
+    return Optional.ofNullable(own != null ? own : inForce.get(Policy.ANY_DOMAIN));
   }
 
   /**
-   * The policy to go on with for a request that another instance began under {@code begun}: that
-   * very version where it is in force here, else what is in force for the domain. The decision
-   * names the version that made it.
+   * The policy to go on with for a request that was begun under {@code begun}, perhaps by another
+   * instance: that very version where it is known, else what is in force for the domain. The
+   * decision names the version that made it.
    */
   public Optional<Policy> toContinue(PolicyRef begun, String domain) {
-    return byDomain.values().stream()
-        .filter(policy -> policy.ref().equals(begun))
-        .findFirst()
-        .or(() -> forDomain(domain));
+    Policy same = state.versions().get(begun);
+    return same != null ? Optional.of(same) : forDomain(domain);
   }
 
+  /** Puts the policy in force for its domain, from the next request on. */
+  public synchronized void activate(Policy policy) {
+    Map<String, Policy> inForce = new LinkedHashMap<>(state.inForce());
+    inForce.put(policy.domain(), policy);
+    state = new State(inForce, plus(policy));
+  }
+
+  /** Makes a version known without putting it in force. */
+  public synchronized void remember(Policy policy) {
+    state = new State(state.inForce(), plus(policy));
+  }
+
+  /** Those in force. */
   public List<Policy> all() {
-    return List.copyOf(byDomain.values());
+    return List.copyOf(state.inForce().values());
+  }
+
+  /** What would be in force if the policy were. */
+  public Policies with(Policy policy) {
+    Policies changed = new Policies(all());
+    changed.activate(policy);
+    return changed;
+  }
+
+  private Map<PolicyRef, Policy> plus(Policy policy) {
+    Map<PolicyRef, Policy> versions = new LinkedHashMap<>(state.versions());
+    versions.put(policy.ref(), policy);
+    return versions;
   }
 }

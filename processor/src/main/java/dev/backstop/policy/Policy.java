@@ -1,10 +1,12 @@
 package dev.backstop.policy;
 
+import dev.backstop.domain.Features;
 import dev.backstop.domain.Notice;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.PolicyRef;
 import dev.backstop.domain.Reason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param ladder the tiers, in the order in which they are asked; never empty
  * @param notices sentence by key: a {@link Reason}'s name, or {@code PROVISIONAL}, {@code
  *     REJECTED}, {@code DEGRADED}
+ * @param segments in the order in which they are tried; the first whose condition holds applies
+ * @param applies to which part of the domain's requests this is the policy
  */
 public record Policy(
     PolicyRef ref,
@@ -26,17 +30,114 @@ public record Policy(
     List<Tier> ladder,
     OnReview onReview,
     OnTimeout onTimeout,
-    Map<String, String> notices) {
+    Map<String, String> notices,
+    List<Segment> segments,
+    Applies applies) {
 
   /** The domain of the policy that governs every domain without a policy of its own. */
   public static final String ANY_DOMAIN = "*";
 
+  /**
+   * To which requests a policy applies.
+   *
+   * @param segment null: those of no segment
+   * @param doubt why it could not be told which segment a request belongs to; null if it could
+   */
+  public record Applies(@Nullable String segment, @Nullable String doubt) {
+    public static final Applies TO_ALL = new Applies(null, null);
+  }
+
   public Policy {
     ladder = List.copyOf(ladder);
     notices = Map.copyOf(notices);
+    segments = List.copyOf(segments);
     if (ladder.isEmpty()) {
       throw new IllegalArgumentException("policy " + ref.name() + ": the ladder is empty");
     }
+  }
+
+  /** A policy without segments. */
+  public Policy(
+      PolicyRef ref,
+      String domain,
+      Duration deadline,
+      List<Tier> ladder,
+      OnReview onReview,
+      OnTimeout onTimeout,
+      Map<String, String> notices) {
+    this(ref, domain, deadline, ladder, onReview, onTimeout, notices, List.of(), Applies.TO_ALL);
+  }
+
+  /**
+   * The policy as it applies to a request with these features: that of its segment, if it is in
+   * one. Where that cannot be told, no segment's relief is given: the request goes past everything
+   * that is not a person.
+   */
+  public Policy toward(Features features) {
+    for (Segment segment : segments) {
+      Truth truth = segment.when().test(features);
+      if (truth == Truth.YES) {
+        return segment.policy();
+      }
+      if (truth == Truth.UNKNOWN) {
+        return in(
+            new Applies(
+                null,
+                "segment '"
+                    + segment.name()
+                    + "' cannot be told: a feature it reads is missing or of another type"));
+      }
+    }
+    return this;
+  }
+
+  /** This policy and what it is for each segment. */
+  public List<Policy> variants() {
+    List<Policy> variants = new ArrayList<>();
+    variants.add(this);
+    segments.forEach(segment -> variants.add(segment.policy()));
+    return variants;
+  }
+
+  /**
+   * The tier that a request meets first, rules aside: the one that must answer where no fallback is
+   * allowed. The number of tiers if there are only rules.
+   */
+  public int first() {
+    int first = 0;
+    while (first < ladder.size() && ladder.get(first) instanceof Tier.Rules) {
+      first++;
+    }
+    return first;
+  }
+
+  /** This policy with segments. */
+  public Policy with(List<Segment> segments) {
+    return new Policy(
+        ref, domain, deadline, ladder, onReview, onTimeout, notices, segments, applies);
+  }
+
+  /** What this policy is for a segment with these rules of its own. */
+  public Policy forSegment(
+      String segment,
+      Duration deadline,
+      List<Tier> ladder,
+      OnReview onReview,
+      OnTimeout onTimeout) {
+    return new Policy(
+        ref,
+        domain,
+        deadline,
+        ladder,
+        onReview,
+        onTimeout,
+        notices,
+        List.of(),
+        new Applies(segment, null));
+  }
+
+  private Policy in(Applies part) {
+    return new Policy(ref, domain, deadline, ladder, onReview, onTimeout, notices, List.of(), part);
   }
 
   /** The position of the tier in the ladder, or -1. */

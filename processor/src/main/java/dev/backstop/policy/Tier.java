@@ -13,6 +13,23 @@ public sealed interface Tier {
   TierKind kind();
 
   /**
+   * Rules answer, or say who must.
+   *
+   * @param rules in the order in which they are tried; the first whose condition holds applies
+   * @param degraded whether an answer given here is not what the ladder is meant to give
+   */
+  record Rules(String name, List<Rule> rules, boolean degraded, boolean enabled) implements Tier {
+    public Rules {
+      rules = List.copyOf(rules);
+    }
+
+    @Override
+    public TierKind kind() {
+      return TierKind.RULES;
+    }
+  }
+
+  /**
    * A model answers.
    *
    * @param model name of the model package
@@ -26,6 +43,14 @@ public sealed interface Tier {
     public TierKind kind() {
       return TierKind.MODEL;
     }
+
+    /** What is asked, whatever the answer is then held to. */
+    public Question question() {
+      return new Question(name, model, budget);
+    }
+
+    /** Cases with the same question can be put to the model in one call. */
+    public record Question(String tier, String model, Duration budget) {}
   }
 
   /**

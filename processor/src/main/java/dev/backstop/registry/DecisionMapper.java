@@ -28,6 +28,7 @@ public final class DecisionMapper {
     mapped.setNotice(CommonMapper.toAvro(decision.notice()));
     mapped.setAttempts(CommonMapper.toAvro(decision.attempts()));
     mapped.setPolicy(CommonMapper.toAvro(decision.policy()));
+    mapped.setSegment(decision.segment());
     mapped.setReviewer(decision.reviewer());
     mapped.setSource(CommonMapper.toAvro(decision.source()));
     mapped.setRequestedAt(decision.requestedAt());
@@ -54,6 +55,7 @@ public final class DecisionMapper {
         CommonMapper.fromAvro(decision.getNotice()),
         CommonMapper.fromAvro(decision.getAttempts()),
         CommonMapper.fromAvro(decision.getPolicy()),
+        decision.getSegment(),
         decision.getReviewer(),
         CommonMapper.fromAvro(decision.getSource()),
         decision.getRequestedAt(),

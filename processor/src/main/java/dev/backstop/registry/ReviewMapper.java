@@ -31,6 +31,7 @@ public final class ReviewMapper {
     mapped.setOnTimeout(toAvro(task.onTimeout()));
     mapped.setProvisionalId(task.provisionalId());
     mapped.setPolicy(CommonMapper.toAvro(task.policy()));
+    mapped.setSegment(task.segment());
     mapped.setSource(CommonMapper.toAvro(task.source()));
     mapped.setRequestedAt(task.requestedAt());
     mapped.setCreatedAt(task.createdAt());
@@ -59,6 +60,7 @@ public final class ReviewMapper {
         fromAvro(task.getOnTimeout()),
         task.getProvisionalId(),
         CommonMapper.fromAvro(task.getPolicy()),
+        task.getSegment(),
         CommonMapper.fromAvro(task.getSource()),
         task.getRequestedAt(),
         task.getCreatedAt(),

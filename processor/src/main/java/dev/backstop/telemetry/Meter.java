@@ -73,6 +73,11 @@ public enum Meter {
       "Records that could not be processed.",
       "topic",
       "cause"),
+  POLICY_CHANGES(
+      "backstop.policy.changes",
+      Kind.COUNTER,
+      "Policies that this instance was told to work by, by what became of them: ACTIVATED or REFUSED.",
+      "result"),
   THREADS_REPLACED(
       "backstop.threads.replaced", Kind.COUNTER, "Stream threads that died and were replaced.");
 

@@ -35,6 +35,12 @@ public final class Telemetry {
     UNMATCHED
   }
 
+  /** What becomes of a policy: the values of the tag {@code result}. */
+  public enum PolicyResult {
+    ACTIVATED,
+    REFUSED
+  }
+
   private static final String NONE = "none";
   private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -231,6 +237,10 @@ public final class Telemetry {
 
   public long pending() {
     return pending.get();
+  }
+
+  public void policyChanged(PolicyResult result) {
+    counter(Meter.POLICY_CHANGES, result.name()).increment();
   }
 
   public void threadReplaced() {

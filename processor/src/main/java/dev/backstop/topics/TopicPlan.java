@@ -65,7 +65,14 @@ public final class TopicPlan {
       List<WantedTopic> wanted, Cluster cluster, int partitions, short replicationFactor) {
     return wanted.stream()
         .filter(topic -> !cluster.topics().containsKey(topic.name()))
-        .map(topic -> new Creation(topic.name(), partitions, replicationFactor, settings(topic)))
+        .map(
+            topic ->
+                new Creation(
+                    topic.name(),
+                    // Every instance reads all of a compacted one.
+                    topic.topic().compacted() ? 1 : partitions,
+                    replicationFactor,
+                    settings(topic)))
         .toList();
   }
 

@@ -6,6 +6,7 @@ import dev.backstop.policy.Policies;
 import dev.backstop.policy.Tier;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topology.adopt.AdoptStage;
 import dev.backstop.topology.batch.BatchStage;
 import dev.backstop.topology.emit.EmitStage;
 import dev.backstop.topology.ingest.DeduplicateStage;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
@@ -76,9 +78,14 @@ public final class FallbackTopology {
   /**
    * The order of the steps. A role that this instance does not run leaves its part out; the topics
    * between the parts stay.
+   *
+   * @param policyChanges is told of each policy that is published
    */
-  public Topology build() {
+  public Topology build(AdoptStage.Listener policyChanges) {
     Topology topology = new Topology();
+    if (settings.role() != Role.REVIEW) {
+      adopt(topology, policyChanges);
+    }
     if (settings.role().includes(Role.PRIMARY)) {
       ingest(topology, Role.PRIMARY, Node.DEDUPLICATE, Topic.REQUESTS);
       deduplicate(topology, Role.PRIMARY, Node.INGEST);
@@ -173,6 +180,17 @@ public final class FallbackTopology {
         sources);
   }
 
+  private void adopt(Topology topology, AdoptStage.Listener policyChanges) {
+    topology.addGlobalStore(
+        AdoptStage.store(),
+        Node.from(Topic.POLICIES),
+        new StringDeserializer(),
+        new ByteArrayDeserializer(),
+        Topic.POLICIES.with(settings.prefix()),
+        Node.ADOPT,
+        AdoptStage.supplier(policyChanges));
+  }
+
   private void deduplicate(Topology topology, Role role, String parent) {
     topology.addProcessor(
         role.node(Node.DEDUPLICATE),
@@ -236,11 +254,11 @@ public final class FallbackTopology {
   }
 
   /**
-   * The primary part asks the first tier alone; the others are reached through their topic, so that
-   * they cannot slow it.
+   * The primary part asks the first tier alone, rules aside; the others are reached through their
+   * topic, so that they cannot slow it.
    */
   private static boolean isFirst(Case on, Tier.Model tier) {
-    return on.policy().indexOf(tier.name()) == 0;
+    return on.policy().indexOf(tier.name()) == on.policy().first();
   }
 
   private static boolean isAny(Case on, Tier.Model tier) {

@@ -130,11 +130,18 @@ public final class YamlMap implements AutoCloseable {
     return text(key).flatMap(text -> parsed(key, text, Durations.EXPECTED, Durations::parse));
   }
 
+  public <E extends Enum<E>> E constant(String key, Class<E> type) {
+    return optionalConstant(key, type).orElseGet(() -> missing(key, type.getEnumConstants()[0]));
+  }
+
   public <E extends Enum<E>> E constant(String key, Class<E> type, E absent) {
+    return optionalConstant(key, type).orElse(absent);
+  }
+
+  public <E extends Enum<E>> Optional<E> optionalConstant(String key, Class<E> type) {
     return text(key)
         .flatMap(
-            text -> parsed(key, text, "one of " + names(type), word -> Enum.valueOf(type, word)))
-        .orElse(absent);
+            text -> parsed(key, text, "one of " + names(type), word -> Enum.valueOf(type, word)));
   }
 
   public List<String> strings(String key) {

@@ -47,6 +47,7 @@ class HealthTest {
                     "b:1",
                     "BACKSTOP_REGISTRY_URL",
                     "http://127.0.0.1:1")));
-    return new Health(() -> state, new Policies(List.of()), new Models(List.of()), registry);
+    return new Health(
+        () -> state, new Policies(List.of()), new Models(List.of()), registry, Map::of, false);
   }
 }

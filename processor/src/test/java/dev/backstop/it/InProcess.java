@@ -116,7 +116,7 @@ final class InProcess implements AutoCloseable {
       settings.put("session.timeout.ms", 6_000);
       settings.put("heartbeat.interval.ms", 1_000);
     }
-    streams = new KafkaStreams(path.build(), settings);
+    streams = new KafkaStreams(path.build((key, value, at) -> {}), settings);
     streams.setGlobalStateRestoreListener(restores);
     streams.setUncaughtExceptionHandler(
         failure -> {

@@ -60,7 +60,7 @@ class ContractsTest {
             ReviewTask.getClassSchema())) {
       try (InputStream released =
           ContractsTest.class.getResourceAsStream(
-              "/dev/backstop/schemas/released/1/" + schema.getName() + ".avsc")) {
+              "/dev/backstop/schemas/released/2/" + schema.getName() + ".avsc")) {
         assertThat(PublishedSchema.of(schema).toString())
             .isEqualTo(new Schema.Parser().parse(released).toString());
         assertThat(PublishedSchema.of(schema).toString()).doesNotContain("avro.java");

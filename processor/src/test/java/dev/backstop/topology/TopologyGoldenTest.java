@@ -51,7 +51,7 @@ class TopologyGoldenTest {
               new dev.backstop.registry.InMemoryAvro().codecs(),
               java.time.InstantSource.system(),
               new Telemetry(new SimpleMeterRegistry()))
-          .build()
+          .build((key, value, at) -> {})
           .describe()
           .toString();
     }

@@ -134,7 +134,7 @@ final class TopologyHarness implements AutoCloseable {
     config.put(
         PoisonRecordHandler.TOOLS,
         new PoisonRecordHandler.Tools(avro.codecs(), telemetry, PREFIX, 100_000));
-    Topology built = topology.build();
+    Topology built = topology.build((key, value, at) -> {});
     batches.configure(Map.of(BatchStage.PLAN, topology.batches()));
     this.driver = new TopologyTestDriver(built, config, START);
     for (Topic topic : List.of(Topic.REQUESTS, Topic.VERDICTS, Topic.SECONDARY, Topic.REVIEWS)) {

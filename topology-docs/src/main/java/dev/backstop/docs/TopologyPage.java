@@ -90,7 +90,7 @@ final class TopologyPage {
             codecs,
             InstantSource.system(),
             new Telemetry(new SimpleMeterRegistry()))
-        .build()
+        .build((key, value, at) -> {})
         .describe();
   }
 

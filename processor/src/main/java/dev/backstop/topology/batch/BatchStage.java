@@ -15,8 +15,10 @@ import dev.backstop.topology.read.MemoHeader;
 import dev.backstop.topology.read.RecordReader;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
@@ -99,8 +101,7 @@ public final class BatchStage implements ConsumerInterceptor<byte[], byte[]> {
   }
 
   private void score(Plan plan, ConsumerRecords<byte[], byte[]> records) {
-    // A tier is one object as long as its policy is in force.
-    IdentityHashMap<Tier.Model, TierBatch> batches = new IdentityHashMap<>();
+    Batches batches = new Batches();
     try {
       for (TopicPartition partition : records.partitions()) {
         Served served = plan.topics().get(partition.topic());
@@ -115,17 +116,14 @@ public final class BatchStage implements ConsumerInterceptor<byte[], byte[]> {
       // again, and decides.
       LOG.debug("event=batch_cut_short cause=registry");
     }
-    for (Map.Entry<Tier.Model, TierBatch> batch : batches.entrySet()) {
-      Pace pace = paces.computeIfAbsent(batch.getKey().model(), model -> new Pace());
-      batch.getValue().answer(plan.models(), pace, plan.telemetry());
+    for (TierBatch batch : batches.all()) {
+      Pace pace = paces.computeIfAbsent(batch.model(), model -> new Pace());
+      batch.answer(plan.models(), pace, plan.telemetry());
     }
   }
 
   private void read(
-      Plan plan,
-      Served served,
-      ConsumerRecord<byte[], byte[]> record,
-      IdentityHashMap<Tier.Model, TierBatch> batches) {
+      Plan plan, Served served, ConsumerRecord<byte[], byte[]> record, Batches batches) {
     RawRecord raw =
         new RawRecord(
             new SourcePosition(record.topic(), record.partition(), record.offset()),
@@ -138,11 +136,25 @@ public final class BatchStage implements ConsumerInterceptor<byte[], byte[]> {
         && good.value() instanceof Case on
         && Ladder.next(on, plan.clock().instant()) instanceof Step.Ask ask
         && served.serves().test(ask.on(), ask.tier())) {
-      batches
-          .computeIfAbsent(ask.tier(), TierBatch::new)
-          .add(good.requestId(), on, record.headers());
+      batches.forTier(ask.tier()).add(good.requestId(), on, record.headers());
     } else {
       record.headers().add(new MemoHeader(input));
+    }
+  }
+
+  /** The batches of a poll. A tier of two segments is one, if only their thresholds differ. */
+  private static final class Batches {
+    // A tier is one object as long as its policy is in force, and the quickest key there is.
+    private final IdentityHashMap<Tier.Model, TierBatch> byTier = new IdentityHashMap<>();
+    private final Map<Tier.Model.Question, TierBatch> byQuestion = new LinkedHashMap<>();
+
+    TierBatch forTier(Tier.Model tier) {
+      return byTier.computeIfAbsent(
+          tier, asked -> byQuestion.computeIfAbsent(asked.question(), TierBatch::new));
+    }
+
+    Collection<TierBatch> all() {
+      return byQuestion.values();
     }
   }
 

@@ -27,11 +27,16 @@ final class TierBatch {
   /** A case and the headers of its record. */
   private record Row(String requestId, Case on, Headers headers) {}
 
-  private final Tier.Model tier;
+  private final Tier.Model.Question question;
   private final List<Row> rows = new ArrayList<>();
 
-  TierBatch(Tier.Model tier) {
-    this.tier = tier;
+  TierBatch(Tier.Model.Question question) {
+    this.question = question;
+  }
+
+  /** The name of the model that is to be asked. */
+  String model() {
+    return question.model();
   }
 
   void add(String requestId, Case on, Headers headers) {
@@ -40,18 +45,18 @@ final class TierBatch {
 
   /** Asks for all rows, and attaches to each record what is known of it afterwards. */
   void answer(Models models, Pace pace, Telemetry telemetry) {
-    long end = System.nanoTime() + tier.budget().toNanos();
+    long end = System.nanoTime() + question.budget().toNanos();
     int done = 0;
     Memo.Use refused = Memo.Use.ABSENT;
     while (rows.size() - done >= Pace.LEAST && refused == Memo.Use.ABSENT) {
       Duration left = Duration.ofNanos(end - System.nanoTime());
-      if (!Pace.fits(left, tier.budget())) {
+      if (!Pace.fits(left, question.budget())) {
         refused = Memo.Use.TIMEOUT;
       } else {
         List<Row> some = rows.subList(done, done + pace.rows(rows.size() - done));
         refused =
             models
-                .with(tier.model(), model -> call(model, some, left, pace, telemetry))
+                .with(question.model(), model -> call(model, some, left, pace, telemetry))
                 .orElse(Memo.Use.MODEL_CHANGED);
         done += refused == Memo.Use.ABSENT ? some.size() : 0;
       }
@@ -76,8 +81,8 @@ final class TierBatch {
       pace.timedOut();
     }
     if (refused == Memo.Use.ABSENT) {
-      pace.answered(some.size(), nanos, tier.budget());
-      telemetry.batchScored(tier.name(), model.ref().name(), some.size());
+      pace.answered(some.size(), nanos, question.budget());
+      telemetry.batchScored(question.tier(), model.ref().name(), some.size());
       long micros = TimeUnit.NANOSECONDS.toMicros(nanos);
       for (int i = 0; i < some.size(); i++) {
         attach(some.get(i), new Memo.Answer(model.ref(), outcomes.get(i), micros));

@@ -182,8 +182,8 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
     Input ahead = MemoHeader.in(headers);
     boolean stale =
         ahead instanceof Input.Good good
-            && good.value() instanceof Case on
-            && !reader.isCurrent(on);
+            ? good.value() instanceof Case on && !reader.isCurrent(on)
+            : ahead instanceof Input.Bad bad && lackedPolicy(bad);
     if (ahead != null && !stale) {
       return ahead;
     }
@@ -194,6 +194,12 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
     return stale && now instanceof Input.Good good && good.value() instanceof Case on
         ? new Input.Good(good.requestId(), on.knowing(new Memo.None(Memo.Use.POLICY_CHANGED)))
         : now;
+  }
+
+  /** Whether a policy that has come since may mend it. */
+  private static boolean lackedPolicy(Input.Bad bad) {
+    return bad.cause() == DeadLetter.Cause.UNKNOWN_DOMAIN
+        || bad.cause() == DeadLetter.Cause.UNKNOWN_POLICY;
   }
 
   private ProcessorContext<String, Passing> started() {

@@ -11,6 +11,9 @@ public final class Node {
   public static final String RESOLVE = "resolve";
   public static final String EMIT = "emit";
 
+  /** On the global thread, so of no role. */
+  public static final String ADOPT = "adopt";
+
   private Node() {}
 
   /** The node that reads a topic. */

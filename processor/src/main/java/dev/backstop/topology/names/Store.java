@@ -13,7 +13,8 @@ public enum Store {
   UNMATCHED("unmatched-verdicts", "Verdicts that came before their task, by request id."),
   TIMERS(
       "timers",
-      "What is due when: deadlines of reviews, and the ends of the retention of the other stores.");
+      "What is due when: deadlines of reviews, and the ends of the retention of the other stores."),
+  POLICIES("policies", "The policies topic, whole, on every instance that asks models.");
 
   private final String storeName;
   private final String description;

@@ -13,7 +13,11 @@ public enum Topic {
   DEAD_LETTERS(
       "dead-letters", Use.IN_USE, false, "Records that could not be processed, with their bytes."),
   AUDIT("audit", Use.IN_USE, false, "What changed no decision and must be known all the same."),
-  POLICIES("policies", Use.RESERVED, true, "Policies in force, one a domain."),
+  POLICIES(
+      "policies",
+      Use.IN_USE,
+      true,
+      "Policies: the one in force of each domain, and the versions there are."),
   CONTROLS("controls", Use.RESERVED, true, "Operators' switches."),
   TIER_STATUS("tier-status", Use.RESERVED, true, "Breakers' states, with their evidence."),
   FEEDBACK("feedback", Use.RESERVED, false, "Labelled examples."),

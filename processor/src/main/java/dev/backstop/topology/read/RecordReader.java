@@ -138,7 +138,7 @@ public final class RecordReader {
     String domain = on.request().domain();
     Optional<Policy> inForce =
         isRequest() ? policies.forDomain(domain) : policies.toContinue(on.policy().ref(), domain);
-    return inForce.filter(policy -> policy.equals(on.policy())).isPresent();
+    return inForce.filter(policy -> policy.ref().equals(on.policy().ref())).isPresent();
   }
 
   private static <T extends SpecificRecord> Input read(

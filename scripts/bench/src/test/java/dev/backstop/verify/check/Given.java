@@ -313,6 +313,7 @@ final class Given {
         null,
         attempts,
         POLICY,
+        null,
         reviewer,
         at("requests", source),
         NOW,

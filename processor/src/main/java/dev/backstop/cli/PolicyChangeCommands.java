@@ -1,0 +1,132 @@
+package dev.backstop.cli;
+
+import dev.backstop.policy.PublishedPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code backstop policy} does to put a version in force. */
+final class PolicyChangeCommands {
+
+  private PolicyChangeCommands() {}
+
+  /** What putting a version in force needs to know. */
+  abstract static class Change implements Callable<Integer> {
+
+    private final BackstopCommand backstop;
+    private final Terminal terminal;
+    private final InstantSource clock;
+
+    @Option(names = "--by", required = true, paramLabel = "NAME", description = "Who does it.")
+    private String by = "";
+
+    @Option(names = "--why", required = true, paramLabel = "TEXT", description = "Why.")
+    private String why = "";
+
+    @Option(
+        names = "--wait",
+        paramLabel = "SECONDS",
+        defaultValue = "10",
+        description = "How long to wait for the first instance's answer; default ${DEFAULT-VALUE}.")
+    private int seconds;
+
+    Change(BackstopCommand backstop, Terminal terminal, InstantSource clock) {
+      this.backstop = backstop;
+      this.terminal = terminal;
+      this.clock = clock;
+    }
+
+    abstract String domain();
+
+    abstract PublishedPolicy chosen(PolicyShelf shelf);
+
+    @Override
+    public Integer call() {
+      try (Session session = new Session(backstop.config(), terminal);
+          PolicyEchoes echoes = new PolicyEchoes(session, terminal)) {
+        PolicyShelf shelf = PolicyShelf.read(session);
+        PublishedPolicy policy = chosen(shelf);
+        String previous = shelf.inForce(domain()).map(PublishedPolicy::sha256).orElse(null);
+        if (policy.sha256().equals(previous)) {
+          terminal.note(PolicyCommand.named(policy) + " is in force already");
+          return ExitCode.OK;
+        }
+        Instant now = clock.instant();
+        shelf.activate(
+            domain(), policy.activated(new PublishedPolicy.Activation(by, why, now, previous)));
+        terminal.say(PolicyCommand.named(policy) + " is to be in force for domain " + domain());
+        return echoes.await(policy.sha256(), Duration.ofSeconds(seconds));
+      }
+    }
+  }
+
+  /** {@code backstop policy activate}. */
+  @Command(
+      name = "activate",
+      description =
+          "Puts a published version in force on every instance, and says what each makes of it.")
+  static final class ActivateCommand extends Change {
+
+    @Parameters(index = "0", paramLabel = "DOMAIN", description = "The policy's domain.")
+    private String domain = "";
+
+    @Parameters(
+        index = "1",
+        paramLabel = "VERSION",
+        description = "Its version, or the beginning of its digest.")
+    private String version = "";
+
+    ActivateCommand(BackstopCommand backstop, Terminal terminal, InstantSource clock) {
+      super(backstop, terminal, clock);
+    }
+
+    @Override
+    String domain() {
+      return domain;
+    }
+
+    @Override
+    PublishedPolicy chosen(PolicyShelf shelf) {
+      return shelf.version(domain, version);
+    }
+  }
+
+  /** {@code backstop policy rollback}. */
+  @Command(
+      name = "rollback",
+      description = "Puts the version in force again that was before the present one.")
+  static final class RollbackCommand extends Change {
+
+    @Parameters(index = "0", paramLabel = "DOMAIN", description = "The policy's domain.")
+    private String domain = "";
+
+    RollbackCommand(BackstopCommand backstop, Terminal terminal, InstantSource clock) {
+      super(backstop, terminal, clock);
+    }
+
+    @Override
+    String domain() {
+      return domain;
+    }
+
+    @Override
+    PublishedPolicy chosen(PolicyShelf shelf) {
+      String previous =
+          shelf
+              .inForce(domain)
+              .map(PublishedPolicy::activation)
+              .map(PublishedPolicy.Activation::previous)
+              .orElseThrow(
+                  () ->
+                      CommandException.usage(
+                          "no published version was in force for domain '"
+                              + domain
+                              + "' before the present one: activate the one you want"));
+      return shelf.version(domain, previous);
+    }
+  }
+}

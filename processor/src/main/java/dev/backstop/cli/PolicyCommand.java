@@ -1,0 +1,38 @@
+package dev.backstop.cli;
+
+import dev.backstop.policy.PublishedPolicy;
+import java.time.InstantSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code backstop policy}. */
+@Command(
+    name = "policy",
+    description = {
+      "Policies: checks them, publishes versions, and puts one of them in force.",
+      "A running fleet takes a change within seconds; nothing is restarted."
+    })
+final class PolicyCommand {
+
+  private PolicyCommand() {}
+
+  static CommandLine line(BackstopCommand backstop, Terminal terminal, InstantSource clock) {
+    return new CommandLine(new PolicyCommand())
+        .addSubcommand(new PolicyFileCommands.LintCommand(terminal))
+        .addSubcommand(new PolicyFileCommands.TestCommand(terminal))
+        .addSubcommand(new PolicyFileCommands.DiffCommand(terminal))
+        .addSubcommand(new SimulateCommand(backstop, terminal, clock))
+        .addSubcommand(new PolicyFileCommands.KeygenCommand(terminal))
+        .addSubcommand(new PolicyVersionCommands.PushCommand(backstop, terminal, clock))
+        .addSubcommand(new PolicyVersionCommands.ApproveCommand(backstop, terminal))
+        .addSubcommand(new PolicyChangeCommands.ActivateCommand(backstop, terminal, clock))
+        .addSubcommand(new PolicyChangeCommands.RollbackCommand(backstop, terminal, clock))
+        .addSubcommand(new PolicyVersionCommands.HistoryCommand(backstop, terminal))
+        .addSubcommand(new PolicyVersionCommands.ShowCommand(backstop, terminal));
+  }
+
+  /** A version as it is called in sentences. */
+  static String named(PublishedPolicy policy) {
+    return policy.name() + '@' + policy.version() + '#' + policy.sha256().substring(0, 8);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.backstop.cli;
+
+import dev.backstop.registry.WireCodec;
+import dev.backstop.topology.names.Topic;
+import dev.backstop.v1.AuditEvent;
+import dev.backstop.v1.AuditKind;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Hears from the instances whether they work by a policy. */
+final class PolicyEchoes implements AutoCloseable {
+
+  /** After one instance has answered, the others follow within that time. */
+  private static final Duration OTHERS = Duration.ofSeconds(2);
+
+  private final Session session;
+  private final Terminal terminal;
+  private final Watch watch;
+
+  /** Listens from now on. */
+  PolicyEchoes(Session session, Terminal terminal) {
+    this.session = session;
+    this.terminal = terminal;
+    this.watch = session.watch(Topic.AUDIT);
+  }
+
+  /** Waits for the instances, says what each answers, and returns the exit code. */
+  int await(String sha256, Duration patience) {
+    Map<String, Boolean> answers = new LinkedHashMap<>();
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (System.nanoTime() < deadline) {
+      for (ConsumerRecord<String, byte[]> record : watch.poll(Duration.ofMillis(100))) {
+        if (session.decode(record, AuditEvent.class) instanceof WireCodec.Read<AuditEvent> read
+            && sha256.equals(read.record().getDetails().get("sha256"))) {
+          boolean first = answers.isEmpty();
+          hear(read.record(), answers);
+          if (first && !answers.isEmpty()) {
+            deadline = Math.min(deadline, System.nanoTime() + OTHERS.toNanos());
+          }
+        }
+      }
+    }
+    if (answers.isEmpty()) {
+      terminal.note(
+          "no instance has answered within "
+              + patience.toSeconds()
+              + " s: one that runs works by it already, and one that starts will");
+      return ExitCode.NO;
+    }
+    return answers.containsValue(false) ? ExitCode.NO : ExitCode.OK;
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+
+  private void hear(AuditEvent event, Map<String, Boolean> answers) {
+    String instance = event.getDetails().getOrDefault("instance", "an instance");
+    if (event.getKind() == AuditKind.POLICY_ACTIVATED) {
+      answers.put(instance, true);
+      terminal.say(instance + ": works by it");
+    } else if (event.getKind() == AuditKind.POLICY_REFUSED) {
+      answers.put(instance, false);
+      terminal.say(instance + ": " + event.getDescription());
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.backstop.cli;
+
+import dev.backstop.config.PolicyCase;
+import dev.backstop.config.PolicyReader;
+import dev.backstop.policy.Policy;
+import dev.backstop.policy.PolicyDiff;
+import dev.backstop.signing.KeyFiles;
+import dev.backstop.yaml.Problems;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code backstop policy} does with files alone. */
+final class PolicyFileCommands {
+
+  private PolicyFileCommands() {}
+
+  /** {@code backstop policy lint}. */
+  @Command(name = "lint", description = "Says everything that is wrong with policy files.")
+  static final class LintCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Policy files.")
+    private List<Path> files = List.of();
+
+    LintCommand(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+      boolean good = true;
+      for (Path file : files) {
+        Problems problems = new Problems();
+        Optional<Policy> policy = PolicyReader.read(file, problems);
+        problems.all().forEach(terminal::say);
+        policy.ifPresent(
+            sound -> terminal.say(file + ": " + sound.ref().toLineage() + " is sound"));
+        good &= policy.isPresent();
+      }
+      return good ? ExitCode.OK : ExitCode.NO;
+    }
+  }
+
+  /** {@code backstop policy test}. */
+  @Command(
+      name = "test",
+      description = {
+        "Checks a policy by examples: requests, what the models say of them, and what must come of it.",
+        "They stand beside the policy, in a file with .cases before its ending."
+      })
+  static final class TestCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "FILE", description = "The policy file.")
+    private Path file = Path.of("");
+
+    @Option(
+        names = "--cases",
+        paramLabel = "FILE",
+        description = "The examples; default: POLICY.cases.yaml beside POLICY.yaml.")
+    private @Nullable Path cases;
+
+    TestCommand(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+      Problems problems = new Problems();
+      Optional<Policy> policy = PolicyReader.read(file, problems);
+      Path examples = cases == null ? beside(file) : cases;
+      List<PolicyCase> read = List.of();
+      try {
+        read =
+            PolicyCase.parse(
+                String.valueOf(examples.getFileName()), Files.readString(examples), problems);
+      } catch (IOException e) {
+        problems.add(
+            examples
+                + " cannot be read; name the examples with --cases ("
+                + e.getClass().getSimpleName()
+                + ")");
+      }
+      if (policy.isEmpty() || !problems.isEmpty()) {
+        problems.all().forEach(terminal::say);
+        return ExitCode.NO;
+      }
+      int failed = 0;
+      for (PolicyCase one : read) {
+        List<String> failures = one.failures(policy.get());
+        terminal.say((failures.isEmpty() ? "ok      " : "FAILED  ") + one.name());
+        failures.forEach(failure -> terminal.say("        " + failure));
+        failed += failures.isEmpty() ? 0 : 1;
+      }
+      terminal.say(read.size() + " cases, " + failed + " failed");
+      return failed == 0 ? ExitCode.OK : ExitCode.NO;
+    }
+
+    private static Path beside(Path policy) {
+      String name = String.valueOf(policy.getFileName());
+      int dot = name.lastIndexOf('.');
+      return policy.resolveSibling(
+          (dot < 0 ? name : name.substring(0, dot))
+              + ".cases"
+              + (dot < 0 ? ".yaml" : name.substring(dot)));
+    }
+  }
+
+  /** {@code backstop policy diff}. */
+  @Command(
+      name = "diff",
+      description = "Says in words what changes for whom from one policy file to another.")
+  static final class DiffCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "BEFORE", description = "The policy file as it was.")
+    private Path before = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "AFTER", description = "The policy file as it is to be.")
+    private Path after = Path.of("");
+
+    DiffCommand(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+      Problems problems = new Problems();
+      Optional<Policy> was = PolicyReader.read(before, problems);
+      Optional<Policy> is = PolicyReader.read(after, problems);
+      if (was.isEmpty() || is.isEmpty()) {
+        problems.all().forEach(terminal::say);
+        return ExitCode.USAGE;
+      }
+      List<String> changes = PolicyDiff.between(was.get(), is.get());
+      changes.forEach(change -> terminal.say("- " + change));
+      if (changes.isEmpty()) {
+        terminal.say("nothing changes for any request");
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  /** {@code backstop policy keygen}. */
+  @Command(
+      name = "keygen",
+      description =
+          "Makes a pair of keys to sign policies with: NAME.key.pem, which must stay secret, and NAME.pub.pem, for 'policies.trusted.keys'.")
+  static final class KeygenCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "NAME", description = "Whose keys they are.")
+    private String name = "";
+
+    @Option(
+        names = "--out",
+        paramLabel = "DIR",
+        defaultValue = ".",
+        description = "Where they go; default: here.")
+    private Path folder = Path.of(".");
+
+    KeygenCommand(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+      if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+        throw CommandException.usage(
+            "the name is part of file names: take letters, digits, '.', '_' and '-'");
+      }
+      try {
+        KeyFiles.Pair pair = KeyFiles.generate(name, folder);
+        terminal.say("secret, for --key: " + pair.privateKey());
+        terminal.say("public, for 'policies.trusted.keys' of every instance: " + pair.publicKey());
+        return ExitCode.OK;
+      } catch (FileAlreadyExistsException e) {
+        throw CommandException.usage(e.getFile() + " is there already and is left as it is", e);
+      } catch (IOException e) {
+        throw CommandException.usage("the keys cannot be written: " + e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.backstop.config;
+
+import dev.backstop.decision.Case;
+import dev.backstop.decision.Rehearsal;
+import dev.backstop.domain.Decision;
+import dev.backstop.domain.Features;
+import dev.backstop.domain.OnReview;
+import dev.backstop.domain.Outcome;
+import dev.backstop.domain.Reason;
+import dev.backstop.domain.Request;
+import dev.backstop.domain.Score;
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.policy.Policy;
+import dev.backstop.yaml.Problems;
+import dev.backstop.yaml.YamlMap;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An example that a policy must get right: a request and what the models say of it, and what then
+ * must come of it.
+ *
+ * @param answers of the tiers' models, by the tier
+ * @param expected what must come, by what it is: {@code path}, {@code tier}, {@code label}, {@code
+ *     status}, {@code degraded}, {@code reason}, {@code segment}
+ */
+public record PolicyCase(
+    String name,
+    Request request,
+    Map<String, Rehearsal.Answer> answers,
+    Map<String, String> expected) {
+
+  private static final Instant NOW = Instant.EPOCH;
+  private static final List<String> EXPECTABLE =
+      List.of("path", "tier", "label", "status", "degraded", "reason", "segment");
+
+  /**
+   * Reads a file of cases; all problems are told at once.
+   *
+   * @param source names the document in messages
+   */
+  public static List<PolicyCase> parse(String source, String text, Problems problems) {
+    List<PolicyCase> cases = new ArrayList<>();
+    try (YamlMap document = YamlMap.parse(source, text, problems)) {
+      if (!document.has("cases")) {
+        document.problem("cases", "is missing: there is nothing to check");
+      }
+      for (YamlMap entry : document.maps("cases")) {
+        try (entry) {
+          cases.add(read(entry));
+        }
+      }
+    }
+    return cases;
+  }
+
+  /** What the policy makes of the case and should not; empty if it gets it right. */
+  public List<String> failures(Policy policy) {
+    Rehearsal.End end =
+        Rehearsal.climb(
+            Case.opened(request, new SourcePosition("cases", 0, 0), policy),
+            tier -> answers.get(tier.name()),
+            NOW);
+    if (end instanceof Rehearsal.Unknown unknown) {
+      return List.of(
+          "tier '"
+              + unknown.tier().name()
+              + "' is asked, and 'models' does not say what it answers (path so far: "
+              + (end.attempts().isEmpty() ? "none" : end.path())
+              + ")");
+    }
+    Map<String, String> found = found(end);
+    List<String> failures = new ArrayList<>();
+    expected.forEach(
+        (what, value) -> {
+          String is = found.getOrDefault(what, "none");
+          if (!is.equals(value)) {
+            failures.add(what + " should be " + value + " and is " + is);
+          }
+        });
+    return failures;
+  }
+
+  private static Map<String, String> found(Rehearsal.End end) {
+    Map<String, String> found = new LinkedHashMap<>();
+    if (end instanceof Rehearsal.Decided decided) {
+      Decision decision = decided.decision();
+      found.put("path", end.path());
+      found.put("tier", decision.tier());
+      found.put("status", decision.status().name());
+      found.put("degraded", Boolean.toString(decision.degraded()));
+      put(found, "label", decision.label());
+      put(found, "reason", decision.reason() == null ? null : decision.reason().name());
+      put(found, "segment", decision.segment());
+    } else if (end instanceof Rehearsal.Asked asked) {
+      String before = end.attempts().isEmpty() ? "" : end.path() + '>';
+      found.put("path", before + asked.tier().name() + ":ASKED");
+      found.put("tier", asked.tier().name());
+      found.put("status", "REVIEW");
+      Reason reason = asked.on().reason();
+      put(found, "reason", reason == null ? null : reason.name());
+      put(found, "segment", asked.on().policy().applies().segment());
+    }
+    return found;
+  }
+
+  private static void put(Map<String, String> found, String what, @Nullable String value) {
+    if (value != null) {
+      found.put(what, value);
+    }
+  }
+
+  private static PolicyCase read(YamlMap entry) {
+    String name = entry.string("case");
+    Request request =
+        new Request(
+            name,
+            "case",
+            null,
+            new Features(entry.free("features")),
+            null,
+            NOW,
+            entry.optionalDuration("deadline").map(NOW::plus).orElse(null),
+            entry.optionalConstant("onReview", OnReview.class).orElse(null),
+            entry.bool("allowFallback", true),
+            List.of(),
+            null,
+            Map.of());
+    Map<String, Rehearsal.Answer> answers = new LinkedHashMap<>();
+    YamlMap models = entry.map("models");
+    for (String tier : models.keySet()) {
+      try (YamlMap answer = models.map(tier)) {
+        answers.put(tier, answer(answer));
+      }
+    }
+    Map<String, String> expected = new LinkedHashMap<>();
+    try (YamlMap expect = entry.map("expect")) {
+      for (String what : EXPECTABLE) {
+        expect.optionalString(what).ifPresent(value -> expected.put(what, value));
+      }
+    }
+    if (expected.isEmpty()) {
+      entry.problem("expect", "must say what should come of it: " + String.join(", ", EXPECTABLE));
+    }
+    return new PolicyCase(name, request, answers, expected);
+  }
+
+  private static Rehearsal.Answer answer(YamlMap entry) {
+    Optional<Reason> reason = entry.optionalConstant("reason", Reason.class);
+    long micros = entry.optionalDuration("latency").map(span -> span.toNanos() / 1_000).orElse(0L);
+    if (reason.isPresent()) {
+      return new Rehearsal.Answer(
+          null, new Outcome.Failed(reason.get(), "as the case has it"), micros);
+    }
+    String label = entry.string("label");
+    double confidence = entry.number("confidence");
+    return new Rehearsal.Answer(
+        null,
+        new Outcome.Scored(new Score(label, Map.of(label, confidence), confidence, confidence)),
+        micros);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.backstop.signing;
+
+import dev.backstop.policy.PublishedPolicy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The people whose signatures count, by name. Without any, no signature is asked for. */
+public final class TrustedKeys {
+
+  private static final String SUFFIX = ".pub.pem";
+
+  private final Map<String, PublicKey> byName;
+
+  private TrustedKeys(Map<String, PublicKey> byName) {
+    this.byName = byName;
+  }
+
+  /**
+   * The keys in files called {@code <name>.pub.pem}.
+   *
+   * @param problems gets what is wrong with them
+   */
+  public static TrustedKeys read(List<Path> files, Consumer<String> problems) {
+    Map<String, PublicKey> byName = new LinkedHashMap<>();
+    for (Path file : files) {
+      String name = file.getFileName().toString();
+      if (!name.endsWith(SUFFIX) || name.length() == SUFFIX.length()) {
+        problems.accept(
+            "'policies.trusted.keys': "
+                + file
+                + " must be called <name>"
+                + SUFFIX
+                + ", after the one whose key it is");
+        continue;
+      }
+      try {
+        PublicKey key = KeyFiles.publicKey(file);
+        String owner = name.substring(0, name.length() - SUFFIX.length());
+        if (byName.containsValue(key)) {
+          problems.accept(
+              "'policies.trusted.keys': the key of '"
+                  + owner
+                  + "' is somebody else's too; each needs one of their own");
+        }
+        if (byName.put(owner, key) != null) {
+          problems.accept("'policies.trusted.keys': there are two keys of '" + owner + "'");
+        }
+      } catch (IOException e) {
+        problems.accept("'policies.trusted.keys': " + e.getMessage());
+      }
+    }
+    return new TrustedKeys(byName);
+  }
+
+  public boolean isEmpty() {
+    return byName.isEmpty();
+  }
+
+  /** Why the policy must not be trusted; empty if it may, or if nobody's signature counts. */
+  public List<String> problems(PublishedPolicy policy) {
+    List<String> problems = new ArrayList<>();
+    if (byName.isEmpty()) {
+      return problems;
+    }
+    check(Part.AUTHOR, policy.author(), policy.authorSignature(), policy, problems);
+    String approver = policy.approver();
+    if (approver == null) {
+      problems.add("nobody has approved it");
+    } else if (approver.equals(policy.author())) {
+      problems.add("'" + approver + "' has both written and approved it");
+    } else {
+      check(Part.APPROVER, approver, policy.approverSignature(), policy, problems);
+    }
+    if (policy.authorSignature() != null
+        && Arrays.equals(policy.authorSignature(), policy.approverSignature())) {
+      problems.add("author and approver have one and the same signature");
+    }
+    return problems;
+  }
+
+  private void check(
+      Part part,
+      String signer,
+      byte @Nullable [] signature,
+      PublishedPolicy policy,
+      List<String> problems) {
+    String who = part == Part.AUTHOR ? "author" : "approver";
+    PublicKey key = byName.get(signer);
+    if (key == null) {
+      problems.add("the key of its " + who + " '" + signer + "' is not trusted here");
+    } else if (signature == null) {
+      problems.add("its " + who + " '" + signer + "' has not signed it");
+    } else if (!Signatures.verifies(key, part, signer, policy, signature)) {
+      problems.add("the signature of its " + who + " '" + signer + "' is not for this document");
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Who stands behind a policy: Ed25519 signatures (RFC 8032), and the keys that count. */
+@NullMarked
+package dev.backstop.signing;
+
+import org.jspecify.annotations.NullMarked;

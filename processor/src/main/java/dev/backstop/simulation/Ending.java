@@ -1,0 +1,85 @@
+package dev.backstop.simulation;
+
+import dev.backstop.decision.Rehearsal;
+import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Decision;
+import dev.backstop.domain.Status;
+import dev.backstop.domain.TierKind;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a request ended.
+ *
+ * @param at the tier that answered, that of a person who was asked, or {@code REJECTED}
+ * @param label the answer; null where there is none, or where it is not known what a person would
+ *     have said
+ * @param reviewed whether a person was asked
+ * @param path of the tiers before a person
+ * @param latencyMicros what the models took together
+ */
+record Ending(
+    String at, @Nullable String label, boolean reviewed, String path, long latencyMicros) {
+
+  static final String REJECTED = "REJECTED";
+
+  /** As it was. */
+  static Ending of(Decision decision) {
+    boolean reviewed = human(decision) != null;
+    Attempt person = human(decision);
+    String at =
+        decision.status() == Status.REJECTED && person == null
+            ? REJECTED
+            : person != null ? person.tier() : decision.tier();
+    return ending(
+        at,
+        decision.label(),
+        reviewed,
+        decision.attempts().stream()
+            .takeWhile(attempt -> attempt.tierKind() != TierKind.HUMAN || !asked(attempt))
+            .toList());
+  }
+
+  /** As it would be; a person would have said what the one who was asked has said. */
+  static Ending of(Rehearsal.End end, Decision recorded) {
+    if (end instanceof Rehearsal.Decided decided) {
+      Decision decision = decided.decision();
+      return ending(
+          decision.status() == Status.REJECTED ? REJECTED : decision.tier(),
+          decision.label(),
+          false,
+          decision.attempts());
+    }
+    Rehearsal.Asked asked = (Rehearsal.Asked) end;
+    Attempt person = human(recorded);
+    return ending(
+        asked.tier().name(), person == null ? null : recorded.label(), true, asked.attempts());
+  }
+
+  /** The attempt of the person who was asked, or null if none was. */
+  private static @Nullable Attempt human(Decision decision) {
+    return decision.attempts().stream()
+        .filter(attempt -> attempt.tierKind() == TierKind.HUMAN && asked(attempt))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** A person who was asked has answered, could not decide, or has let the time pass. */
+  private static boolean asked(Attempt attempt) {
+    return switch (attempt.reason() == null ? "" : attempt.reason().name()) {
+      case "", "REVIEW_TIMEOUT", "LOW_CONFIDENCE" -> true;
+      default -> false;
+    };
+  }
+
+  private static Ending ending(
+      String at, @Nullable String label, boolean reviewed, List<Attempt> attempts) {
+    return new Ending(
+        at,
+        label,
+        reviewed,
+        attempts.stream().map(Attempt::toLineage).collect(Collectors.joining(">")),
+        attempts.stream().mapToLong(Attempt::latencyMicros).sum());
+  }
+}

@@ -1,0 +1,5 @@
+/** Hears of policies, and keeps what it heard. */
+@NullMarked
+package dev.backstop.topology.adopt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,277 @@
+package dev.backstop.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backstop.config.BackstopConfig;
+import dev.backstop.config.ConfigLoader;
+import dev.backstop.config.PolicyReader;
+import dev.backstop.domain.AuditEvent;
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.model.Models;
+import dev.backstop.model.djl.DjlModels;
+import dev.backstop.policy.Policies;
+import dev.backstop.policy.Policy;
+import dev.backstop.policy.PolicyKey;
+import dev.backstop.policy.PublishedPolicy;
+import dev.backstop.registry.InMemoryAvro;
+import dev.backstop.registry.PolicyMapper;
+import dev.backstop.signing.TrustedKeys;
+import dev.backstop.telemetry.Meter;
+import dev.backstop.telemetry.Telemetry;
+import dev.backstop.yaml.Problems;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AdoptionTest {
+
+  private static final String TOPIC = "backstop.policies";
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final String DOCUMENT =
+      """
+      format: backstop-policy/1
+      name: p
+      version: 1.0.0
+      domain: d
+      owner: o
+      deadline: 1h
+      ladder:
+        - {tier: c, kind: default, label: x}
+      """;
+
+  private final InMemoryAvro avro = new InMemoryAvro();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final List<AuditEvent> audit = new ArrayList<>();
+  private final Policies policies = new Policies(List.of(parsed(DOCUMENT)));
+  private final Adoption adoption = adoption();
+  private long offset;
+
+  @AfterEach
+  void close() {
+    adoption.close();
+  }
+
+  @Test
+  void shouldPutAPolicyInForceAndSaySo() {
+    // When
+    activate(DOCUMENT.replace("1.0.0", "2.0.0"));
+    // Then
+    assertThat(inForce()).isEqualTo("2.0.0");
+    assertThat(count("ACTIVATED")).isEqualTo(1);
+    assertThat(adoption.refused()).isEmpty();
+    AuditEvent event = audit.get(0);
+    assertThat(event.kind()).isEqualTo(AuditEvent.Kind.POLICY_ACTIVATED);
+    assertThat(event.actor()).isEqualTo("olga");
+    assertThat(event.details()).containsEntry("version", "2.0.0").containsEntry("domain", "d");
+  }
+
+  @Test
+  void shouldGovernADomainThatHadNoPolicy() {
+    // When
+    activate(DOCUMENT.replace("domain: d", "domain: e"), "e");
+    // Then
+    assertThat(policies.forDomain("e")).isPresent();
+    assertThat(inForce()).isEqualTo("1.0.0");
+  }
+
+  @Test
+  void shouldNotCountAPolicyThatIsInForceAlready() {
+    // When
+    activate(DOCUMENT);
+    // Then
+    assertThat(count("ACTIVATED")).isZero();
+    assertThat(audit).isEmpty();
+  }
+
+  @Test
+  void shouldKeepTheLastGoodPolicyWhereADocumentIsBroken() {
+    // When
+    activate(DOCUMENT.replace("1.0.0", "2.0.0").replace("deadline: 1h", "deadline: soon"));
+    // Then
+    assertRefused("'deadline' must be a time span");
+  }
+
+  @Test
+  void shouldKeepTheLastGoodPolicyWhereNoModelIsThereForIt() {
+    // When
+    activate(
+        DOCUMENT
+            .replace("1.0.0", "2.0.0")
+            .replace(
+                "ladder:\n",
+                "ladder:\n  - {tier: a, kind: model, model: none, threshold: 0, budget: 10ms}\n"));
+    // Then
+    assertRefused("a policy names model 'none', but no package of that name");
+  }
+
+  @Test
+  void shouldKeepTheLastGoodPolicyWhereItIsForAnotherDomain() {
+    // When
+    activate(DOCUMENT.replace("1.0.0", "2.0.0").replace("domain: d", "domain: e"), "d");
+    // Then
+    assertRefused("it is for domain 'e' and was published for 'd'");
+  }
+
+  @Test
+  void shouldKeepTheLastGoodPolicyWhereTheBytesAreNoPolicy() {
+    // When
+    adoption.changed("d", new byte[] {1, 2, 3}, next());
+    // Then
+    assertRefused("the value does not begin with a zero byte");
+  }
+
+  @Test
+  void shouldKeepTheLastGoodPolicyWhereTheDigestIsAnother() {
+    // Given
+    PublishedPolicy good = published(DOCUMENT.replace("1.0.0", "2.0.0"));
+    PublishedPolicy wrong =
+        new PublishedPolicy(
+            good.name(),
+            good.version(),
+            "0".repeat(64),
+            good.document(),
+            good.author(),
+            null,
+            null,
+            null,
+            NOW,
+            null);
+    // When
+    adoption.changed("d", encoded(wrong), next());
+    // Then
+    assertRefused("does not have the SHA-256");
+  }
+
+  @Test
+  void shouldKeepWhatIsInForceWhenItsRecordIsDeleted() {
+    // When
+    adoption.changed("d", null, next());
+    // Then
+    assertThat(inForce()).isEqualTo("1.0.0");
+  }
+
+  @Test
+  void shouldForgetARefusalWhenAGoodPolicyComes() {
+    // Given
+    adoption.changed("d", new byte[] {1}, next());
+    // When
+    activate(DOCUMENT.replace("1.0.0", "3.0.0"));
+    // Then
+    assertThat(adoption.refused()).isEmpty();
+    assertThat(inForce()).isEqualTo("3.0.0");
+  }
+
+  @Test
+  void shouldKnowAPublishedVersionWithoutPuttingItInForce() {
+    // Given
+    PublishedPolicy published = published(DOCUMENT.replace("1.0.0", "2.0.0"));
+    Policy version = parsed(DOCUMENT.replace("1.0.0", "2.0.0"));
+    // When
+    adoption.changed(
+        PolicyKey.version("d", published.sha256()).toString(), encoded(published), next());
+    // Then
+    assertThat(inForce()).isEqualTo("1.0.0");
+    assertThat(policies.toContinue(version.ref(), "d").orElseThrow().ref())
+        .isEqualTo(version.ref());
+    assertThat(audit).isEmpty();
+  }
+
+  private void assertRefused(String why) {
+    assertThat(inForce()).isEqualTo("1.0.0");
+    assertThat(adoption.refused().get("d")).contains(why);
+    assertThat(count("REFUSED")).isEqualTo(1);
+    assertThat(audit)
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.kind()).isEqualTo(AuditEvent.Kind.POLICY_REFUSED);
+              assertThat(event.description()).contains(why);
+            });
+  }
+
+  private String inForce() {
+    return policies.forDomain("d").orElseThrow().ref().version();
+  }
+
+  private double count(String result) {
+    return meters.find(Meter.POLICY_CHANGES.meterName()).tag("result", result).counters().stream()
+        .mapToDouble(counter -> counter.count())
+        .sum();
+  }
+
+  private void activate(String document) {
+    activate(document, "d");
+  }
+
+  private void activate(String document, String domain) {
+    PublishedPolicy policy =
+        published(document).activated(new PublishedPolicy.Activation("olga", "a test", NOW, null));
+    adoption.changed(domain, encoded(policy), next());
+  }
+
+  private PublishedPolicy published(String document) {
+    byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
+    Policy policy = parsed(document.replace("soon", "1h"));
+    String sha256 = PolicyReader.sha256(bytes);
+    return new PublishedPolicy(
+        policy.ref().name(),
+        policy.ref().version(),
+        sha256,
+        bytes,
+        "ada",
+        null,
+        null,
+        null,
+        NOW,
+        null);
+  }
+
+  private byte[] encoded(PublishedPolicy policy) {
+    return avro.serializer().serialize(TOPIC, PolicyMapper.toAvro(policy));
+  }
+
+  private SourcePosition next() {
+    return new SourcePosition(TOPIC, 0, offset++);
+  }
+
+  private Adoption adoption() {
+    BackstopConfig config =
+        ConfigLoader.load(
+            null,
+            Map.of(
+                "BACKSTOP_KAFKA_BOOTSTRAP_SERVERS",
+                "b:1",
+                "BACKSTOP_REGISTRY_URL",
+                "http://127.0.0.1:1"));
+    Assembly assembly =
+        new Assembly(
+            policies,
+            new Models(List.of()),
+            new ModelShelf(new DjlModels(), Map.of(), config.models()),
+            TrustedKeys.read(List.of(), problem -> {}),
+            1);
+    return new Adoption(
+        config,
+        assembly,
+        avro.codecs(),
+        audit::add,
+        InstantSource.fixed(NOW),
+        new Telemetry(meters));
+  }
+
+  private static Policy parsed(String document) {
+    Problems problems = new Problems();
+    Policy policy =
+        PolicyReader.parse("p.yaml", document.getBytes(StandardCharsets.UTF_8), problems)
+            .orElse(null);
+    problems.throwIfAny("the policy");
+    return policy;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.backstop.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backstop.config.PolicyReader;
+import dev.backstop.yaml.Problems;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PolicyDiffTest {
+
+  private static final String POLICY =
+      """
+      format: backstop-policy/1
+      name: p
+      version: 1.0.0
+      domain: d
+      owner: o
+      deadline: 1h
+      features:
+        amount: {type: NUMBER}
+      segments:
+        - {segment: large, when: features.amount > 3000, tiers: {a: {threshold: 0.95}}}
+      ladder:
+        - tier: stops
+          kind: rules
+          rules:
+            - {rule: free, when: features.amount < 1, label: x}
+        - {tier: a, kind: model, model: m, threshold: 0.8, budget: 100ms}
+        - {tier: b, kind: human, labels: [x, y], takeWithin: 1m, finishWithin: 10m}
+        - {tier: c, kind: default, label: y}
+      notices: {DEGRADED: By a rule.}
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          deadline: 1h;        deadline: 2h;       a request may take 7200 s instead of 3600 s
+          threshold: 0.8,;     threshold: 0.9,;    'tier ''a'': an answer is taken from confidence 0.9 on instead of 0.8: fewer answers here, more requests go on'
+          model: m,;           model: n,;          'tier ''a'': asks model n instead of m'
+          budget: 100ms;       budget: 2s;         'tier ''a'': a call may take 2 s instead of 100 ms'
+          budget: 100ms;       'budget: 100ms, enabled: false'; 'tier ''a'': is switched off: every request goes on'
+          label: x};           then: REVIEW};      'tier ''stops'': rule ''free'' means: a person must answer instead of the answer x'
+          amount < 1;          amount < 2;         'tier ''stops'': rule ''free'' applies where features.amount < 2 instead of features.amount < 1'
+          finishWithin: 10m;   finishWithin: 5m;   'tier ''b'': an answer may take 300 s instead of 600 s'
+          label: y};           label: x};          'tier ''c'': the declared answer is x instead of y'
+          amount > 3000;       amount > 5000;      'segment ''large'' is for requests with features.amount > 5000 instead of features.amount > 3000'
+          threshold: 0.95;     threshold: 0.9;     'in segment ''large'' tier ''a'': an answer is taken from confidence 0.9 on instead of 0.95: more answers here, fewer requests go on'
+          By a rule.;          By a fixed rule.;   the notice DEGRADED says something else
+          """)
+  void shouldSayWhatAChangeMeans(String from, String to, String expected) {
+    assertThat(PolicyDiff.between(policy(POLICY), policy(POLICY.replace(from, to))))
+        .contains(expected);
+  }
+
+  @Test
+  void shouldSayNothingOfVersionsThatARequestCannotTellApart() {
+    assertThat(PolicyDiff.between(policy(POLICY), policy(POLICY.replace("1.0.0", "1.0.1"))))
+        .isEmpty();
+  }
+
+  @Test
+  void shouldTellTiersAndSegmentsThatComeAndGo() {
+    // Given
+    String other =
+        POLICY
+            .replace("segment: large", "segment: huge")
+            .replace("tier: c", "tier: last")
+            .replace(
+                "- {tier: a,",
+                "- {tier: z, kind: model, model: m, threshold: 0.9, budget: 1s}\n  - {tier: a,");
+    // When
+    List<String> changes = PolicyDiff.between(policy(POLICY), policy(other));
+    // Then
+    assertThat(changes)
+        .contains(
+            "tier 'c' is gone",
+            "tier 'last' (DEFAULT) is new, after 'b'",
+            "tier 'z' (MODEL) is new, after 'stops'",
+            "segment 'huge' is new, for requests with features.amount > 3000",
+            "segment 'large' is gone");
+  }
+
+  private static Policy policy(String document) {
+    Problems problems = new Problems();
+    Policy policy =
+        PolicyReader.parse("p.yaml", document.getBytes(StandardCharsets.UTF_8), problems)
+            .orElse(null);
+    problems.throwIfAny("the policy");
+    return policy;
+  }
+}
