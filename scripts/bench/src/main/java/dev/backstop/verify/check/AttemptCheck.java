@@ -7,7 +7,6 @@ import dev.backstop.domain.Reason;
 import dev.backstop.domain.Score;
 import dev.backstop.domain.TierKind;
 import dev.backstop.policy.Policy;
-import dev.backstop.policy.Tier;
 import dev.backstop.verify.history.Known;
 import dev.backstop.verify.plan.Deadlines;
 import dev.backstop.verify.plan.Planned;
@@ -46,15 +45,8 @@ record AttemptCheck(Known known, Decision decision, List<Attempt> attempts, int 
   }
 
   private void model(Attempt attempt, Planned.@Nullable Question question, List<String> flaws) {
-    List<Tier.Model> tiers = tiers(attempt.tier());
     Double threshold = attempt.threshold();
-    if (threshold != null && tiers.stream().noneMatch(tier -> tier.threshold() == threshold)) {
-      flaws.add("no policy gives tier " + attempt.tier() + " the threshold " + threshold);
-    }
     ModelRef model = attempt.model();
-    if (model != null && !known.models().containsValue(model)) {
-      flaws.add("model " + model.toLineage() + " never existed");
-    }
     Score score = attempt.score();
     if (attempt.taken() && (score == null || threshold == null || model == null)) {
       flaws.add("tier " + attempt.tier() + " was taken without model, score or threshold");
@@ -72,18 +64,6 @@ record AttemptCheck(Known known, Decision decision, List<Attempt> attempts, int 
     }
   }
 
-  private List<Tier.Model> tiers(String name) {
-    List<Tier.Model> tiers = new ArrayList<>();
-    for (Policy policy : known.policies()) {
-      for (Tier tier : policy.ladder()) {
-        if (tier instanceof Tier.Model model && model.name().equals(name)) {
-          tiers.add(model);
-        }
-      }
-    }
-    return tiers;
-  }
-
   private static void judged(Attempt attempt, Score score, double threshold, List<String> flaws) {
     boolean sure = score.confidence() >= threshold;
     if (attempt.taken() && !sure) {
@@ -97,6 +77,10 @@ record AttemptCheck(Known known, Decision decision, List<Attempt> attempts, int 
     }
     if (attempt.reason() == Reason.LOW_CONFIDENCE && sure) {
       flaws.add("tier " + attempt.tier() + " was sure and is said not to have been");
+    }
+    if (!score.label().equals(attempt.label())) {
+      flaws.add(
+          "tier " + attempt.tier() + " scored " + score.label() + " and says " + attempt.label());
     }
   }
 

@@ -3,23 +3,22 @@ package dev.backstop.verify.check;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.topology.names.Topic;
 import dev.backstop.verify.history.Answer;
 import dev.backstop.verify.history.Letter;
 import dev.backstop.verify.history.RequestRead;
-import dev.backstop.verify.history.Sent;
 import dev.backstop.verify.plan.Planned;
 import dev.backstop.verify.plan.Trouble;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
 /**
- * A record that is no request becomes one dead letter with its bytes and the right cause; a model
- * that misbehaves is passed by with the reason it gave.
+ * A record that is no request becomes one dead letter with its bytes and the right cause, and a
+ * request becomes none, neither where it comes in nor on a later hop; a model that misbehaves is
+ * passed by with the reason it gave.
  */
 final class BadInput {
 
@@ -27,18 +26,16 @@ final class BadInput {
   private static final Set<Reason> PASSED_BY =
       EnumSet.of(Reason.BREAKER_OPEN, Reason.TIMEOUT, Reason.BUDGET_EXHAUSTED);
 
+  /** What no model that was told to answer gives. */
+  private static final Set<Reason> FAILED =
+      EnumSet.of(Reason.ERROR, Reason.INVALID_OUTPUT, Reason.INVALID_INPUT);
+
   private BadInput() {}
 
   static List<Violation> violations(Facts facts) {
     List<Violation> found = new ArrayList<>();
-    Map<String, Planned.Bad> bad = new HashMap<>();
-    for (Sent sent : facts.history().sent()) {
-      if (sent.what() instanceof Planned.Bad one) {
-        bad.put(one.key(), one);
-      }
-    }
     for (RequestRead request : facts.history().requests()) {
-      Planned.Bad one = bad.get(request.key());
+      Planned.Bad one = facts.bad(request);
       List<Letter> letters = facts.letters(request.at());
       if (one != null) {
         letter(one, request, letters, found);
@@ -50,6 +47,7 @@ final class BadInput {
                 "a good request became a dead letter: " + letters.get(0).cause()));
       }
     }
+    laterHops(facts, found);
     for (Answer answer : facts.history().answers()) {
       Planned.Question question = facts.questions().get(answer.requestId());
       List<Attempt> attempts = answer.decision().attempts();
@@ -61,6 +59,23 @@ final class BadInput {
       }
     }
     return found;
+  }
+
+  /** What the processor wrote itself can be read and goes on, whatever was sent. */
+  private static void laterHops(Facts facts, List<Violation> found) {
+    for (Letter letter : facts.history().letters()) {
+      String topic = letter.source().topic();
+      if (topic.equals(facts.topic(Topic.SECONDARY)) || topic.equals(facts.topic(Topic.REVIEWS))) {
+        found.add(
+            Violation.at(
+                letter.requestId(),
+                letter.at(),
+                "a good request became a dead letter on its way, at "
+                    + letter.source().toLineage()
+                    + ": "
+                    + letter.cause()));
+      }
+    }
   }
 
   private static void letter(
@@ -91,10 +106,9 @@ final class BadInput {
     Reason reason = attempt.reason();
     boolean asTold =
         switch (trouble) {
-          case NONE -> reason != Reason.ERROR && reason != Reason.INVALID_OUTPUT;
+          case NONE, SLOW -> reason == null || !FAILED.contains(reason);
           case THROWS -> reason == Reason.ERROR || isPassedBy(reason);
           case NAN -> reason == Reason.INVALID_OUTPUT || isPassedBy(reason);
-          case SLOW -> true;
           case HANGS -> isPassedBy(reason);
         };
     if (!asTold) {

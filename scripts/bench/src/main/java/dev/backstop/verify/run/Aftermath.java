@@ -160,7 +160,8 @@ final class Aftermath implements AutoCloseable {
         AuditEvent.Kind.valueOf(event.getKind().name()),
         event.getRequestId(),
         event.getActor(),
-        Wire.at(event.getSource()));
+        Wire.at(event.getSource()),
+        event.getAt());
   }
 
   private VerdictRead verdict(ConsumerRecord<String, byte[]> record) {

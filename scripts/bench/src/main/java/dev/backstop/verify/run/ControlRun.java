@@ -5,7 +5,6 @@ import dev.backstop.verify.check.Facts;
 import dev.backstop.verify.check.Invariant;
 import dev.backstop.verify.check.Violation;
 import dev.backstop.verify.control.Control;
-import dev.backstop.verify.history.Balance;
 import dev.backstop.verify.history.History;
 import dev.backstop.verify.plan.RequestPlan;
 import java.time.Duration;
@@ -134,7 +133,7 @@ public final class ControlRun {
             stage.reader().seen(),
             after.later,
             Ends.read(site.clients(), id, prefix, after.lastRecords),
-            new Balance(true, 0, 0, 0, 0, 0, 0),
+            null,
             0);
     Map<Invariant, List<Violation>> broken = Invariant.judge(new Facts(history));
     broken.values().removeIf(List::isEmpty);

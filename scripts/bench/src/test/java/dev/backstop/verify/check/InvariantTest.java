@@ -1,5 +1,6 @@
 package dev.backstop.verify.check;
 
+import static dev.backstop.verify.check.Given.NOW;
 import static dev.backstop.verify.check.Given.answer;
 import static dev.backstop.verify.check.Given.at;
 import static dev.backstop.verify.check.Given.decision;
@@ -10,6 +11,7 @@ import static dev.backstop.verify.check.Given.note;
 import static dev.backstop.verify.check.Given.person;
 import static dev.backstop.verify.check.Given.provisional;
 import static dev.backstop.verify.check.Given.question;
+import static dev.backstop.verify.check.Given.second;
 import static dev.backstop.verify.check.Given.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,6 +35,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each invariant on a history that keeps it, and on histories that break it in one place. */
 class InvariantTest {
@@ -288,6 +291,150 @@ class InvariantTest {
           given.answers.add(answer(3, decision("hung", 5, first(3, null)), null));
         },
         "hung");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"secondary", "reviews"})
+  void shouldSeeAGoodRequestThatDiedOnALaterHop(String topic) {
+    broken(
+        Invariant.BAD_INPUT, given -> given.letters.add(letter(1, at(topic, 7), "sure")), "sure");
+  }
+
+  @Test
+  void shouldSeeADeathOnALaterHopThatNamesNoRequest() {
+    broken(
+        Invariant.BAD_INPUT, given -> given.letters.add(letter(1, at("secondary", 7), null)), null);
+  }
+
+  @Test
+  void shouldNotTakeADeathOnALaterHopForAnAnswer() {
+    broken(
+        Invariant.COMPLETE,
+        given -> {
+          given.answers.remove(0);
+          given.letters.add(letter(1, at("secondary", 7), "sure"));
+        },
+        "sure");
+  }
+
+  @Test
+  void shouldSeeARequestThatWasDecidedAndDiedOnALaterHop() {
+    broken(
+        Invariant.ONCE, given -> given.letters.add(letter(1, at("secondary", 7), "sure")), "sure");
+  }
+
+  @Test
+  void shouldSeeARequestThatWasDecidedAndWhoseCopyIsADeadLetter() {
+    broken(Invariant.ONCE, given -> given.letters.add(letter(1, at("requests", 3), null)), "sure");
+  }
+
+  @Test
+  void shouldTakeTheLetterOfARefusedVerdictForNoSecondEnd() {
+    Given given = new Given();
+    given.letters.add(letter(1, at("verdicts", 0), "asked"));
+
+    assertThat(given.violations(Invariant.ONCE)).isEmpty();
+    assertThat(given.violations(Invariant.BAD_INPUT)).isEmpty();
+  }
+
+  @Test
+  void shouldNotBlameARequestForARecordThatWasSentBadUnderItsId() {
+    Given given = new Given();
+    given.send(new Planned.Bad("sure", Defect.GARBAGE), 5);
+    given.letters.add(letter(1, DeadLetter.Cause.UNDECODABLE, 5));
+
+    for (Invariant invariant :
+        List.of(Invariant.ONCE, Invariant.BAD_INPUT, Invariant.COMPLETE, Invariant.NO_PHANTOM)) {
+      assertThat(given.violations(invariant)).as(invariant.title()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldExpectALetterOfABadRecordWhoseFateIsUnknown() {
+    broken(
+        Invariant.BAD_INPUT,
+        given -> {
+          given.sent.add(new Sent(new Planned.Bad("odd", Defect.GARBAGE), Fate.UNKNOWN, null));
+          given.requests.add(new RequestRead(at("requests", 5), "odd", "sha"));
+        },
+        "odd");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"ERROR", "INVALID_OUTPUT"})
+  void shouldSeeASlowModelThatFailed(Reason reason) {
+    broken(
+        Invariant.BAD_INPUT,
+        given -> {
+          given.send(
+              new Planned.Question("slow", 3, 3, Trouble.SLOW, Trouble.NONE, Wish.NOTHING), 5);
+          given.answers.add(answer(3, decision("slow", 5, failed(reason), second(3, null)), null));
+        },
+        "slow");
+  }
+
+  @Test
+  void shouldSeeAVerdictNotedAsLateBeforeTheTimeWasUp() {
+    broken(
+        Invariant.VERDICTS_COUNTED,
+        given ->
+            given.notes.set(
+                0,
+                note(
+                    0,
+                    AuditEvent.Kind.LATE_VERDICT,
+                    "silent",
+                    at("verdicts", 1),
+                    NOW.plusMillis(39_999))),
+        "silent");
+  }
+
+  @Test
+  void shouldSeeAVerdictNotedAsLateOnAReviewThatAnotherClosed() {
+    broken(
+        Invariant.VERDICTS_COUNTED,
+        given -> {
+          given.verdict("asked", "no", "robot-1", 2);
+          given.notes.add(note(2, AuditEvent.Kind.LATE_VERDICT, "asked", at("verdicts", 2)));
+        },
+        "asked");
+  }
+
+  @Test
+  void shouldSeeAVerdictNotedAsSecondOnAReviewThatNoneClosed() {
+    broken(
+        Invariant.VERDICTS_COUNTED,
+        given ->
+            given.notes.set(
+                0, note(0, AuditEvent.Kind.DUPLICATE_VERDICT, "silent", at("verdicts", 1))),
+        "silent");
+  }
+
+  @Test
+  void shouldSeeANoteOnAVerdictOfAnotherRequest() {
+    broken(
+        Invariant.VERDICTS_COUNTED,
+        given ->
+            given.notes.set(0, note(0, AuditEvent.Kind.LATE_VERDICT, "silent", at("verdicts", 0))),
+        "silent");
+  }
+
+  @Test
+  void shouldSeeMetersOverNothing() {
+    broken(
+        Invariant.METERS_BALANCE,
+        given -> given.balance = new Balance(true, 0, 0, 0, 0, 0, 0),
+        null);
+  }
+
+  @Test
+  void shouldNotJudgeMetersOfARunWithoutAPhaseForThem() {
+    Given given = new Given();
+    given.balance = null;
+
+    assertThat(given.violations(Invariant.METERS_BALANCE)).isEmpty();
   }
 
   private static void broken(Invariant invariant, Consumer<Given> how, String requestId) {
