@@ -4,9 +4,12 @@ import dev.backstop.config.BackstopConfig;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.Tier;
+import dev.backstop.topology.names.Role;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Settings that are legal each by itself and break a promise together. */
 final class Consistency {
@@ -40,25 +43,25 @@ final class Consistency {
               + longest
               + ": a request repeated after the window and before its answer could be answered twice");
     }
-    long worst =
-        longestBudget(config, policies).toMillis() * (1 + (partitions + threads - 1) / threads);
+    long tasks = (partitions + threads - 1) / threads;
+    long worst = longestUncommitted(config.role(), policies, tasks).toMillis();
     long transaction =
         number(
             config,
             DEFAULT_TRANSACTION_MILLIS,
             "producer.transaction.timeout.ms",
             "transaction.timeout.ms");
-    // Kafka Streams takes a record of every task before it looks whether to commit, after a poll
-    // that may have been scored as a batch. If the models may take longer over that than a
-    // transaction lives, each transaction is abandoned and the same records are tried again, for
-    // ever.
+    // If the models may take longer than a transaction lives, each transaction is abandoned and the
+    // same records are tried again, for ever.
     if (worst > transaction) {
       problems.add(
-          "the longest budget of a model, taken once for a batch and once for each partition of a stream thread, is "
+          "the models of a stream thread may take "
               + worst
-              + " ms, and a transaction lives "
+              + " ms between two commits (the budget of each tier once for a batch, and the longest of each part once for each of "
+              + tasks
+              + " partitions), and a transaction lives "
               + transaction
-              + " ms: shorten the budget, raise kafka.num.stream.threads, or raise kafka.producer.transaction.timeout.ms");
+              + " ms: shorten the budgets, raise kafka.num.stream.threads, or raise kafka.producer.transaction.timeout.ms");
     }
     return problems;
   }
@@ -74,15 +77,27 @@ final class Consistency {
     return longest;
   }
 
-  private static Duration longestBudget(BackstopConfig config, Policies policies) {
-    Duration budget = Duration.ZERO;
+  /**
+   * How long the models may keep a stream thread from a commit: Kafka Streams takes a record of
+   * every task before it looks whether to commit, after a poll that may have been scored in one
+   * batch a tier.
+   *
+   * @param tasks how many partitions of each part a thread has
+   */
+  private static Duration longestUncommitted(Role role, Policies policies, long tasks) {
+    Duration batches = Duration.ZERO;
+    Map<Role, Duration> longest = new EnumMap<>(Role.class);
     for (Policy policy : policies.all()) {
       for (Tier tier : policy.ladder()) {
-        boolean ours = LadderModels.asks(config.role(), policy, tier);
-        budget = ours && tier instanceof Tier.Model model ? max(budget, model.budget()) : budget;
+        Role part = LadderModels.part(policy, tier);
+        if (tier instanceof Tier.Model model && role.includes(part)) {
+          batches = batches.plus(model.budget());
+          longest.merge(part, model.budget(), Consistency::max);
+        }
       }
     }
-    return budget;
+    Duration singles = longest.values().stream().reduce(Duration.ZERO, Duration::plus);
+    return batches.plus(singles.multipliedBy(tasks));
   }
 
   private static long number(BackstopConfig config, long absent, String... keys) {

@@ -24,7 +24,7 @@ final class LadderModels {
     Set<String> needed = new TreeSet<>();
     for (Policy policy : policies.all()) {
       for (Tier tier : policy.ladder()) {
-        if (tier instanceof Tier.Model model && asks(role, policy, tier)) {
+        if (tier instanceof Tier.Model model && role.includes(part(policy, tier))) {
           needed.add(model.model());
         }
       }
@@ -32,10 +32,9 @@ final class LadderModels {
     return needed;
   }
 
-  /** Whether the role asks this tier, if it is a model. */
-  static boolean asks(Role role, Policy policy, Tier tier) {
-    boolean first = policy.indexOf(tier.name()) == 0;
-    return role.includes(first ? Role.PRIMARY : Role.SECONDARY);
+  /** The part that asks this tier, if it is a model. */
+  static Role part(Policy policy, Tier tier) {
+    return policy.indexOf(tier.name()) == 0 ? Role.PRIMARY : Role.SECONDARY;
   }
 
   /**

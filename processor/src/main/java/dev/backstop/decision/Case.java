@@ -42,10 +42,12 @@ public record Case(
 
   /** This case after one more attempt; what was known of the model asked is used up. */
   public Case with(Attempt attempt) {
-    List<Attempt> more = new ArrayList<>(attempts.size() + 1);
-    more.addAll(attempts);
-    more.add(attempt);
-    return new Case(request, source, policy, more, Memo.ABSENT);
+    return new Case(request, source, policy, plus(attempt), Memo.ABSENT);
+  }
+
+  /** This case after a tier that was passed by; what is known is of a model further on. */
+  public Case passing(Attempt passedBy) {
+    return new Case(request, source, policy, plus(passedBy), memo);
   }
 
   public @Nullable Attempt lastAttempt() {
@@ -80,5 +82,12 @@ public record Case(
       }
     }
     return Optional.ofNullable(best);
+  }
+
+  private List<Attempt> plus(Attempt attempt) {
+    List<Attempt> more = new ArrayList<>(attempts.size() + 1);
+    more.addAll(attempts);
+    more.add(attempt);
+    return more;
   }
 }

@@ -45,7 +45,7 @@ public final class Ladder {
         if (passedBy == null) {
           return new Step.Ask(climbing, model);
         }
-        climbing = climbing.with(passedBy);
+        climbing = climbing.passing(passedBy);
       } else if (tier instanceof Tier.Human human) {
         return review(climbing, human, now);
       } else if (tier instanceof Tier.Default declared) {

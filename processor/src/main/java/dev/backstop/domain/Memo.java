@@ -13,9 +13,9 @@ public sealed interface Memo {
   enum Use {
     /** It spared the call. */
     HIT,
-    /** The case was not in a batch: it is new to this step, or the batch could not be formed. */
+    /** The case was not in a batch: it is new to this step, was alone, or no batch was formed. */
     ABSENT,
-    /** The batch took longer than the tier's time budget, or the budget was used up before. */
+    /** The batch took longer than the tier's time budget, or too little of it was left. */
     TIMEOUT,
     /** The model was not to be asked: a call is hung, or no worker was free. */
     BREAKER_OPEN,

@@ -356,23 +356,34 @@ final class TopologyHarness implements AutoCloseable {
     inputs.get(topic).pipeInput(new TestRecord<>(key, value, headers, now()));
   }
 
-  /** The driver has no consumer; this is what one does with each poll. */
+  /**
+   * The driver has no consumer; this is what one does with each poll. A record that is alone in its
+   * poll would not be scored ahead, so it has a copy of itself for company, which goes no further.
+   */
   private void poll(Topic topic, byte[] key, byte[] value, RecordHeaders headers) {
     TopicPartition partition = new TopicPartition(topic.with(PREFIX), 0);
-    ConsumerRecord<byte[], byte[]> record =
-        new ConsumerRecord<>(
-            partition.topic(),
-            0,
-            polled.merge(topic, 1L, Long::sum) - 1,
-            now().toEpochMilli(),
-            TimestampType.CREATE_TIME,
-            -1,
-            -1,
-            key,
-            value,
-            headers,
-            Optional.empty());
-    batches.onConsume(new ConsumerRecords<>(Map.of(partition, List.of(record)), Map.of()));
+    long offset = polled.merge(topic, 1L, Long::sum) - 1;
+    List<ConsumerRecord<byte[], byte[]>> records =
+        List.of(
+            polled(partition, offset, key, value, headers),
+            polled(partition, offset, key, value, new RecordHeaders(headers)));
+    batches.onConsume(new ConsumerRecords<>(Map.of(partition, records), Map.of()));
+  }
+
+  private ConsumerRecord<byte[], byte[]> polled(
+      TopicPartition partition, long offset, byte[] key, byte[] value, RecordHeaders headers) {
+    return new ConsumerRecord<>(
+        partition.topic(),
+        partition.partition(),
+        offset,
+        now().toEpochMilli(),
+        TimestampType.CREATE_TIME,
+        -1,
+        -1,
+        key,
+        value,
+        headers,
+        Optional.empty());
   }
 
   private <T> List<T> values(Topic topic, Class<T> type) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DatumWriter;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Keeps Avro's readers and writers, one for each schema and thread. Apicurio's own provider makes
@@ -27,6 +28,13 @@ public final class CachingDatumProvider<T> extends DefaultAvroDatumProvider<T> {
 
   @Override
   public DatumWriter<T> createDatumWriter(T data, Schema schema) {
-    return writers.get().computeIfAbsent(schema, unseen -> super.createDatumWriter(data, unseen));
+    return writers
+        .get()
+        .computeIfAbsent(
+            schema,
+            unseen ->
+                data instanceof SpecificRecord
+                    ? new WholeRecordWriter<>(unseen)
+                    : super.createDatumWriter(data, unseen));
   }
 }

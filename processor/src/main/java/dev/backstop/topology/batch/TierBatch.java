@@ -19,7 +19,8 @@ import org.apache.kafka.common.header.Headers;
 
 /**
  * The cases of one poll that one tier is to answer. All calls together have one time budget of the
- * tier; what it does not suffice for is left to the topology, which asks record by record.
+ * tier; what it does not suffice for is left to the topology, which asks record by record, and so
+ * is a case that is alone.
  */
 final class TierBatch {
 
@@ -42,12 +43,12 @@ final class TierBatch {
     long end = System.nanoTime() + tier.budget().toNanos();
     int done = 0;
     Memo.Use refused = Memo.Use.ABSENT;
-    while (done < rows.size() && refused == Memo.Use.ABSENT) {
+    while (rows.size() - done >= Pace.LEAST && refused == Memo.Use.ABSENT) {
       Duration left = Duration.ofNanos(end - System.nanoTime());
-      if (left.isNegative() || left.isZero()) {
+      if (!Pace.fits(left, tier.budget())) {
         refused = Memo.Use.TIMEOUT;
       } else {
-        List<Row> some = rows.subList(done, Math.min(rows.size(), done + pace.rows()));
+        List<Row> some = rows.subList(done, done + pace.rows(rows.size() - done));
         refused =
             models
                 .with(tier.model(), model -> call(model, some, left, pace, telemetry))

@@ -19,8 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -51,6 +53,11 @@ public final class EmitStage
   private static final int DEAD_LETTER_OVERHEAD = 4096;
 
   private final Settings settings;
+
+  /** The topics' full names and the nodes that write them: made once, not for each record. */
+  private final Map<Topic, String> topics = new EnumMap<>(Topic.class);
+
+  private final Map<Topic, String> nodes = new EnumMap<>(Topic.class);
   private final Lineage lineage;
   private final WireCodec.Factory codecs;
   private final InstantSource clock;
@@ -64,6 +71,10 @@ public final class EmitStage
     this.codecs = codecs;
     this.clock = clock;
     this.telemetry = telemetry;
+    for (Topic topic : Topic.values()) {
+      topics.put(topic, topic.with(settings.prefix()));
+      nodes.put(topic, settings.role().node(Node.to(topic)));
+    }
   }
 
   public static ProcessorSupplier<String, Passing, String, byte @Nullable []> supplier(
@@ -130,7 +141,8 @@ public final class EmitStage
       throw new IllegalStateException("used before init()");
     }
     Outgoing outgoing = outgoing(emission, carried);
-    byte[] value = codec.encode(outgoing.topic().with(settings.prefix()), outgoing.record());
+    byte[] value =
+        codec.encode(Objects.requireNonNull(topics.get(outgoing.topic())), outgoing.record());
     return new Encoded(
         emission,
         outgoing.topic(),
@@ -234,10 +246,7 @@ public final class EmitStage
   }
 
   private void send(Topic topic, String key, byte @Nullable [] value, Headers headers) {
-    context()
-        .forward(
-            new Record<>(key, value, clock.millis(), headers),
-            settings.role().node(Node.to(topic)));
+    context().forward(new Record<>(key, value, clock.millis(), headers), nodes.get(topic));
   }
 
   private Instant now() {

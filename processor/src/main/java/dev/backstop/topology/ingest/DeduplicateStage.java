@@ -30,34 +30,47 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeduplicateStage extends ContextualProcessor<String, Passing, String, Passing> {
 
-  /** How the filters are filled after a start: a slice takes some ten milliseconds. */
-  private static final Duration SLICE_EVERY = Duration.ofMillis(100);
+  /**
+   * How the filters are filled after a start: all tasks of a thread together take at most a tenth
+   * of its time, and keep a record waiting no longer than a slice. At a microsecond an id a task
+   * whose filters get full has them within a minute.
+   */
+  private static final Duration SLICE = Duration.ofMillis(2);
 
-  private static final int IDS_PER_SLICE = 10_000;
+  private static final Duration SLICE_EVERY = Duration.ofMillis(20);
 
   private final Duration window;
   private final String next;
   private final String emit;
   private final InstantSource clock;
   private final Telemetry telemetry;
+  private final ThreadLocal<Slices> slices;
   private @Nullable SeenIds seen;
 
   private DeduplicateStage(
-      Duration window, String next, String emit, InstantSource clock, Telemetry telemetry) {
+      Duration window,
+      String next,
+      String emit,
+      InstantSource clock,
+      Telemetry telemetry,
+      ThreadLocal<Slices> slices) {
     this.window = window;
     this.next = next;
     this.emit = emit;
     this.clock = clock;
     this.telemetry = telemetry;
+    this.slices = slices;
   }
 
   /** A stage with its store. */
   public static ProcessorSupplier<String, Passing, String, Passing> supplier(
       Duration window, String next, String emit, InstantSource clock, Telemetry telemetry) {
+    // Each task has a stage, and a thread has many tasks.
+    ThreadLocal<Slices> slices = ThreadLocal.withInitial(Slices::new);
     return new ProcessorSupplier<>() {
       @Override
       public ContextualProcessor<String, Passing, String, Passing> get() {
-        return new DeduplicateStage(window, next, emit, clock, telemetry);
+        return new DeduplicateStage(window, next, emit, clock, telemetry, slices);
       }
 
       @Override
@@ -76,9 +89,10 @@ public final class DeduplicateStage extends ContextualProcessor<String, Passing,
   @Override
   public void init(ProcessorContext<String, Passing> context) {
     super.init(context);
-    SeenIds ids = new SeenIds(context.getStateStore(Store.SEEN.storeName()), window);
+    SeenIds ids =
+        new SeenIds(context.getStateStore(Store.SEEN.storeName()), window, clock.millis());
     seen = ids;
-    ids.fill(clock.millis(), IDS_PER_SLICE);
+    fill(ids);
     if (!ids.isComplete()) {
       fillInSlices(context, ids);
     }
@@ -91,12 +105,24 @@ public final class DeduplicateStage extends ContextualProcessor<String, Passing,
             SLICE_EVERY,
             PunctuationType.WALL_CLOCK_TIME,
             streamTime -> {
-              ids.fill(clock.millis(), IDS_PER_SLICE);
+              if (slices.get().take(clock.instant())) {
+                fill(ids);
+              }
               Cancellable again = filling.get();
               if (ids.isComplete() && again != null) {
                 again.cancel();
               }
             }));
+  }
+
+  private void fill(SeenIds ids) {
+    Instant begin = clock.instant();
+    ids.fill(() -> isWithin(SLICE, begin, clock.instant()));
+  }
+
+  /** A clock that was set back is no reason to go on, or to wait, until it has caught up. */
+  private static boolean isWithin(Duration span, Instant begin, Instant now) {
+    return !now.isBefore(begin) && now.isBefore(begin.plus(span));
   }
 
   @Override
@@ -128,6 +154,23 @@ public final class DeduplicateStage extends ContextualProcessor<String, Passing,
   public void close() {
     if (seen != null) {
       seen.close();
+    }
+  }
+
+  /**
+   * When a thread last filled filters. Whichever of its tasks comes first takes the next slice, so
+   * tasks are filled one after the other.
+   */
+  private static final class Slices {
+    private Instant last = Instant.EPOCH;
+
+    /** Whether it is time for one; then it is taken. */
+    boolean take(Instant now) {
+      if (isWithin(SLICE_EVERY, last, now)) {
+        return false;
+      }
+      last = now;
+      return true;
     }
   }
 }

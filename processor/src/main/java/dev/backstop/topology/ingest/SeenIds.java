@@ -2,8 +2,13 @@ package dev.backstop.topology.ingest;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -18,21 +23,44 @@ import org.jspecify.annotations.Nullable;
  * an iterator. The window after is that of a clock that was set back.
  *
  * <p>Nearly every id is new, and that is what the store is slowest to tell. So filters in memory
- * tell it; they never say of a seen id that it is new. After a start they know nothing, and the
- * store is asked until they have been filled from it, a slice at a time.
+ * tell it, one for each window; they never say of a seen id that it is new. After a start they know
+ * nothing, and the store is asked about a window until its filter has been filled, a slice at a
+ * time. A window with more ids than a {@link MaybeSeen} takes has no filter that helps, and the
+ * store is asked.
+ *
+ * <p>There are filters for the newest window and the one before it, and after a start for one more
+ * if the clock was set back.
  */
 final class SeenIds implements AutoCloseable {
 
   private final WindowStore<String, Long> store;
   private final long window;
+  private final Supplier<MaybeSeen> newFilter;
   private final Map<Long, MaybeSeen> filters = new HashMap<>();
-  private @Nullable KeyValueIterator<Windowed<String>, Long> unread;
-  private boolean complete;
-  private long newest = Long.MIN_VALUE;
 
-  SeenIds(WindowStore<String, Long> store, Duration window) {
+  /** What was there before is of no filter's knowledge. */
+  private final long first;
+
+  /** The windows whose filters do not yet know all that the store does; the first is being read. */
+  private final Deque<Long> unread;
+
+  private @Nullable KeyValueIterator<Windowed<String>, Long> reading;
+  private long newest;
+
+  /** Over a store that may have ids already, as it has after a start. */
+  SeenIds(WindowStore<String, Long> store, Duration window, long now) {
+    this(store, window, now, MaybeSeen::new);
+  }
+
+  SeenIds(
+      WindowStore<String, Long> store, Duration window, long now, Supplier<MaybeSeen> newFilter) {
     this.store = store;
     this.window = window.toMillis();
+    this.newFilter = newFilter;
+    long own = windowOf(now);
+    this.first = own - this.window;
+    this.newest = first;
+    this.unread = new ArrayDeque<>(List.of(own, own - this.window, own + this.window));
   }
 
   /**
@@ -55,60 +83,67 @@ final class SeenIds implements AutoCloseable {
   void add(String id, long now) {
     long own = windowOf(now);
     store.put(id, now, own);
-    filter(own).add(MaybeSeen.hash(id));
     if (own > newest) {
       newest = own;
-      // No look-up reaches further back.
-      filters.keySet().removeIf(start -> start < own - window);
+      filters.keySet().removeIf(this::isForgotten);
+    }
+    if (!isForgotten(own)) {
+      filter(own).add(MaybeSeen.hash(id));
     }
   }
 
-  /** Whether the filters know all that the store does. */
+  /** Whether nothing is left to fill the filters with. */
   boolean isComplete() {
-    return complete;
+    return unread.isEmpty();
   }
 
   /**
    * Goes on filling the filters from the store.
    *
-   * @param most ids to read now
+   * @param inTime asked before each id: whether there is time for it
    */
-  void fill(long now, int most) {
-    if (complete) {
-      return;
-    }
-    try {
-      if (unread == null) {
-        long own = windowOf(now);
-        unread =
-            store.fetchAll(
-                Instant.ofEpochMilli(Math.max(0, own - window)),
-                Instant.ofEpochMilli(own + window));
+  void fill(BooleanSupplier inTime) {
+    while (!unread.isEmpty() && inTime.getAsBoolean()) {
+      if (!readOne(unread.element())) {
+        // An open iterator keeps files of the store from being deleted.
+        close();
+        unread.remove();
       }
-      for (int i = 0; i < most && unread.hasNext(); i++) {
-        Windowed<String> seen = unread.next().key;
-        filter(seen.window().start()).add(MaybeSeen.hash(seen.key()));
-      }
-      complete = !unread.hasNext();
-    } catch (InvalidStateStoreException segmentWasDropped) {
-      // Its ids are too old to matter; the others are read anew.
-      close();
-    }
-    if (complete) {
-      close();
     }
   }
 
   @Override
   public void close() {
-    if (unread != null) {
-      unread.close();
-      unread = null;
+    if (reading != null) {
+      reading.close();
+      reading = null;
+    }
+  }
+
+  /** Whether there was an id to read in this window that its filter has a use for. */
+  private boolean readOne(long start) {
+    MaybeSeen filter = filters.get(start);
+    if (isForgotten(start) || (filter != null && filter.isOverfull())) {
+      return false;
+    }
+    try {
+      if (reading == null) {
+        Instant at = Instant.ofEpochMilli(Math.max(0, start));
+        reading = store.fetchAll(at, at);
+      }
+      if (!reading.hasNext()) {
+        return false;
+      }
+      filter(start).add(MaybeSeen.hash(reading.next().key.key()));
+      return true;
+    } catch (InvalidStateStoreException segmentWasDropped) {
+      // Its ids are too old to matter.
+      return false;
     }
   }
 
   private boolean wasSeen(String id, long[] hash, long start, long now) {
-    if (complete) {
+    if (start >= first && !unread.contains(start)) {
       MaybeSeen filter = filters.get(start);
       if (filter == null || !filter.mayContain(hash)) {
         return false;
@@ -118,8 +153,13 @@ final class SeenIds implements AutoCloseable {
     return at != null && Math.abs(now - at) <= window;
   }
 
+  /** Whether not even the store knows this window any more, as it has been given a later one. */
+  private boolean isForgotten(long start) {
+    return start < newest - window;
+  }
+
   private MaybeSeen filter(long start) {
-    return filters.computeIfAbsent(start, unseen -> new MaybeSeen());
+    return filters.computeIfAbsent(start, unseen -> newFilter.get());
   }
 
   private long windowOf(long time) {

@@ -153,14 +153,15 @@ public final class RecordReader {
     }
     T record = ((WireCodec.Read<T>) decoded).record();
     String requestId = kind.requestId().apply(record);
-    if (!isUsable(requestId)) {
+    byte[] id = requestId.getBytes(StandardCharsets.UTF_8);
+    if (!isUsable(requestId, id)) {
       return Input.bad(
           DeadLetter.Cause.INVALID_RECORD,
           "the request id must have 1 to "
               + ID_MOST_BYTES
               + " bytes of UTF-8, none of them a control character");
     }
-    if (!Arrays.equals(requestId.getBytes(StandardCharsets.UTF_8), key)) {
+    if (!Arrays.equals(id, key)) {
       return new Input.Bad(
           DeadLetter.Cause.KEY_MISMATCH,
           "the record's key is not the request id in UTF-8",
@@ -179,10 +180,16 @@ public final class RecordReader {
   }
 
   /** Ids are keys, header values and parts of other keys. */
-  private static boolean isUsable(String requestId) {
-    return !requestId.isBlank()
-        && requestId.getBytes(StandardCharsets.UTF_8).length <= ID_MOST_BYTES
-        && requestId.chars().noneMatch(Character::isISOControl);
+  private static boolean isUsable(String requestId, byte[] utf8) {
+    if (requestId.isBlank() || utf8.length > ID_MOST_BYTES) {
+      return false;
+    }
+    for (int i = 0; i < requestId.length(); i++) {
+      if (Character.isISOControl(requestId.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Input opened(Request request, RawRecord raw, Policies policies) {

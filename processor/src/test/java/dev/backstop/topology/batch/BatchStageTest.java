@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.config.PolicyReader;
 import dev.backstop.decision.Case;
+import dev.backstop.decision.Ladder;
+import dev.backstop.decision.Step;
+import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Features;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.ModelRef;
@@ -49,6 +52,7 @@ class BatchStageTest {
   private final InMemoryAvro avro = new InMemoryAvro();
   private final List<Integer> calls = new ArrayList<>();
   private WireCodec.Factory codecs = avro.codecs();
+  private String policy = POLICY;
   private Function<Features, Outcome> model = features -> scored(0.9);
 
   @Test
@@ -64,9 +68,47 @@ class BatchStageTest {
   }
 
   @Test
-  void shouldNameTheModelThatAnsweredAndThePolicyInForce() {
+  void shouldLeaveARecordThatIsAloneToTheTopology() {
     // Given
     ConsumerRecords<byte[], byte[]> poll = poll(1);
+    // When
+    stage().onConsume(poll);
+    // Then
+    assertThat(memos(poll)).containsExactly(Memo.ABSENT);
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void shouldLeaveNoRecordAlone() {
+    // Given
+    ConsumerRecords<byte[], byte[]> poll = poll(25);
+    // When
+    stage().onConsume(poll);
+    // Then
+    assertThat(memos(poll)).allMatch(Memo.Answer.class::isInstance);
+    assertThat(calls).containsExactly(8, 17);
+  }
+
+  @Test
+  void shouldKeepTheAnswerWhileTheCaseIsLedPastATierThatIsOff() {
+    // Given
+    policy =
+        POLICY.replace(
+            "ladder:",
+            "ladder:\n  - {tier: off, kind: model, model: other, threshold: 0.8, budget: 10s, enabled: false}");
+    ConsumerRecords<byte[], byte[]> poll = poll(2);
+    // When
+    stage().onConsume(poll);
+    Step step = Ladder.next(cases(poll).get(0), NOW);
+    // Then
+    assertThat(step.attempts()).extracting(Attempt::reason).containsExactly(Reason.POLICY_FORCED);
+    assertThat(((Step.Ask) step).on().memo()).isInstanceOf(Memo.Answer.class);
+  }
+
+  @Test
+  void shouldNameTheModelThatAnsweredAndThePolicyInForce() {
+    // Given
+    ConsumerRecords<byte[], byte[]> poll = poll(2);
     // When
     stage().onConsume(poll);
     // Then
@@ -117,12 +159,13 @@ class BatchStageTest {
   void shouldRememberWhatIsWrongWithARecordAndNotScoreIt() {
     // Given
     ConsumerRecord<byte[], byte[]> garbage = raw(0, "g", new byte[] {1, 2, 3});
-    ConsumerRecords<byte[], byte[]> poll = poll(List.of(garbage, record(1, "r", 1.0)));
+    ConsumerRecords<byte[], byte[]> poll =
+        poll(List.of(garbage, record(1, "r", 1.0), record(2, "s", 1.0)));
     // When
     stage().onConsume(poll);
     // Then
     assertThat(MemoHeader.in(garbage.headers())).isInstanceOf(Input.Bad.class);
-    assertThat(calls).containsExactly(1);
+    assertThat(calls).containsExactly(2);
   }
 
   @Test
@@ -193,7 +236,7 @@ class BatchStageTest {
     Problems problems = new Problems();
     Policies policies =
         new Policies(
-            PolicyReader.parse("test.yaml", POLICY.getBytes(StandardCharsets.UTF_8), problems)
+            PolicyReader.parse("test.yaml", policy.getBytes(StandardCharsets.UTF_8), problems)
                 .stream()
                 .toList());
     problems.throwIfAny("the policy");

@@ -11,16 +11,18 @@ class PaceTest {
   private static final long QUICK = Duration.ofMillis(1).toNanos();
   private static final long SLOW = Duration.ofMillis(60).toNanos();
 
+  private static final int PLENTY = 100_000;
+
   private final Pace pace = new Pace();
 
   @Test
   void shouldGrowToTheMostWhileCallsAreQuick() {
     // When
     for (int i = 0; i < 20; i++) {
-      pace.answered(pace.rows(), QUICK, BUDGET);
+      pace.answered(pace.rows(PLENTY), QUICK, BUDGET);
     }
     // Then
-    assertThat(pace.rows()).isEqualTo(Pace.MOST);
+    assertThat(pace.rows(PLENTY)).isEqualTo(Pace.MOST);
   }
 
   @Test
@@ -28,7 +30,7 @@ class PaceTest {
     // When
     pace.answered(Pace.FIRST - 1, QUICK, BUDGET);
     // Then
-    assertThat(pace.rows()).isEqualTo(Pace.FIRST);
+    assertThat(pace.rows(PLENTY)).isEqualTo(Pace.FIRST);
   }
 
   @Test
@@ -36,28 +38,45 @@ class PaceTest {
     // When
     pace.answered(Pace.FIRST, SLOW, BUDGET);
     // Then
-    assertThat(pace.rows()).isEqualTo(Pace.FIRST / 2);
+    assertThat(pace.rows(PLENTY)).isEqualTo(Pace.FIRST / 2);
   }
 
   @Test
-  void shouldGoToSingleRowsAfterATimeOutAndGrowAgain() {
+  void shouldGoToTheFewestRowsAfterATimeOutAndGrowAgain() {
     // Given
     pace.timedOut();
-    int after = pace.rows();
+    int after = pace.rows(PLENTY);
     // When
-    pace.answered(1, QUICK, BUDGET);
+    pace.answered(after, QUICK, BUDGET);
     // Then
-    assertThat(after).isEqualTo(1);
-    assertThat(pace.rows()).isEqualTo(2);
+    assertThat(after).isEqualTo(Pace.LEAST);
+    assertThat(pace.rows(PLENTY)).isEqualTo(2 * Pace.LEAST);
   }
 
   @Test
-  void shouldNeverFallBelowOneRow() {
+  void shouldNeverFallBelowTwoRows() {
     // Given
     pace.timedOut();
     // When
-    pace.answered(1, SLOW, BUDGET);
+    pace.answered(Pace.LEAST, SLOW, BUDGET);
     // Then
-    assertThat(pace.rows()).isEqualTo(1);
+    assertThat(pace.rows(PLENTY)).isEqualTo(2);
+  }
+
+  @Test
+  void shouldNeverLeaveARowAlone() {
+    // Then
+    assertThat(pace.rows(Pace.FIRST - 1)).isEqualTo(Pace.FIRST - 1);
+    assertThat(pace.rows(Pace.FIRST)).isEqualTo(Pace.FIRST);
+    assertThat(pace.rows(Pace.FIRST + 1)).isEqualTo(Pace.FIRST + 1);
+    assertThat(pace.rows(Pace.FIRST + 2)).isEqualTo(Pace.FIRST);
+  }
+
+  @Test
+  void shouldBeginNoCallWithLessThanACallMayTake() {
+    // Then
+    assertThat(Pace.fits(Duration.ofMillis(25), BUDGET)).isTrue();
+    assertThat(Pace.fits(Duration.ofMillis(24), BUDGET)).isFalse();
+    assertThat(Pace.fits(Duration.ofMillis(-1), BUDGET)).isFalse();
   }
 }

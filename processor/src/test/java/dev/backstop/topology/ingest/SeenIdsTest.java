@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -88,7 +91,7 @@ class SeenIdsTest {
     SeenIds before = filled();
     before.add("r", NOON);
     // When
-    SeenIds fresh = new SeenIds(store, WINDOW);
+    SeenIds fresh = new SeenIds(store, WINDOW, NOON);
     // Then
     assertThat(fresh.isComplete()).isFalse();
     assertThat(fresh.wasSeen("r", NOON + MINUTE)).isTrue();
@@ -101,24 +104,154 @@ class SeenIdsTest {
     for (int i = 0; i < 25; i++) {
       before.add("r-" + i, NOON + i * 3L * MINUTE);
     }
-    SeenIds fresh = new SeenIds(store, WINDOW);
     long now = NOON + 75 * MINUTE;
+    SeenIds fresh = new SeenIds(store, WINDOW, now);
     // When
     int slices = 0;
     while (!fresh.isComplete()) {
-      fresh.fill(now, 10);
+      fresh.fill(timeFor(10));
       slices++;
     }
-    // Then
+    // Then: 25 ids, and the end of each of three windows
     assertThat(slices).isEqualTo(3);
     for (int i = 0; i < 25; i++) {
       assertThat(fresh.wasSeen("r-" + i, now)).as("r-" + i).isEqualTo(i >= 5);
     }
   }
 
+  @Test
+  void shouldNotReadWhenThereIsNoTime() {
+    // Given
+    filled().add("r", NOON);
+    WatchedStore watched = new WatchedStore(store);
+    SeenIds fresh = new SeenIds(watched.store(), WINDOW, NOON);
+    // When
+    fresh.fill(timeFor(0));
+    // Then
+    assertThat(watched.read).isZero();
+    assertThat(fresh.isComplete()).isFalse();
+  }
+
+  @Test
+  void shouldKnowIdsThatComeWhileTheFiltersAreBeingFilled() {
+    // Given
+    SeenIds before = filled();
+    before.add("a", NOON);
+    before.add("b", NOON);
+    SeenIds fresh = new SeenIds(store, WINDOW, NOON);
+    fresh.fill(timeFor(1));
+    fresh.add("c", NOON);
+    // When
+    fresh.fill(() -> true);
+    // Then
+    assertThat(List.of("a", "b", "c")).allMatch(id -> fresh.wasSeen(id, NOON));
+  }
+
+  @Test
+  void shouldSpareTheStoreNearlyAllLookUpsForNewIds() {
+    // Given
+    WatchedStore watched = new WatchedStore(store);
+    SeenIds ids = new SeenIds(watched.store(), WINDOW, NOON);
+    ids.fill(() -> true);
+    ids.add("r", NOON);
+    // When
+    for (int i = 0; i < 1_000; i++) {
+      ids.wasSeen("new-" + i, NOON);
+    }
+    // Then
+    assertThat(watched.fetched).isLessThan(20);
+  }
+
+  @Test
+  void shouldAskTheStoreAboutAWindowWithMoreIdsThanAFilterTakes() {
+    // Given
+    WatchedStore watched = new WatchedStore(store);
+    SeenIds ids = new SeenIds(watched.store(), WINDOW, NOON, () -> new MaybeSeen(1));
+    ids.fill(() -> true);
+    addTooMany(ids);
+    // When
+    boolean first = ids.wasSeen("r-0", NOON + MINUTE);
+    boolean last = ids.wasSeen("r-" + MaybeSeen.mostIds(1), NOON + MINUTE);
+    boolean other = ids.wasSeen("another", NOON + MINUTE);
+    // Then
+    assertThat(first).isTrue();
+    assertThat(last).isTrue();
+    assertThat(other).isFalse();
+    assertThat(watched.fetched).isEqualTo(3);
+  }
+
+  @Test
+  void shouldStopReadingAWindowThatHasMoreIdsThanAFilterTakes() {
+    // Given
+    SeenIds before = filled();
+    before.add("of the window before", NOON - MINUTE);
+    addTooMany(before);
+    for (int i = 0; i < 1_000; i++) {
+      before.add("more-" + i, NOON);
+    }
+    WatchedStore watched = new WatchedStore(store);
+    SeenIds fresh = new SeenIds(watched.store(), WINDOW, NOON, () -> new MaybeSeen(1));
+    // When
+    fresh.fill(timeFor(MaybeSeen.mostIds(1) + 2));
+    // Then
+    assertThat(fresh.isComplete()).isFalse();
+    assertThat(watched.read).isEqualTo(MaybeSeen.mostIds(1) + 1);
+    assertThat(watched.open).isZero();
+    fresh.fill(() -> true);
+    assertThat(fresh.isComplete()).isTrue();
+    assertThat(watched.read).isEqualTo(MaybeSeen.mostIds(1) + 2);
+    assertThat(watched.open).isZero();
+    assertThat(fresh.wasSeen("of the window before", NOON)).isTrue();
+    assertThat(fresh.wasSeen("more-0", NOON)).isTrue();
+  }
+
+  @Test
+  void shouldStopReadingAWindowThatIsTooOldByNow() {
+    // Given
+    SeenIds before = filled();
+    before.add("a", NOON);
+    before.add("b", NOON);
+    WatchedStore watched = new WatchedStore(store);
+    SeenIds fresh = new SeenIds(watched.store(), WINDOW, NOON);
+    fresh.fill(timeFor(1));
+    // When
+    fresh.add("c", NOON + 130 * MINUTE);
+    fresh.fill(() -> true);
+    // Then
+    assertThat(watched.read).isEqualTo(1);
+    assertThat(watched.open).isZero();
+    assertThat(fresh.isComplete()).isTrue();
+  }
+
+  @Test
+  void shouldCloseWhatItReadsWhenItIsClosed() {
+    // Given
+    filled().add("a", NOON);
+    WatchedStore watched = new WatchedStore(store);
+    SeenIds fresh = new SeenIds(watched.store(), WINDOW, NOON);
+    fresh.fill(timeFor(1));
+    int open = watched.open;
+    // When
+    fresh.close();
+    // Then
+    assertThat(open).isEqualTo(1);
+    assertThat(watched.open).isZero();
+  }
+
   private SeenIds filled() {
-    SeenIds ids = new SeenIds(store, WINDOW);
-    ids.fill(NOON, 10);
+    SeenIds ids = new SeenIds(store, WINDOW, NOON);
+    ids.fill(() -> true);
     return ids;
+  }
+
+  private static void addTooMany(SeenIds ids) {
+    for (int i = 0; i <= MaybeSeen.mostIds(1); i++) {
+      ids.add("r-" + i, NOON);
+    }
+  }
+
+  private static BooleanSupplier timeFor(int ids) {
+    AtomicInteger left = new AtomicInteger(ids);
+    return () -> left.getAndDecrement() > 0;
   }
 }

@@ -34,7 +34,7 @@ public final class DownExperiment implements Experiment {
 
   @Override
   public double plannedSeconds(Effort effort) {
-    double trials = (effort.fewRounds() + 0.5) * 2;
+    double trials = effort.withDiscarded(effort.fewRounds()) * 2;
     return 15 + 2 * effort.warmUpSeconds() + trials * (1.4 * effort.trialSeconds() + 0.3);
   }
 

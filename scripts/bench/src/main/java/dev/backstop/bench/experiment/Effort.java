@@ -5,6 +5,8 @@ package dev.backstop.bench.experiment;
  *
  * @param rounds of interleaved trials of the mixes that are judged
  * @param fewRounds of those that are not
+ * @param discarded rounds of trials before those, which are thrown away: caches and compilers of
+ *     all processes, the broker's too, settle only while everybody has his turns
  * @param trialSeconds how long one trial should take
  * @param warmUpSeconds of each application, before anything counts
  * @param latencySeconds of each open-loop run
@@ -15,6 +17,7 @@ package dev.backstop.bench.experiment;
 public record Effort(
     int rounds,
     int fewRounds,
+    int discarded,
     double trialSeconds,
     double warmUpSeconds,
     double latencySeconds,
@@ -23,15 +26,21 @@ public record Effort(
     int idleSeconds) {
 
   /** Under three minutes. */
-  public static final Effort QUICK = new Effort(3, 2, 1.6, 14, 6, 200_000, 20_000, 15);
+  public static final Effort QUICK = new Effort(3, 2, 1, 1.6, 10, 6, 200_000, 20_000, 15);
 
   /** About twenty-five minutes. */
-  public static final Effort FULL = new Effort(7, 3, 2.5, 12, 8, 5_000_000, 1_000_000, 40);
+  public static final Effort FULL = new Effort(7, 3, 4, 2.5, 12, 8, 5_000_000, 1_000_000, 40);
+
+  /** So many rounds and those that are thrown away, whose trials are half as long, in rounds. */
+  double withDiscarded(int counted) {
+    return counted + discarded / 2.0;
+  }
 
   public Effort withRounds(int newRounds) {
     return new Effort(
         newRounds,
         Math.min(fewRounds, newRounds),
+        discarded,
         trialSeconds,
         warmUpSeconds,
         latencySeconds,
@@ -44,6 +53,7 @@ public record Effort(
     return new Effort(
         rounds,
         fewRounds,
+        discarded,
         trialSeconds,
         warmUpSeconds,
         latencySeconds,
@@ -56,6 +66,7 @@ public record Effort(
     return new Effort(
         rounds,
         fewRounds,
+        discarded,
         trialSeconds,
         warmUpSeconds,
         latencySeconds,

@@ -23,7 +23,9 @@ record MixFigures(
     @Nullable PairedRatio ratioToTunedLoop,
     @Nullable PairedRatio oneThreadRatioToReferenceLoop,
     @Nullable PairedRatio ratioToPerRecord,
+    @Nullable PairedRatio oneThreadRatioToPerRecord,
     @Nullable PairedRatio ratioToPassThrough,
+    @Nullable PairedRatio oneThreadRatioToPassThrough,
     Map<String, Cpu> cpuMicrosPerDecision) {
 
   /** Of one variant. */
@@ -53,7 +55,9 @@ record MixFigures(
         ratio(trials, Variant.T),
         ratio(trials, Variant.B1, Variant.L),
         ratio(trials, Variant.P),
+        ratio(trials, Variant.B1, Variant.P),
         ratio(trials, Variant.S),
+        ratio(trials, Variant.B1, Variant.S),
         cpu);
   }
 
@@ -66,7 +70,9 @@ record MixFigures(
         ratioToTunedLoop,
         oneThreadRatioToReferenceLoop,
         ratioToPerRecord,
+        oneThreadRatioToPerRecord,
         ratioToPassThrough,
+        oneThreadRatioToPassThrough,
         Map.of());
   }
 

@@ -33,10 +33,14 @@ final class MixTables {
                     Words.ratio(mix.ratioToTunedLoop()),
                     Words.ratio(mix.oneThreadRatioToReferenceLoop()),
                     Words.ratio(mix.ratioToPerRecord()),
-                    Words.ratio(mix.ratioToPassThrough()))));
+                    Words.ratio(mix.oneThreadRatioToPerRecord()),
+                    Words.ratio(mix.ratioToPassThrough()),
+                    Words.ratio(mix.oneThreadRatioToPassThrough()))));
     return new Table(
         "Decisions a second, and ratios",
-        List.of("mix", "L", "T", "S", "P", "B1", "B", "B/L", "B/T", "B1/L", "B/P", "B/S"),
+        List.of(
+            "mix", "L", "T", "S", "P", "B1", "B", "B/L", "B/T", "B1/L", "B/P", "B1/P", "B/S",
+            "B1/S"),
         rows,
         "Median, with smallest and largest round. L: "
             + Variant.L.meaning()

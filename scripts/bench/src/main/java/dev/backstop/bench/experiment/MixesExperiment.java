@@ -41,9 +41,10 @@ public final class MixesExperiment implements Experiment {
   public double plannedSeconds(Effort effort) {
     double trials =
         mixes.stream()
-            .mapToDouble(mix -> (rounds(mix, effort) + 0.5) * (mix == Mix.CONFIDENT ? 6 : 3))
+            .mapToDouble(
+                mix -> effort.withDiscarded(rounds(mix, effort)) * (mix == Mix.CONFIDENT ? 6 : 3))
             .sum();
-    return 22 + 4 * effort.warmUpSeconds() + trials * (1.4 * effort.trialSeconds() + 0.3);
+    return 22 + 6 * effort.warmUpSeconds() + trials * (1.4 * effort.trialSeconds() + 0.3);
   }
 
   private static int rounds(Mix mix, Effort effort) {
@@ -80,8 +81,7 @@ public final class MixesExperiment implements Experiment {
               .filter(mix -> takesPart(one, mix))
               .map(mix -> Workload.of(mix, bench.pool()))
               .toList();
-      double seconds = bench.effort().warmUpSeconds();
-      one.warmUp(own, IN_EVERY_MIX.contains(Variant.valueOf(one.name())) ? seconds : seconds / 2);
+      one.warmUp(own, bench.effort().warmUpSeconds());
     }
     Map<Mix, MixFigures> figures = new LinkedHashMap<>();
     for (Mix mix : mixes) {
@@ -142,7 +142,9 @@ public final class MixesExperiment implements Experiment {
       json.put("ratioToTunedLoop", first.ratioToTunedLoop());
       json.put("oneThreadRatioToReferenceLoop", first.oneThreadRatioToReferenceLoop());
       json.put("ratioToPerRecord", first.ratioToPerRecord());
+      json.put("oneThreadRatioToPerRecord", first.oneThreadRatioToPerRecord());
       json.put("ratioToPassThrough", first.ratioToPassThrough());
+      json.put("oneThreadRatioToPassThrough", first.oneThreadRatioToPassThrough());
       json.put("cpuMicrosPerDecision", first.cpuMicrosPerDecision());
       bar(bars, "B/L, everything confident", 0.7, first.ratioToReferenceLoop());
       bar(bars, "B/P, everything confident", 5, first.ratioToPerRecord());

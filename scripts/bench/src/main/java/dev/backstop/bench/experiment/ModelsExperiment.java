@@ -31,7 +31,7 @@ public final class ModelsExperiment implements Experiment {
 
   @Override
   public double plannedSeconds(Effort effort) {
-    double trials = (effort.fewRounds() + 0.5) * 3;
+    double trials = effort.withDiscarded(effort.fewRounds()) * 3;
     return MODELS.size()
         * (15 + 1.5 * effort.warmUpSeconds() + trials * (effort.trialSeconds() + 0.5));
   }

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Trials in turns. Every second round goes the other way round, so that nobody always follows the
- * same other. The first round only finds the sizes and is thrown away.
+ * same other. The first rounds find the sizes and warm everybody up, and are thrown away.
  */
 final class Rounds {
 
@@ -19,10 +19,10 @@ final class Rounds {
   static Map<String, List<Trial>> run(
       Bench bench, List<Contestant> contestants, Workload workload, int rounds, double seconds) {
     Map<String, List<Trial>> trials = new LinkedHashMap<>();
-    for (int round = 0; round <= rounds; round++) {
+    for (int round = 1 - bench.effort().discarded(); round <= rounds; round++) {
       for (Contestant one : order(contestants, round)) {
         bench.progress().step(step(workload, round, rounds, one));
-        Trial trial = one.trial(workload, round == 0 ? seconds / 2 : seconds);
+        Trial trial = one.trial(workload, round < 1 ? seconds / 2 : seconds);
         if (round > 0) {
           trials.computeIfAbsent(one.name(), none -> new ArrayList<>()).add(trial);
         }
@@ -50,7 +50,7 @@ final class Rounds {
   private static String step(Workload workload, int round, int rounds, Contestant one) {
     return workload.key()
         + ": "
-        + (round == 0 ? "trying" : "round " + round + " of " + rounds)
+        + (round < 1 ? "trying" : "round " + round + " of " + rounds)
         + ", "
         + one.name();
   }

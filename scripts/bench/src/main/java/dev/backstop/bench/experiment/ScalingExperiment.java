@@ -27,7 +27,7 @@ public final class ScalingExperiment implements Experiment {
 
   @Override
   public double plannedSeconds(Effort effort) {
-    double trials = (effort.fewRounds() + 0.5) * 6;
+    double trials = effort.withDiscarded(effort.fewRounds()) * 6;
     return 50 + 6 * effort.warmUpSeconds() + trials * (1.4 * effort.trialSeconds() + 0.3);
   }
 
