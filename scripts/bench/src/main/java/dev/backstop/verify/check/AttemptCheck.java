@@ -6,13 +6,8 @@ import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Score;
 import dev.backstop.domain.TierKind;
-import dev.backstop.policy.Policy;
 import dev.backstop.verify.history.Known;
-import dev.backstop.verify.plan.Deadlines;
 import dev.backstop.verify.plan.Planned;
-import dev.backstop.verify.plan.Wish;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param index of the attempt
  */
 record AttemptCheck(Known known, Decision decision, List<Attempt> attempts, int index) {
-  /** The deadline of a request that nobody looks at. */
-  static final Duration SHORT_DEADLINE = Deadlines.NOBODY_LOOKS;
-
   /** What a 32-bit model may be off by. */
   private static final double TOLERANCE = 1e-4;
 
@@ -58,7 +50,8 @@ record AttemptCheck(Known known, Decision decision, List<Attempt> attempts, int 
       if (score != null) {
         recomputed(attempt, score, question, flaws);
       }
-      if (attempt.taken() && attempt.at().isAfter(deadline(question))) {
+      if (attempt.taken()
+          && attempt.at().isAfter(new Limits(known, decision, question).latestDeadline())) {
         flaws.add("tier " + attempt.tier() + " was taken after the deadline");
       }
     }
@@ -75,8 +68,9 @@ record AttemptCheck(Known known, Decision decision, List<Attempt> attempts, int 
               + " below "
               + threshold);
     }
-    if (attempt.reason() == Reason.LOW_CONFIDENCE && sure) {
-      flaws.add("tier " + attempt.tier() + " was sure and is said not to have been");
+    // What is sure enough is taken; only the request's deadline may be in the way.
+    if (sure && !attempt.taken() && attempt.reason() != Reason.BUDGET_EXHAUSTED) {
+      flaws.add("tier " + attempt.tier() + " was sure, and was not taken: " + attempt.reason());
     }
     if (!score.label().equals(attempt.label())) {
       flaws.add(
@@ -103,16 +97,5 @@ record AttemptCheck(Known known, Decision decision, List<Attempt> attempts, int 
               + "; the request gives "
               + yes);
     }
-  }
-
-  private Instant deadline(Planned.Question question) {
-    if (question.wish() == Wish.NOBODY_LOOKS) {
-      return decision.requestedAt().plus(SHORT_DEADLINE);
-    }
-    Duration longest = Duration.ZERO;
-    for (Policy policy : known.policies()) {
-      longest = policy.deadline().compareTo(longest) > 0 ? policy.deadline() : longest;
-    }
-    return decision.requestedAt().plus(longest);
   }
 }

@@ -191,8 +191,11 @@ final class Given {
 
   /** A dead letter of a record of any topic. */
   static Letter letter(long offset, SourcePosition source, String id) {
-    return new Letter(
-        at("dead-letters", offset), DeadLetter.Cause.PROCESSING_ERROR, source, id, "sha", true);
+    return letter(offset, DeadLetter.Cause.PROCESSING_ERROR, source, id);
+  }
+
+  static Letter letter(long offset, DeadLetter.Cause cause, SourcePosition source, String id) {
+    return new Letter(at("dead-letters", offset), cause, source, id, "sha", true);
   }
 
   static Attempt first(double x, Reason reason) {
@@ -284,6 +287,17 @@ final class Given {
         Reason.REVIEW_TIMEOUT,
         attempts,
         null);
+  }
+
+  /** The declared answer, where no person was asked. */
+  static Decision unasked(String id, long source, Reason reason) {
+    return decision(
+        id,
+        source,
+        first(0.25, Reason.LOW_CONFIDENCE),
+        second(0.25, Reason.LOW_CONFIDENCE),
+        Attempt.skipped("human", TierKind.HUMAN, reason, "", NOW.plusMillis(9)),
+        Attempt.answered("default", TierKind.DEFAULT, "no", NOW.plusMillis(9)));
   }
 
   static Decision provisional(String id, long source) {

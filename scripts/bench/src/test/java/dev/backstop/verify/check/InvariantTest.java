@@ -13,6 +13,7 @@ import static dev.backstop.verify.check.Given.provisional;
 import static dev.backstop.verify.check.Given.question;
 import static dev.backstop.verify.check.Given.second;
 import static dev.backstop.verify.check.Given.task;
+import static dev.backstop.verify.check.Given.unasked;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.domain.AuditEvent;
@@ -202,6 +203,34 @@ class InvariantTest {
   }
 
   @Test
+  void shouldSeeAPersonWhoWasAskedWithoutATask() {
+    broken(Invariant.ONE_OPEN_TASK, given -> given.tasks.remove(1), "silent");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"POLICY_FORCED", "BUDGET_EXHAUSTED"})
+  void shouldSeeATaskOfAPersonWhoIsSaidNotToHaveBeenAsked(Reason reason) {
+    broken(
+        Invariant.ONE_OPEN_TASK,
+        given -> given.answers.set(2, answer(2, unasked("silent", 2, reason), null)),
+        "silent");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"POLICY_FORCED", "BUDGET_EXHAUSTED"})
+  void shouldWantNoTaskWhereNobodyWasAsked(Reason reason) {
+    Given given = new Given();
+    given.tasks.remove(1);
+    given.answers.set(2, answer(2, unasked("silent", 2, reason), null));
+
+    assertThat(given.violations(Invariant.ONE_OPEN_TASK)).isEmpty();
+  }
+
+  @Test
   void shouldSeeARecordThatVanished() {
     broken(Invariant.READERS_AGREE, given -> given.later.remove(1), null);
   }
@@ -331,10 +360,22 @@ class InvariantTest {
   @Test
   void shouldTakeTheLetterOfARefusedVerdictForNoSecondEnd() {
     Given given = new Given();
-    given.letters.add(letter(1, at("verdicts", 0), "asked"));
+    given.letters.add(letter(1, DeadLetter.Cause.REFUSED_VERDICT, at("verdicts", 0), "asked"));
 
     assertThat(given.violations(Invariant.ONCE)).isEmpty();
     assertThat(given.violations(Invariant.BAD_INPUT)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DeadLetter.Cause.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = "REFUSED_VERDICT")
+  void shouldSeeAVerdictThatDiedOfAnythingButARefusal(DeadLetter.Cause cause) {
+    broken(
+        Invariant.BAD_INPUT,
+        given -> given.letters.add(letter(1, cause, at("verdicts", 0), "asked")),
+        "asked");
   }
 
   @Test

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.PolicyRef;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Status;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -241,6 +243,45 @@ class LadderTest {
                 model("primary", SECONDARY, 0.8, UNSURE, Reason.LOW_CONFIDENCE, 1),
                 second(3, null))),
         Arguments.of(
+            "another version of the tier's model",
+            "names model verify-primary@2.0.0",
+            Wish.NOTHING,
+            decision(
+                "it",
+                5,
+                model(
+                    "primary",
+                    new ModelRef(PRIMARY.name(), "2.0.0", PRIMARY.sha256()),
+                    0.8,
+                    UNSURE,
+                    Reason.LOW_CONFIDENCE,
+                    1),
+                second(3, null))),
+        Arguments.of(
+            "another file under the name and version of the tier's model",
+            "and its policy says verify-primary",
+            Wish.NOTHING,
+            decision(
+                "it",
+                5,
+                model(
+                    "primary",
+                    new ModelRef(PRIMARY.name(), PRIMARY.version(), SECONDARY.sha256()),
+                    0.8,
+                    UNSURE,
+                    Reason.LOW_CONFIDENCE,
+                    1),
+                second(3, null))),
+        Arguments.of(
+            "a model that is passed over with no model, for no want of time",
+            "names model none",
+            Wish.NOTHING,
+            decision(
+                "it",
+                5,
+                Attempt.skipped("primary", TierKind.MODEL, Reason.TIMEOUT, "", NOW.plusMillis(1)),
+                second(3, null))),
+        Arguments.of(
             "another reason than the attempts'",
             "lead to REVIEW_TIMEOUT",
             Wish.NOTHING,
@@ -353,6 +394,28 @@ class LadderTest {
 
     assertThat(under(OnTimeout.REJECT, rejected)).isEmpty();
     assertThat(under(OnTimeout.REJECT, silence("it", 5))).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"LOW_CONFIDENCE", "TIMEOUT", "BREAKER_OPEN"})
+  void shouldSeeAnAnswerThatWasSureAndWasNotTaken(Reason reason) {
+    Decision decision = decision("it", 5, first(3, reason), second(3, null));
+
+    assertThat(given(3, 3, Wish.NOTHING, decision).violations(Invariant.LINEAGE_RECOMPUTES))
+        .singleElement()
+        .satisfies(
+            one -> assertThat(one.what()).contains("was sure, and was not taken: " + reason));
+  }
+
+  @Test
+  void shouldSeeAPolicyThatNeverExisted() {
+    Given given = given(UNSURE, 3, Wish.NOTHING, decision("it", 5, FIRST, second(3, null)));
+    given.policies.set(0, Given.policy(OTHER, 0.8, 0.7, OnTimeout.DEFAULT));
+
+    assertThat(given.violations(Invariant.LINEAGE_RECOMPUTES))
+        .anySatisfy(one -> assertThat(one.what()).contains("never existed"));
   }
 
   private static Decision crossed() {
