@@ -1,7 +1,9 @@
 package dev.backstop.registry;
 
+import dev.backstop.domain.Decision;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -46,6 +48,16 @@ public final class WireCodec implements AutoCloseable {
 
   private static final Duration CONFIRMED_AFTER = Duration.ofSeconds(1);
 
+  /** The zero byte and the schema's id. */
+  private static final int PREFIX = 5;
+
+  private static final byte[] NOT_OURS = {};
+
+  private final DecisionEncoder decisions = new DecisionEncoder();
+
+  /** What decisions on a topic begin with; empty where the serializer must write them. */
+  private final Map<String, byte[]> decisionPrefixes = new HashMap<>();
+
   private final Map<Integer, Unknown> unknowns = new HashMap<>();
   private final Serializer<Object> serializer;
   private final Deserializer<Object> deserializer;
@@ -71,11 +83,32 @@ public final class WireCodec implements AutoCloseable {
   }
 
   /**
+   * The bytes of a decision. The first one is written by the serializer and by ourselves; if both
+   * come out the same, which any serializer of this wire format sees to, the next ones are written
+   * by ourselves alone.
+   *
+   * @throws RegistryUnavailableException if the schema's id cannot be had
+   */
+  public byte[] encode(String topic, Decision decision) {
+    byte[] prefix = decisionPrefixes.get(topic);
+    if (prefix != null && prefix.length == PREFIX) {
+      return decisions.encode(prefix, decision);
+    }
+    byte[] bytes = encode(topic, DecisionMapper.toAvro(decision));
+    if (prefix == null) {
+      byte[] own = Arrays.copyOf(bytes, PREFIX);
+      boolean same = Arrays.equals(bytes, decisions.encode(own, decision));
+      decisionPrefixes.put(topic, same ? own : NOT_OURS);
+    }
+    return bytes;
+  }
+
+  /**
    * The record in the bytes. A registry that cannot be reached is thrown on: that says nothing
    * about the bytes, and skipping them would lose the record.
    */
   public <T extends SpecificRecord> Decoded<T> decode(String topic, byte[] bytes, Class<T> type) {
-    if (bytes.length < 5 || bytes[0] != 0) {
+    if (bytes.length < PREFIX || bytes[0] != 0) {
       return new Unreadable<>(
           false, "the value does not begin with a zero byte and a four-byte schema id", "none");
     }

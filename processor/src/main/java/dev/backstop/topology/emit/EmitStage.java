@@ -6,7 +6,6 @@ import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.registry.DeadLetterMapper;
-import dev.backstop.registry.DecisionMapper;
 import dev.backstop.registry.EscalationMapper;
 import dev.backstop.registry.ReviewMapper;
 import dev.backstop.registry.WireCodec;
@@ -140,15 +139,26 @@ public final class EmitStage
     if (codec == null) {
       throw new IllegalStateException("used before init()");
     }
+    if (emission instanceof Emission.Decided decided) {
+      return encoded(
+          key,
+          emission,
+          Topic.DECISIONS,
+          codec.encode(name(Topic.DECISIONS), decided.decision()),
+          lineage.of(decided.decision(), carried));
+    }
     Outgoing outgoing = outgoing(emission, carried);
-    byte[] value =
-        codec.encode(Objects.requireNonNull(topics.get(outgoing.topic())), outgoing.record());
-    return new Encoded(
-        emission,
-        outgoing.topic(),
-        value,
-        outgoing.headers(),
-        size(key, value, outgoing.headers()));
+    byte[] value = codec.encode(name(outgoing.topic()), outgoing.record());
+    return encoded(key, emission, outgoing.topic(), value, outgoing.headers());
+  }
+
+  private static Encoded encoded(
+      String key, Emission emission, Topic topic, byte[] value, Headers headers) {
+    return new Encoded(emission, topic, value, headers, size(key, value, headers));
+  }
+
+  private String name(Topic topic) {
+    return Objects.requireNonNull(topics.get(topic));
   }
 
   private void reroute(String key, Emission.Rerouted rerouted) {
@@ -170,12 +180,7 @@ public final class EmitStage
   private record Encoded(Emission emission, Topic topic, byte[] value, Headers headers, int size) {}
 
   private Outgoing outgoing(Emission emission, Headers carried) {
-    if (emission instanceof Emission.Decided decided) {
-      return new Outgoing(
-          Topic.DECISIONS,
-          DecisionMapper.toAvro(decided.decision()),
-          lineage.of(decided.decision(), carried));
-    } else if (emission instanceof Emission.Escalated escalated) {
+    if (emission instanceof Emission.Escalated escalated) {
       return new Outgoing(
           Topic.SECONDARY,
           EscalationMapper.toAvro(escalated.on(), escalated.to(), now()),

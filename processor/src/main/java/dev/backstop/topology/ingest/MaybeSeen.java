@@ -11,20 +11,30 @@ import org.apache.commons.codec.digest.MurmurHash3;
  *
  * <p>It has layers of doubling capacity, so that the number of ids need not be known: the first
  * takes 98 KB, and from its last id on there are 1.5 to 4.5 bytes an id. Each layer is wrong about
- * at most 0.32 % of the ids it has not got, and the errors of all layers add up.
+ * at most 0.41 % of the ids it has not got, and the errors of all layers add up.
  *
  * <p>Beyond {@link #MOST_IDS} it gives its memory back and takes every id for seen: correct, and of
  * no more use.
  *
  * @see <a href="https://doi.org/10.1145/362686.362692">Bloom, 1970</a>
- * @see <a href="https://doi.org/10.1002/rsa.20208">Kirsch and Mitzenmacher, Less hashing, same
- *     performance, 2008</a>
+ * @see <a href="https://doi.org/10.1145/1498698.1594230">Putze, Sanders and Singler, Cache-, hash-,
+ *     and space-efficient Bloom filters, 2010</a>
  */
 final class MaybeSeen {
 
   private static final int FIRST_CAPACITY = 1 << 16;
   private static final int BITS_PER_ID = 12;
-  private static final int PROBES = 8;
+
+  /**
+   * All probes of an id are in one block of 512 bits, side by side in memory: a look-up waits for
+   * memory once, not for each probe.
+   */
+  private static final int WORDS_OF_A_BLOCK = 8;
+
+  private static final int BITS_OF_A_PROBE = 9;
+
+  /** As many as 64 bits of the hash have room for. */
+  private static final int PROBES = 7;
 
   /**
    * A task has a filter for each of two windows, and an instance has dozens of tasks: with 3 MB a
@@ -105,7 +115,7 @@ final class MaybeSeen {
 
     Layer(int capacity) {
       this.capacity = capacity;
-      this.words = new long[(int) ((long) capacity * BITS_PER_ID / Long.SIZE) + 1];
+      this.words = new long[(int) ((long) capacity * BITS_PER_ID / Long.SIZE)];
     }
 
     boolean isFull() {
@@ -113,26 +123,36 @@ final class MaybeSeen {
     }
 
     void add(long[] hash) {
+      int block = block(hash);
+      long bits = hash[1];
       for (int i = 0; i < PROBES; i++) {
-        int bit = bit(hash, i);
-        words[bit >>> 6] |= 1L << bit;
+        words[block + word(bits)] |= 1L << bits;
+        bits >>>= BITS_OF_A_PROBE;
       }
       size++;
     }
 
     boolean mayContain(long[] hash) {
+      int block = block(hash);
+      long bits = hash[1];
       for (int i = 0; i < PROBES; i++) {
-        int bit = bit(hash, i);
-        if ((words[bit >>> 6] & 1L << bit) == 0) {
+        if ((words[block + word(bits)] & 1L << bits) == 0) {
           return false;
         }
+        bits >>>= BITS_OF_A_PROBE;
       }
       return true;
     }
 
-    private int bit(long[] hash, int probe) {
-      long mixed = (hash[0] + probe * hash[1]) & Long.MAX_VALUE;
-      return (int) (mixed % (words.length * (long) Long.SIZE));
+    /** The first word of the id's block. */
+    private int block(long[] hash) {
+      int blocks = words.length / WORDS_OF_A_BLOCK;
+      return (int) (((hash[0] >>> 32) * blocks) >>> 32) * WORDS_OF_A_BLOCK;
+    }
+
+    /** Which word of the block; the six bits below say which bit of it. */
+    private static int word(long bits) {
+      return (int) (bits >>> 6) & (WORDS_OF_A_BLOCK - 1);
     }
   }
 }

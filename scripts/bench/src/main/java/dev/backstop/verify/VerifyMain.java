@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Runs Backstop's real processes under load, lets faults strike, and judges whether every",
-      "invariant held. Ends with 0 only if all did, and, with --full, recovery kept under its bars",
-      "and each negative control was found out."
+      "invariant held. Ends with 0 only if all did and no instance ended by itself, and, with",
+      "--full, each kind of fault met unfinished work, recovery kept under its bars and each",
+      "negative control was found out by the invariants it is about."
     })
 public final class VerifyMain implements Callable<Integer> {
   private static final int BROKEN = 1;
@@ -51,7 +52,8 @@ public final class VerifyMain implements Callable<Integer> {
     boolean full;
   }
 
-  @ArgGroup(multiplicity = "1")
+  // Optional, so that subcommands do without; the main command asks for it.
+  @ArgGroup(multiplicity = "0..1")
   private @Nullable Extent extent;
 
   @Option(
@@ -97,6 +99,10 @@ public final class VerifyMain implements Callable<Integer> {
 
   /** See {@code --help}. */
   public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
     CommandLine line = new CommandLine(new VerifyMain());
     line.addSubcommand("table", new TableCommand());
     line.setExecutionExceptionHandler(
@@ -107,17 +113,20 @@ public final class VerifyMain implements Callable<Integer> {
           command.getErr().println("verify: " + failure.getMessage());
           return BROKEN;
         });
-    System.exit(line.execute(arguments));
+    return line;
   }
 
   @Override
   public Integer call() throws InterruptedException {
+    if (extent == null) {
+      throw wrong("give --quick or --full");
+    }
     if (rate <= 0) {
       throw wrong("--rate must be above 0");
     }
     writable("--report", report);
     writable("--markdown", markdown);
-    boolean full = Objects.requireNonNull(extent).full;
+    boolean full = extent.full;
     Progress progress = new Progress(System.out);
     progress.say(
         "seed " + seed + (full ? ", full" : ", quick") + ", " + rate + " records a second");

@@ -6,14 +6,8 @@ import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Score;
 import dev.backstop.domain.TierKind;
-import dev.backstop.policy.Policy;
-import dev.backstop.policy.Tier;
 import dev.backstop.verify.history.Known;
-import dev.backstop.verify.plan.Deadlines;
 import dev.backstop.verify.plan.Planned;
-import dev.backstop.verify.plan.Wish;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param index of the attempt
  */
 record AttemptCheck(Known known, Decision decision, List<Attempt> attempts, int index) {
-  /** The deadline of a request that nobody looks at. */
-  static final Duration SHORT_DEADLINE = Deadlines.NOBODY_LOOKS;
-
   /** What a 32-bit model may be off by. */
   private static final double TOLERANCE = 1e-4;
 
@@ -46,15 +37,8 @@ record AttemptCheck(Known known, Decision decision, List<Attempt> attempts, int 
   }
 
   private void model(Attempt attempt, Planned.@Nullable Question question, List<String> flaws) {
-    List<Tier.Model> tiers = tiers(attempt.tier());
     Double threshold = attempt.threshold();
-    if (threshold != null && tiers.stream().noneMatch(tier -> tier.threshold() == threshold)) {
-      flaws.add("no policy gives tier " + attempt.tier() + " the threshold " + threshold);
-    }
     ModelRef model = attempt.model();
-    if (model != null && !known.models().containsValue(model)) {
-      flaws.add("model " + model.toLineage() + " never existed");
-    }
     Score score = attempt.score();
     if (attempt.taken() && (score == null || threshold == null || model == null)) {
       flaws.add("tier " + attempt.tier() + " was taken without model, score or threshold");
@@ -66,22 +50,11 @@ record AttemptCheck(Known known, Decision decision, List<Attempt> attempts, int 
       if (score != null) {
         recomputed(attempt, score, question, flaws);
       }
-      if (attempt.taken() && attempt.at().isAfter(deadline(question))) {
+      if (attempt.taken()
+          && attempt.at().isAfter(new Limits(known, decision, question).latestDeadline())) {
         flaws.add("tier " + attempt.tier() + " was taken after the deadline");
       }
     }
-  }
-
-  private List<Tier.Model> tiers(String name) {
-    List<Tier.Model> tiers = new ArrayList<>();
-    for (Policy policy : known.policies()) {
-      for (Tier tier : policy.ladder()) {
-        if (tier instanceof Tier.Model model && model.name().equals(name)) {
-          tiers.add(model);
-        }
-      }
-    }
-    return tiers;
   }
 
   private static void judged(Attempt attempt, Score score, double threshold, List<String> flaws) {
@@ -95,8 +68,13 @@ record AttemptCheck(Known known, Decision decision, List<Attempt> attempts, int 
               + " below "
               + threshold);
     }
-    if (attempt.reason() == Reason.LOW_CONFIDENCE && sure) {
-      flaws.add("tier " + attempt.tier() + " was sure and is said not to have been");
+    // What is sure enough is taken; only the request's deadline may be in the way.
+    if (sure && !attempt.taken() && attempt.reason() != Reason.BUDGET_EXHAUSTED) {
+      flaws.add("tier " + attempt.tier() + " was sure, and was not taken: " + attempt.reason());
+    }
+    if (!score.label().equals(attempt.label())) {
+      flaws.add(
+          "tier " + attempt.tier() + " scored " + score.label() + " and says " + attempt.label());
     }
   }
 
@@ -119,16 +97,5 @@ record AttemptCheck(Known known, Decision decision, List<Attempt> attempts, int 
               + "; the request gives "
               + yes);
     }
-  }
-
-  private Instant deadline(Planned.Question question) {
-    if (question.wish() == Wish.NOBODY_LOOKS) {
-      return decision.requestedAt().plus(SHORT_DEADLINE);
-    }
-    Duration longest = Duration.ZERO;
-    for (Policy policy : known.policies()) {
-      longest = policy.deadline().compareTo(longest) > 0 ? policy.deadline() : longest;
-    }
-    return decision.requestedAt().plus(longest);
   }
 }

@@ -1,44 +1,28 @@
 package dev.backstop.verify.check;
 
-import dev.backstop.domain.Attempt;
-import dev.backstop.domain.Reason;
-import dev.backstop.domain.SourcePosition;
+import dev.backstop.domain.DeadLetter;
+import dev.backstop.topology.names.Topic;
 import dev.backstop.verify.history.Answer;
 import dev.backstop.verify.history.Letter;
 import dev.backstop.verify.history.RequestRead;
-import dev.backstop.verify.history.Sent;
 import dev.backstop.verify.plan.Planned;
-import dev.backstop.verify.plan.Trouble;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
- * A record that is no request becomes one dead letter with its bytes and the right cause; a model
- * that misbehaves is passed by with the reason it gave.
+ * A record that is no request becomes one dead letter with its bytes and the right cause, and a
+ * request becomes none, neither where it comes in nor on a later hop; what a model was told to do
+ * shows in the attempts, and nothing else does.
  */
 final class BadInput {
-
-  /** A model that is busy with one request is not asked about the next. */
-  private static final Set<Reason> PASSED_BY =
-      EnumSet.of(Reason.BREAKER_OPEN, Reason.TIMEOUT, Reason.BUDGET_EXHAUSTED);
 
   private BadInput() {}
 
   static List<Violation> violations(Facts facts) {
     List<Violation> found = new ArrayList<>();
-    Map<String, Planned.Bad> bad = new HashMap<>();
-    for (Sent sent : facts.history().sent()) {
-      if (sent.what() instanceof Planned.Bad one) {
-        bad.put(one.key(), one);
-      }
-    }
     for (RequestRead request : facts.history().requests()) {
-      Planned.Bad one = bad.get(request.key());
+      Planned.Bad one = facts.bad(request);
       List<Letter> letters = facts.letters(request.at());
       if (one != null) {
         letter(one, request, letters, found);
@@ -50,17 +34,38 @@ final class BadInput {
                 "a good request became a dead letter: " + letters.get(0).cause()));
       }
     }
+    laterHops(facts, found);
     for (Answer answer : facts.history().answers()) {
       Planned.Question question = facts.questions().get(answer.requestId());
-      List<Attempt> attempts = answer.decision().attempts();
-      if (question != null && !attempts.isEmpty()) {
-        told(question.first(), attempts.get(0), answer.requestId(), answer.at(), found);
-        if (attempts.size() > 1) {
-          told(question.second(), attempts.get(1), answer.requestId(), answer.at(), found);
-        }
+      if (question != null) {
+        TroubleCheck.flaws(facts.history().known(), answer.decision(), question)
+            .forEach(flaw -> found.add(Violation.at(answer.requestId(), answer.at(), flaw)));
       }
     }
     return found;
+  }
+
+  /**
+   * What the processor wrote itself can be read and goes on, whatever was sent; and a reviewer's
+   * verdict can be read, so there is one way for it to die: to be refused.
+   */
+  private static void laterHops(Facts facts, List<Violation> found) {
+    for (Letter letter : facts.history().letters()) {
+      String topic = letter.source().topic();
+      boolean refused =
+          topic.equals(facts.topic(Topic.VERDICTS))
+              && letter.cause() == DeadLetter.Cause.REFUSED_VERDICT;
+      if (!refused && !topic.equals(facts.topic(Topic.REQUESTS))) {
+        found.add(
+            Violation.at(
+                letter.requestId(),
+                letter.at(),
+                "a good record became a dead letter on its way, at "
+                    + letter.source().toLineage()
+                    + ": "
+                    + letter.cause()));
+      }
+    }
   }
 
   private static void letter(
@@ -84,34 +89,5 @@ final class BadInput {
     if (!letter.intact() || !Objects.equals(letter.sha256(), request.sha256())) {
       found.add(Violation.at(bad.key(), letter.at(), "does not keep the record's bytes"));
     }
-  }
-
-  private static void told(
-      Trouble trouble, Attempt attempt, String id, SourcePosition at, List<Violation> found) {
-    Reason reason = attempt.reason();
-    boolean asTold =
-        switch (trouble) {
-          case NONE -> reason != Reason.ERROR && reason != Reason.INVALID_OUTPUT;
-          case THROWS -> reason == Reason.ERROR || isPassedBy(reason);
-          case NAN -> reason == Reason.INVALID_OUTPUT || isPassedBy(reason);
-          case SLOW -> true;
-          case HANGS -> isPassedBy(reason);
-        };
-    if (!asTold) {
-      found.add(
-          Violation.at(
-              id,
-              at,
-              "tier "
-                  + attempt.tier()
-                  + " was told "
-                  + trouble
-                  + " and its attempt says "
-                  + (reason == null ? "OK" : reason)));
-    }
-  }
-
-  private static boolean isPassedBy(@org.jspecify.annotations.Nullable Reason reason) {
-    return reason != null && PASSED_BY.contains(reason);
   }
 }

@@ -30,7 +30,7 @@ final class Complete {
       boolean answered =
           !facts.terminal(id).isEmpty()
               || facts.isPending(id)
-              || facts.isDeadLettered(id)
+              // The letter of another record, or of a later hop, is no answer to this one.
               || !facts.letters(request.at()).isEmpty();
       if (!answered) {
         found.add(

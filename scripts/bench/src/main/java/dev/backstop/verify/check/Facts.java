@@ -13,10 +13,10 @@ import dev.backstop.verify.history.Task;
 import dev.backstop.verify.plan.Planned;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A history with the look-ups that several invariants need. */
 public final class Facts {
@@ -29,7 +29,9 @@ public final class Facts {
   private final Map<String, Integer> copies = new HashMap<>();
   private final Map<String, List<Note>> notes = new HashMap<>();
   private final Map<String, Planned.Question> questions = new HashMap<>();
-  private final Set<String> deadRequests = new HashSet<>();
+  private final Map<String, List<Letter>> dead = new HashMap<>();
+  private final Map<SourcePosition, Planned.Bad> badPlaces = new HashMap<>();
+  private final Map<String, Planned.Bad> badKeys = new HashMap<>();
 
   public Facts(History history) {
     this.history = history;
@@ -37,12 +39,6 @@ public final class Facts {
       into(answer.terminal() ? terminal : provisional, answer.requestId(), answer);
     }
     history.tasks().forEach(task -> into(tasks, task.requestId(), task));
-    for (Letter letter : history.letters()) {
-      into(letters, letter.source(), letter);
-      if (letter.requestId() != null && !letter.source().topic().equals(topic(Topic.VERDICTS))) {
-        deadRequests.add(letter.requestId());
-      }
-    }
     for (RequestRead request : history.requests()) {
       requests.put(request.at(), request);
       copies.merge(request.key(), 1, Integer::sum);
@@ -55,8 +51,29 @@ public final class Facts {
     for (Sent sent : history.sent()) {
       if (sent.what() instanceof Planned.Question question && sent.fate() != Fate.FAILED) {
         questions.put(question.key(), question);
+      } else if (sent.what() instanceof Planned.Bad bad && sent.at() != null) {
+        badPlaces.put(sent.at(), bad);
+      } else if (sent.what() instanceof Planned.Bad bad) {
+        badKeys.put(bad.key(), bad);
       }
     }
+    for (Letter letter : history.letters()) {
+      into(letters, letter.source(), letter);
+      String id = concerned(letter);
+      if (id != null) {
+        into(dead, id, letter);
+      }
+    }
+  }
+
+  /** The request that a letter is about; null if it is about a verdict, or a record sent bad. */
+  private @Nullable String concerned(Letter letter) {
+    RequestRead record = requests.get(letter.source());
+    boolean sentBad = record != null && bad(record) != null;
+    if (sentBad || letter.source().topic().equals(topic(Topic.VERDICTS))) {
+      return null;
+    }
+    return letter.requestId() != null || record == null ? letter.requestId() : record.key();
   }
 
   private static <K, V> void into(Map<K, List<V>> map, K key, V value) {
@@ -99,9 +116,19 @@ public final class Facts {
     return letters.getOrDefault(source, List.of());
   }
 
-  /** Whether there is a dead letter on the request, but for those of its verdicts. */
-  boolean isDeadLettered(String requestId) {
-    return deadRequests.contains(requestId);
+  /** The dead letters on the request, wherever it died, but for those of its verdicts. */
+  List<Letter> dead(String requestId) {
+    return dead.getOrDefault(requestId, List.of());
+  }
+
+  /**
+   * What was sent there that is no request; null if it is one. Where a record stands tells that
+   * best; of a send with an unknown fate, only the key is known.
+   */
+  Planned.@Nullable Bad bad(RequestRead record) {
+    Planned.Bad bad = badPlaces.get(record.at());
+    boolean byKey = bad == null && !questions.containsKey(record.key());
+    return byKey ? badKeys.get(record.key()) : bad;
   }
 
   List<Note> notes(String requestId) {

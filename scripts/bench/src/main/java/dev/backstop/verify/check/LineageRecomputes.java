@@ -2,9 +2,6 @@ package dev.backstop.verify.check;
 
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
-import dev.backstop.domain.Reason;
-import dev.backstop.domain.Status;
-import dev.backstop.domain.TierKind;
 import dev.backstop.policy.Policy;
 import dev.backstop.verify.history.Answer;
 import dev.backstop.verify.history.Known;
@@ -54,35 +51,12 @@ final class LineageRecomputes {
           .flaws(question)
           .forEach(flaw -> broken(answer, flaw));
     }
-    follows(answer, decision, attempts.get(attempts.size() - 1));
-  }
-
-  /** The decision is what its last attempt, or the want of one, amounts to. */
-  private void follows(Answer answer, Decision decision, Attempt last) {
-    if (decision.status() == Status.FINAL && !decision.degraded()) {
-      boolean taken =
-          last.taken()
-              && last.tier().equals(decision.tier())
-              && last.tierKind() != TierKind.DEFAULT
-              && String.valueOf(last.label()).equals(decision.label());
-      if (!taken) {
-        broken(answer, "is not degraded, though its last attempt was not taken");
-      }
-      if (last.tierKind() == TierKind.HUMAN && decision.reviewer() == null) {
-        broken(answer, "is a person's and names no reviewer");
-      }
-      if (last.tierKind() == TierKind.MODEL
-          && !(decision.confidence() != null
-              && last.threshold() != null
-              && decision.confidence() >= last.threshold())) {
-        broken(
-            answer,
-            "was taken with confidence " + decision.confidence() + " below " + last.threshold());
-      }
-    } else if (decision.reason() == null || decision.reason() == Reason.UNKNOWN) {
-      broken(answer, "is degraded and names no reason");
-    }
-    if (decision.decidedAt().isBefore(last.at())) {
+    policy.ifPresent(
+        one ->
+            new LadderCheck(known, one, decision, question)
+                .flaws()
+                .forEach(flaw -> broken(answer, flaw)));
+    if (decision.decidedAt().isBefore(attempts.get(attempts.size() - 1).at())) {
       broken(answer, "was decided before its last attempt");
     }
   }

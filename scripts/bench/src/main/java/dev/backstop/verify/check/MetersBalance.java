@@ -6,6 +6,7 @@ import dev.backstop.verify.history.Note;
 import dev.backstop.verify.history.RequestRead;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The equation of the meters. A meter lives as long as its process, and counts again what a killed
@@ -44,10 +45,24 @@ final class MetersBalance {
     return found;
   }
 
-  private static void meters(Balance balance, List<Violation> found) {
+  private static void meters(@Nullable Balance balance, List<Violation> found) {
+    if (balance == null) {
+      return;
+    }
     if (!balance.measured()) {
       found.add(new Violation(null, "meters", "an instance did not tell its meters"));
       return;
+    }
+    if (balance.sent() == 0 || balance.terminal() == 0) {
+      found.add(
+          new Violation(
+              null,
+              "meters",
+              "there was nothing to balance: "
+                  + balance.sent()
+                  + " records were sent and "
+                  + balance.terminal()
+                  + " decided"));
     }
     long answered =
         balance.terminal() + balance.pending() + balance.deadLetters() + balance.duplicates();

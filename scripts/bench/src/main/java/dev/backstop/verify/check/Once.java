@@ -2,12 +2,13 @@ package dev.backstop.verify.check;
 
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.verify.history.Answer;
+import dev.backstop.verify.history.Letter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One terminal decision a request. */
+/** One end a request: a terminal decision or a dead letter, once. */
 final class Once {
 
   private Once() {}
@@ -27,6 +28,13 @@ final class Once {
                     + terminal.get(0).at().toLineage()));
       }
       supersedes(facts, id, terminal.get(0), found);
+      for (Letter letter : facts.dead(id)) {
+        found.add(
+            Violation.at(
+                id,
+                letter.at(),
+                "is a dead letter and was decided, at " + terminal.get(0).at().toLineage()));
+      }
     }
     for (String id : facts.provisionallyDecided()) {
       if (facts.provisional(id).size() > 1) {

@@ -1,5 +1,6 @@
 package dev.backstop.verify.check;
 
+import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.TierKind;
 import dev.backstop.verify.history.Answer;
@@ -31,13 +32,30 @@ final class OneOpenTask {
               }
               facts.terminal(id).forEach(answer -> closing(tasks.get(0), answer, found));
             });
-    for (Answer answer : facts.history().answers()) {
-      if (answer.decision().reviewer() != null && facts.tasks(answer.requestId()).isEmpty()) {
+    facts.history().answers().forEach(answer -> asked(facts, answer, found));
+    return found;
+  }
+
+  /** A decision that tells of a person who was asked has a task, and one that tells of none not. */
+  private static void asked(Facts facts, Answer answer, List<Violation> found) {
+    String id = answer.requestId();
+    boolean task = !facts.tasks(id).isEmpty();
+    if (answer.decision().reviewer() != null && !task) {
+      found.add(Violation.at(id, answer.at(), "a person answered without a task"));
+    }
+    for (Attempt attempt : answer.decision().attempts()) {
+      if (attempt.tierKind() == TierKind.HUMAN && isAsked(attempt) != task) {
         found.add(
-            Violation.at(answer.requestId(), answer.at(), "a person answered without a task"));
+            Violation.at(
+                id,
+                answer.at(),
+                "says " + attempt.toLineage() + (task ? ", with a task" : ", without a task")));
       }
     }
-    return found;
+  }
+
+  private static boolean isAsked(Attempt attempt) {
+    return attempt.reason() != Reason.POLICY_FORCED && attempt.reason() != Reason.BUDGET_EXHAUSTED;
   }
 
   private static boolean isOfReview(Answer answer) {

@@ -1,6 +1,7 @@
 package dev.backstop.verify.check;
 
 import dev.backstop.domain.AuditEvent;
+import dev.backstop.domain.Reason;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.verify.history.Answer;
@@ -18,7 +19,9 @@ import java.util.Objects;
 /**
  * A verdict has exactly one consequence: it is the decision, or the audit says that it came late,
  * second or was refused. So for each request the verdicts on the topic are as many as the
- * consequences, and what a reviewer was told to be accepted stands on the topic.
+ * consequences, and what a reviewer was told to be accepted stands on the topic. What is noted is
+ * so: late came what came after the time, to a review that had run out; second what came to one
+ * that a verdict had closed.
  */
 final class VerdictsCounted {
 
@@ -48,6 +51,7 @@ final class VerdictsCounted {
     Map<String, Integer> lettered = lettered(facts);
     byRequest.forEach((id, verdicts) -> consequences(facts, id, verdicts, lettered, found));
     answers(facts, byRequest, found);
+    facts.history().notes().forEach(note -> noted(facts, note, byPlace, found));
     return found;
   }
 
@@ -114,6 +118,39 @@ final class VerdictsCounted {
 
   private static boolean isOfVerdict(AuditEvent.Kind kind) {
     return kind == AuditEvent.Kind.DUPLICATE_VERDICT || kind == AuditEvent.Kind.LATE_VERDICT;
+  }
+
+  private static void noted(
+      Facts facts, Note note, Map<SourcePosition, VerdictRead> byPlace, List<Violation> found) {
+    String id = note.requestId();
+    if (!isOfVerdict(note.kind()) || id == null) {
+      return;
+    }
+    VerdictRead verdict = byPlace.get(note.source());
+    if (verdict == null || !verdict.requestId().equals(id)) {
+      found.add(
+          Violation.at(
+              id, note.at(), note.source().toLineage() + " is noted and is no verdict on it"));
+    }
+    boolean closedByVerdict =
+        facts.terminal(id).stream().anyMatch(answer -> answer.decision().reviewer() != null);
+    if (note.kind() == AuditEvent.Kind.DUPLICATE_VERDICT && !closedByVerdict) {
+      found.add(Violation.at(id, note.at(), "a verdict is noted as second, and none was accepted"));
+    }
+    if (note.kind() == AuditEvent.Kind.LATE_VERDICT && !isLate(facts, id, note)) {
+      found.add(
+          Violation.at(
+              id, note.at(), "a verdict is noted as late, and the review's time was not up"));
+    }
+  }
+
+  /** The time was up when the verdict was noted, and that is what closed the review. */
+  private static boolean isLate(Facts facts, String id, Note note) {
+    boolean ranOut =
+        facts.terminal(id).stream()
+            .anyMatch(answer -> answer.decision().reason() == Reason.REVIEW_TIMEOUT);
+    return ranOut
+        && facts.tasks(id).stream().anyMatch(task -> note.when().toEpochMilli() >= task.finishBy());
   }
 
   private static void answers(

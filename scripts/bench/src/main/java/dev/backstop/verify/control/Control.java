@@ -1,15 +1,20 @@
 package dev.backstop.verify.control;
 
+import dev.backstop.verify.check.Invariant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A way to break a promise. A checker that stays green on one of these could not fail in that way,
  * and its green elsewhere would say nothing.
  */
 public enum Control {
-  /** Nothing is broken: the same short run as the others, which must stay green. */
-  BASELINE("baseline", Map.of(), Act.KILL),
+  /**
+   * Nothing is broken, whatever is done: the same short run as the others, which must stay green.
+   */
+  BASELINE("baseline", Map.of(), Set.of(), Act.KILL, Act.KILL_REVIEWER),
   AT_LEAST_ONCE(
       "atLeastOnce",
       Map.of(
@@ -19,21 +24,32 @@ public enum Control {
           "0",
           "BACKSTOP_KAFKA_COMMIT_INTERVAL_MS",
           "1000"),
+      Set.of(Invariant.ONCE),
       Act.KILL),
   /** Offsets run ahead of records that are kept in memory for the next batch. */
-  HEAP_BUFFER("heapBuffer", consumer("HeapBuffer"), Act.KILL),
+  HEAP_BUFFER("heapBuffer", consumer("HeapBuffer"), Set.of(Invariant.COMPLETE), Act.KILL),
   /** A record that cannot be read is passed by without a dead letter. */
-  NO_DEAD_LETTER("noDeadLetter", consumer("DropUnreadable"), Act.WATCH),
+  NO_DEAD_LETTER(
+      "noDeadLetter",
+      consumer("DropUnreadable"),
+      Set.of(Invariant.COMPLETE, Invariant.BAD_INPUT),
+      Act.WATCH),
   /** A decision leaves without one of its headers. */
   DROPPED_HEADER(
       "droppedHeader",
       Map.of(
           "BACKSTOP_KAFKA_PRODUCER_INTERCEPTOR_CLASSES", "dev.backstop.verify.inject.DropHeader"),
+      Set.of(Invariant.LINEAGE_RECOMPUTES),
       Act.WATCH),
   /** A reviewer is told that a verdict is accepted before the broker has it. */
-  HASTY_VERDICT("verdictBeforeCommit", Map.of(), Act.KILL_REVIEWER),
+  HASTY_VERDICT(
+      "verdictBeforeCommit", Map.of(), Set.of(Invariant.VERDICTS_COUNTED), Act.KILL_REVIEWER),
   /** Two review parts that know nothing of each other: nobody compares before it sets. */
-  NO_CLAIM("noCompareAndSet", Map.of(), Act.SECOND_REVIEW_PART);
+  NO_CLAIM(
+      "noCompareAndSet",
+      Map.of(),
+      Set.of(Invariant.ONCE, Invariant.ONE_OPEN_TASK),
+      Act.SECOND_REVIEW_PART);
 
   /** What happens to it while it runs. */
   public enum Act {
@@ -45,12 +61,14 @@ public enum Control {
 
   private final String title;
   private final Map<String, String> settings;
-  private final Act act;
+  private final Set<Invariant> mustBreak;
+  private final List<Act> acts;
 
-  Control(String title, Map<String, String> settings, Act act) {
+  Control(String title, Map<String, String> settings, Set<Invariant> mustBreak, Act... acts) {
     this.title = title;
     this.settings = settings;
-    this.act = act;
+    this.mustBreak = mustBreak;
+    this.acts = List.of(acts);
   }
 
   private static Map<String, String> consumer(String interceptor) {
@@ -79,12 +97,26 @@ public enum Control {
     return settings;
   }
 
-  public Act act() {
-    return act;
+  /** One after the other. */
+  public List<Act> acts() {
+    return acts;
+  }
+
+  /** Whether the reviewer tells of a verdict before the broker has it. */
+  public boolean hastyReviewer() {
+    return this == HASTY_VERDICT;
+  }
+
+  /**
+   * The invariants that must be found broken: those that the broken promise is about. More may
+   * break beside them, and none if nothing is broken.
+   */
+  public Set<Invariant> mustBreak() {
+    return mustBreak;
   }
 
   /** Whether the checker must see something. */
   public boolean mustBeRed() {
-    return this != BASELINE;
+    return !mustBreak.isEmpty();
   }
 }

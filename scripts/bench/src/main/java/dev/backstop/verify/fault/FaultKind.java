@@ -32,6 +32,7 @@ public enum FaultKind {
   MODEL_HANGS("modelHangs"),
   /** A reviewer halts after a verdict was acknowledged, before it notes what it has read. */
   REVIEWER_KILL("reviewerKill"),
+  // From here on they are part of the load.
   POISONED_RECORD("poisonedRecord"),
   UNKNOWN_SCHEMA("unknownSchema"),
   OVERSIZED_RECORD("oversizedRecord"),
@@ -60,6 +61,11 @@ public enum FaultKind {
   /** The name of the point at which the process halts, if it does so by itself. */
   public Optional<String> crashPoint() {
     return crashPoint.isEmpty() ? Optional.empty() : Optional.of(crashPoint);
+  }
+
+  /** Whether it is a part of the load itself, and so of every run. */
+  public boolean ofLoad() {
+    return compareTo(POISONED_RECORD) >= 0;
   }
 
   /** Whether an instance dies of it and its recovery is measured. */

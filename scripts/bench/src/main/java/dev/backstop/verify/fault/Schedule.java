@@ -2,7 +2,9 @@ package dev.backstop.verify.fault;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -74,6 +76,15 @@ public record Schedule(List<PlannedFault> processes, List<PlannedFault> inside) 
                     fault.size(),
                     fault.next().filter(kinds::contains)))
         .toList();
+  }
+
+  /** The kinds of faults that must strike: those of the plan, and those of the load itself. */
+  public Set<FaultKind> kinds() {
+    Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
+    processes.forEach(fault -> kinds.add(fault.kind()));
+    inside.forEach(fault -> kinds.add(fault.kind()));
+    Arrays.stream(FaultKind.values()).filter(FaultKind::ofLoad).forEach(kinds::add);
+    return kinds;
   }
 
   /** The schedule of a seed. */

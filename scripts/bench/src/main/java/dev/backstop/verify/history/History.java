@@ -1,6 +1,7 @@
 package dev.backstop.verify.history;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run, as the checker judges it.
@@ -16,7 +17,7 @@ import java.util.List;
  * @param verdictsSent what the reviewers sent, as they remember it
  * @param live what the reader saw that ran during the faults, in its order
  * @param later what a reader saw from the beginning afterwards, in its order
- * @param balance of the meters in a phase without faults
+ * @param balance of the meters in a phase without faults; null if the run has no such phase
  * @param settleSeconds from the last fault until all was decided; not a number if it never was
  */
 public record History(
@@ -33,5 +34,5 @@ public record History(
     List<Seen> live,
     List<Seen> later,
     List<End> ends,
-    Balance balance,
+    @Nullable Balance balance,
     double settleSeconds) {}

@@ -2,52 +2,91 @@ package dev.backstop.verify.report;
 
 import dev.backstop.verify.check.Invariant;
 import dev.backstop.verify.check.Violation;
-import dev.backstop.verify.fault.FaultKind;
+import dev.backstop.verify.control.Control;
+import dev.backstop.verify.control.ControlFinding;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
  * All that is told of a run.
  *
- * @param requests records sent to the requests topic
- * @param unknown of these, how many have an unknown fate
- * @param faults how many of each kind met unfinished work
- * @param notHit faults that met none, in words
  * @param violations of each invariant
  * @param recoveries seconds, one for each death of an instance
- * @param controls whether each negative control was found out; empty if none was run
- * @param caughtBy the invariants that each control broke
- * @param ownDeaths ends of instances that no fault is to blame for
+ * @param controls what was seen of each; empty if none was run
  */
 public record Findings(
     long seed,
     String mode,
-    long requests,
-    long unknown,
-    Map<FaultKind, Integer> faults,
-    List<String> notHit,
+    Load load,
+    FaultTally faults,
     Map<Invariant, List<Violation>> violations,
     Recovery recoveries,
     double settleSeconds,
-    Map<String, Boolean> controls,
-    Map<String, List<String>> caughtBy,
-    List<String> ownDeaths,
+    List<ControlFinding> controls,
     double seconds) {
 
   /** The mode with few faults and no controls. */
   public static final String QUICK = "quick";
 
-  /** The control in which nothing is broken. */
-  static final String BASELINE = "baseline";
+  /** The mode that judges everything. */
+  public static final String FULL = "full";
+
+  public Findings {
+    controls = List.copyOf(controls);
+  }
+
+  /** Whether everything is as it must be. */
+  public boolean good() {
+    return failures().isEmpty();
+  }
 
   /**
-   * Whether everything is as it must be. A quick run is for machines that do something else as
-   * well; it tells how long recovery took, and does not judge it.
+   * What is not as it must be, in words.
+   *
+   * <p>A quick run is for machines that do something else as well: it tells how long recovery took
+   * and which kinds of faults met nothing, and judges neither. It has no controls.
    */
-  public boolean good() {
-    return violations.values().stream().allMatch(List::isEmpty)
-        && (recoveries.held() || mode.equals(QUICK))
-        && controls.values().stream().allMatch(red -> red)
-        && caughtBy.getOrDefault(BASELINE, List.of()).isEmpty();
+  public List<String> failures() {
+    List<String> failures = new ArrayList<>();
+    violations.forEach(
+        (invariant, found) -> {
+          if (!found.isEmpty()) {
+            failures.add(invariant.title() + " is broken");
+          }
+        });
+    if (load.requests() == 0 || load.decided() < load.leastDecided()) {
+      failures.add(
+          load.requests()
+              + " records were sent and "
+              + load.decided()
+              + " decided, where at least "
+              + load.leastDecided()
+              + " must be for the run to show anything");
+    }
+    failures.addAll(faults.ownDeaths());
+    faults.notHealed().forEach(one -> failures.add("not healed: " + one));
+    if (isFull()) {
+      full(failures);
+    }
+    return failures;
+  }
+
+  private void full(List<String> failures) {
+    if (!recoveries.held()) {
+      failures.add("recovery missed its bars");
+    }
+    faults.missedKinds().forEach(kind -> failures.add("no " + kind + " met unfinished work"));
+    Arrays.stream(Control.values())
+        .filter(control -> controls.stream().noneMatch(one -> one.control() == control))
+        .forEach(control -> failures.add("control " + control.title() + " was not run"));
+    controls.stream()
+        .filter(one -> !one.asItMust())
+        .forEach(one -> failures.add("control " + one.control().title() + " went wrong"));
+  }
+
+  boolean isFull() {
+    return mode.equals(FULL);
   }
 }

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.backstop.rig.RigException;
+import dev.backstop.verify.check.Invariant;
+import dev.backstop.verify.control.ControlFinding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -49,10 +52,12 @@ public final class ReportFile {
     report.put("seed", findings.seed());
     report.put("mode", findings.mode());
     report.put("passed", findings.good());
-    report.put("requests", findings.requests());
-    report.put("unknownSends", findings.unknown());
+    texts(report, "failures", findings.failures());
+    report.put("requests", findings.load().requests());
+    report.put("unknownSends", findings.load().unknown());
+    report.put("decided", findings.load().decided());
     ObjectNode faults = report.putObject("faults");
-    findings.faults().forEach((kind, count) -> faults.put(kind.title(), count));
+    findings.faults().hits().forEach((kind, count) -> faults.put(kind.title(), count));
     ObjectNode invariants = report.putObject("invariants");
     findings.violations().forEach((one, found) -> invariants.put(one.title(), found.isEmpty()));
     ObjectNode recovery = report.putObject("recoverySeconds");
@@ -65,20 +70,7 @@ public final class ReportFile {
     ArrayNode each = recovery.putArray("all");
     findings.recoveries().seconds().forEach(seconds -> each.add(rounded(seconds)));
     number(report, "settleSeconds", findings.settleSeconds());
-    ObjectNode controls = report.putObject("negativeControls");
-    findings.controls().forEach((name, red) -> controls.put(name, red ? "red" : "green"));
-    List<String> sound = findings.caughtBy().get(Findings.BASELINE);
-    if (sound != null) {
-      report.put("baseline", sound.isEmpty() ? "green" : "red");
-    }
-    ObjectNode caught = report.putObject("caughtBy");
-    findings
-        .caughtBy()
-        .forEach(
-            (name, invariantsBroken) -> {
-              ArrayNode list = caught.putArray(name);
-              invariantsBroken.forEach(list::add);
-            });
+    controls(report, findings.controls());
     ObjectNode violations = report.putObject("violations");
     findings
         .violations()
@@ -91,12 +83,42 @@ public final class ReportFile {
                 found.stream().limit(EVIDENCE).forEach(flaw -> evidence.add(flaw.toString()));
               }
             });
-    ArrayNode notHit = report.putArray("notHit");
-    findings.notHit().forEach(notHit::add);
-    ArrayNode own = report.putArray("endedByThemselves");
-    findings.ownDeaths().forEach(own::add);
+    texts(report, "notHit", findings.faults().notHit());
+    texts(report, "missedKinds", findings.faults().missedKinds());
+    texts(report, "notHealed", findings.faults().notHealed());
+    texts(report, "endedByThemselves", findings.faults().ownDeaths());
     number(report, "seconds", findings.seconds());
     return report;
+  }
+
+  private static void controls(ObjectNode report, List<ControlFinding> found) {
+    ObjectNode colours = report.putObject("negativeControls");
+    ObjectNode mustBreak = report.putObject("mustBreak");
+    ObjectNode caughtBy = report.putObject("caughtBy");
+    ObjectNode notRun = report.putObject("controlsNotRun");
+    for (ControlFinding one : found) {
+      String name = one.control().title();
+      String colour = one.red() ? "red" : "green";
+      if (one.control().mustBeRed()) {
+        colours.put(name, colour);
+        texts(mustBreak, name, titles(one.control().mustBreak()));
+      } else if (one.failure() == null) {
+        report.put(name, colour);
+      }
+      texts(caughtBy, name, titles(one.broke().keySet()));
+      if (one.failure() != null) {
+        notRun.put(name, one.failure());
+      }
+    }
+  }
+
+  private static List<String> titles(Collection<Invariant> invariants) {
+    return invariants.stream().sorted().map(Invariant::title).toList();
+  }
+
+  private static void texts(ObjectNode into, String name, List<String> texts) {
+    ArrayNode array = into.putArray(name);
+    texts.forEach(array::add);
   }
 
   private static void number(ObjectNode into, String name, double value) {

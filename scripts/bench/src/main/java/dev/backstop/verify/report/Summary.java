@@ -1,7 +1,10 @@
 package dev.backstop.verify.report;
 
+import dev.backstop.verify.check.Invariant;
 import dev.backstop.verify.check.Violation;
+import dev.backstop.verify.control.ControlFinding;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -18,18 +21,30 @@ public final class Summary {
     lines.add(
         String.format(
             Locale.ROOT,
-            "seed %d: %d records sent (%d with unknown outcome), in %.0f s",
+            "seed %d: %d records sent (%d with unknown outcome), %d decided, in %.0f s",
             findings.seed(),
-            findings.requests(),
-            findings.unknown(),
+            findings.load().requests(),
+            findings.load().unknown(),
+            findings.load().decided(),
             findings.seconds()));
     lines.add(
         "faults that met unfinished work: "
-            + findings.faults().entrySet().stream()
+            + findings.faults().hits().entrySet().stream()
                 .map(entry -> entry.getKey().title() + " " + entry.getValue())
                 .collect(Collectors.joining(", ")));
-    findings.notHit().forEach(one -> lines.add("  not hit: " + one));
-    findings.ownDeaths().forEach(one -> lines.add("  note: " + one));
+    FaultTally faults = findings.faults();
+    faults.notHit().forEach(one -> lines.add("  not hit: " + one));
+    faults
+        .missedKinds()
+        .forEach(
+            kind ->
+                lines.add(
+                    "  no "
+                        + kind
+                        + " met unfinished work: this run shows nothing about it"
+                        + (findings.isFull() ? "" : " (not judged)")));
+    faults.notHealed().forEach(one -> lines.add("  not healed: " + one));
+    faults.ownDeaths().forEach(one -> lines.add("  " + one));
     lines.add("");
     lines.add("invariants");
     findings
@@ -58,38 +73,40 @@ public final class Summary {
             Recovery.MEDIAN_BAR,
             recovery.max(),
             Recovery.MAX_BAR,
-            recovery.held()
-                ? "held"
-                : findings.mode().equals(Findings.QUICK) ? "missed, not judged" : "MISSED"));
+            recovery.held() ? "held" : findings.isFull() ? "MISSED" : "missed, not judged"));
     lines.add(
         String.format(
             Locale.ROOT, "decided %.1f s after the last fault", findings.settleSeconds()));
     if (!findings.controls().isEmpty()) {
       lines.add("");
-      lines.add("negative controls: each must be found out");
-      List<String> sound = findings.caughtBy().getOrDefault(Findings.BASELINE, List.of());
-      lines.add(
-          sound.isEmpty()
-              ? "  green   the same run with nothing broken"
-              : "  RED     the same run with nothing broken: " + String.join(", ", sound));
-      findings
-          .controls()
-          .forEach(
-              (name, red) ->
-                  lines.add(
-                      "  "
-                          + (red ? "red    " : "GREEN  ")
-                          + name
-                          + (red
-                              ? " (broke "
-                                  + String.join(
-                                      ", ", findings.caughtBy().getOrDefault(name, List.of()))
-                                  + ")"
-                              : ": the checker did not see it")));
+      lines.add("controls: each that is broken must be found out, by the invariants it is about");
+      findings.controls().forEach(one -> lines.add("  " + of(one)));
     }
     lines.add("");
     lines.add("not judged: the audit chain and erasure, which this release does not have");
+    findings.failures().forEach(one -> lines.add("failed: " + one));
     lines.add(findings.good() ? "PASSED" : "FAILED");
     return lines;
+  }
+
+  /** A control in a line: what had to break, and what broke. */
+  public static String of(ControlFinding found) {
+    String colour = found.red() ? "red  " : "green";
+    if (found.failure() != null) {
+      return "NOT RUN  " + found.control().title() + ": " + found.failure();
+    }
+    return (found.asItMust() ? colour : colour.toUpperCase(Locale.ROOT))
+        + "    "
+        + found.control().title()
+        + ": must break "
+        + titles(found.control().mustBreak())
+        + "; broke "
+        + titles(found.broke().keySet());
+  }
+
+  private static String titles(Collection<Invariant> invariants) {
+    return invariants.isEmpty()
+        ? "nothing"
+        : invariants.stream().sorted().map(Invariant::title).collect(Collectors.joining(", "));
   }
 }

@@ -2,6 +2,7 @@ package dev.backstop.verify.run;
 
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.DeadLetter;
+import dev.backstop.domain.SourcePosition;
 import dev.backstop.registry.DecisionMapper;
 import dev.backstop.topology.names.Header;
 import dev.backstop.topology.names.Topic;
@@ -17,6 +18,7 @@ import dev.backstop.verify.history.Seen;
 import dev.backstop.verify.history.Task;
 import dev.backstop.verify.history.VerdictRead;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,7 +98,7 @@ final class Aftermath implements AutoCloseable {
     } else if (topic == Topic.REVIEWS) {
       tasks.add(task(record));
     } else if (topic == Topic.DEAD_LETTERS) {
-      letters.add(letter(record));
+      letters.add(letter(Wire.at(record), wire.decode(record, dev.backstop.v1.DeadLetter.class)));
     } else if (topic == Topic.AUDIT) {
       notes.add(note(record));
     }
@@ -130,16 +132,17 @@ final class Aftermath implements AutoCloseable {
         task.getFinishBy().toEpochMilli());
   }
 
-  private Letter letter(ConsumerRecord<String, byte[]> record) {
-    var letter = wire.decode(record, dev.backstop.v1.DeadLetter.class);
+  static Letter letter(SourcePosition at, dev.backstop.v1.DeadLetter letter) {
     byte[] kept = bytes(letter.getValue());
     boolean intact =
         letter.getTruncated() || Objects.equals(Wire.sha256(kept), letter.getValueSha256());
+    byte[] key = bytes(letter.getKey());
+    boolean unnamed = letter.getRequestId() == null && key != null;
     return new Letter(
-        Wire.at(record),
+        at,
         DeadLetter.Cause.valueOf(letter.getCause().name()),
         Wire.at(letter.getSource()),
-        letter.getRequestId(),
+        unnamed ? new String(key, StandardCharsets.UTF_8) : letter.getRequestId(),
         letter.getValueSha256(),
         intact);
   }
@@ -160,7 +163,8 @@ final class Aftermath implements AutoCloseable {
         AuditEvent.Kind.valueOf(event.getKind().name()),
         event.getRequestId(),
         event.getActor(),
-        Wire.at(event.getSource()));
+        Wire.at(event.getSource()),
+        event.getAt());
   }
 
   private VerdictRead verdict(ConsumerRecord<String, byte[]> record) {

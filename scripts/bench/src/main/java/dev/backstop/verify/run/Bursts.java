@@ -35,13 +35,7 @@ final class Bursts {
 
   /** The requests of a fault, again whenever they are asked for. */
   List<Planned.Question> burst(PlannedFault fault) {
-    Trouble trouble =
-        switch (fault.kind()) {
-          case MODEL_THROWS -> Trouble.THROWS;
-          case MODEL_NAN -> Trouble.NAN;
-          case MODEL_SLOW -> Trouble.SLOW;
-          default -> Trouble.HANGS;
-        };
+    Trouble trouble = trouble(fault.kind());
     // Every other burst spares the first model and troubles the second, where that is asked.
     boolean second = fault.victim() == 1 && trouble != Trouble.HANGS;
     List<Planned.Question> burst = new ArrayList<>();
@@ -52,5 +46,16 @@ final class Bursts {
               : plan.troubled(fault.number(), i, trouble, Trouble.NONE));
     }
     return burst;
+  }
+
+  /** What the requests of a model's fault tell the model to do. */
+  static Trouble trouble(FaultKind kind) {
+    return switch (kind) {
+      case MODEL_THROWS -> Trouble.THROWS;
+      case MODEL_NAN -> Trouble.NAN;
+      case MODEL_SLOW -> Trouble.SLOW;
+      case MODEL_HANGS -> Trouble.HANGS;
+      default -> throw new IllegalArgumentException(kind + " is no fault of a model");
+    };
   }
 }

@@ -1,11 +1,11 @@
 package dev.backstop.verify.run;
 
+import dev.backstop.rig.RigException;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.verify.check.Facts;
 import dev.backstop.verify.check.Invariant;
 import dev.backstop.verify.check.Violation;
 import dev.backstop.verify.control.Control;
-import dev.backstop.verify.history.Balance;
 import dev.backstop.verify.history.History;
 import dev.backstop.verify.plan.RequestPlan;
 import java.time.Duration;
@@ -45,11 +45,9 @@ public final class ControlRun {
     site.prepare(prefix);
     Board board = new Board();
     Application application = new Application(site, files, prefix, id, control.settings());
-    boolean second = control.act() == Control.Act.SECOND_REVIEW_PART;
-    boolean hasty = control.act() == Control.Act.KILL_REVIEWER;
     LiveReader reader = LiveReader.start(site, prefix, board);
     List<Instance> instances = new ArrayList<>(List.of(application.start(0)));
-    if (second) {
+    if (control.acts().contains(Control.Act.SECOND_REVIEW_PART)) {
       instances.add(
           new Application(site, files, prefix, id + "-other", Map.of("BACKSTOP_ROLE", "review"))
               .start(1));
@@ -59,15 +57,21 @@ public final class ControlRun {
             site,
             files,
             instances,
-            List.of(Reviewer.start(site, prefix, 0, seed, hasty)),
+            List.of(Reviewer.start(site, prefix, 0, seed, control.hastyReviewer())),
             new Sender(site, prefix, new RequestPlan(seed), board),
             reader,
             board,
             new Ownership(site.clients(), id, Topic.REQUESTS.with(prefix)))) {
-      Wait.until(START, () -> areReady(stage));
+      awaitReady(control, stage);
       stage.sender().flow(RATE);
-      Wait.until(START, () -> board.outcomes() > WARM);
-      act(control, stage);
+      Wait.must(
+          START,
+          () -> board.outcomes() > WARM,
+          control.title() + ": fewer than " + WARM + " records were answered",
+          remedy());
+      for (Control.Act act : control.acts()) {
+        perform(act, control, stage);
+      }
       stage.sender().pause();
       settle(board);
       return judge(stage, prefix, id);
@@ -83,21 +87,34 @@ public final class ControlRun {
     return true;
   }
 
-  private static void act(Control control, Stage stage) throws InterruptedException {
-    switch (control.act()) {
+  private void awaitReady(Control control, Stage stage) throws InterruptedException {
+    Wait.must(
+        START, () -> areReady(stage), control.title() + ": the instance is not ready", remedy());
+  }
+
+  private String remedy() {
+    return "see the logs in " + site.directory() + ", and stop what else needs this machine";
+  }
+
+  private void perform(Control.Act act, Control control, Stage stage) throws InterruptedException {
+    switch (act) {
       case KILL -> {
         for (int i = 0; i < 2; i++) {
           Wait.pass(WORK);
           long before = System.currentTimeMillis();
           stage.instances().get(0).process().kill();
-          Wait.until(START, () -> areReady(stage));
+          awaitReady(control, stage);
+          // Where records are lost, this does not come.
           Wait.until(WORK, () -> stage.board().isDoneBefore(before));
         }
       }
       case KILL_REVIEWER -> {
         for (int i = 0; i < 2; i++) {
           Wait.pass(WORK.dividedBy(2));
-          stage.reviewers().get(0).crash(SETTLE);
+          if (!stage.reviewers().get(0).crash(SETTLE)) {
+            throw new RigException(
+                control.title() + ": the reviewer had nothing to answer", remedy());
+          }
         }
       }
       case SECOND_REVIEW_PART, WATCH -> Wait.pass(WORK);
@@ -116,6 +133,7 @@ public final class ControlRun {
   private Map<Invariant, List<Violation>> judge(Stage stage, String prefix, String id)
       throws InterruptedException {
     stage.reviewers().forEach(Reviewer::close);
+    // Whether they come to rest, and the reader to the end, is judged from what is read.
     Ends.awaitRest(site.clients(), id, prefix);
     Aftermath after = Aftermath.read(site, prefix);
     Wait.until(WORK, () -> stage.reader().seen().size() >= after.later.size());
@@ -134,7 +152,7 @@ public final class ControlRun {
             stage.reader().seen(),
             after.later,
             Ends.read(site.clients(), id, prefix, after.lastRecords),
-            new Balance(true, 0, 0, 0, 0, 0, 0),
+            null,
             0);
     Map<Invariant, List<Violation>> broken = Invariant.judge(new Facts(history));
     broken.values().removeIf(List::isEmpty);

@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +30,7 @@ final class Deployment {
 
   private final Path source;
   private final Path directory;
+  private final Set<String> inForce = new LinkedHashSet<>();
 
   private Deployment(Path source, Path directory) {
     this.source = source;
@@ -73,11 +76,11 @@ final class Deployment {
     return directory.resolve("backstop.yaml");
   }
 
-  /** Every policy and model of the run. */
+  /** Every model, and every policy that was in force at some time of the run. */
   Known known() {
     Problems problems = new Problems();
     List<Policy> policies =
-        Stream.of("first", "second")
+        inForce.stream()
             .flatMap(
                 name ->
                     PolicyReader.read(source.resolve("policies/" + name + ".yaml"), problems)
@@ -105,6 +108,7 @@ final class Deployment {
         directory.resolve("policy.yaml"),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
+    inForce.add(name);
   }
 
   void delete(String model) throws IOException {

@@ -12,8 +12,4 @@ import java.util.Map;
  * @param ownDeaths ends of instances that no fault is to blame for
  */
 public record Outcome(
-    History history,
-    List<Struck> struck,
-    Map<FaultKind, Integer> faults,
-    List<String> ownDeaths,
-    double seconds) {}
+    History history, List<Struck> struck, Map<FaultKind, Integer> faults, List<String> ownDeaths) {}

@@ -33,6 +33,7 @@ final class Quiet {
     stage.sender().flow(rate);
     Wait.pass(LENGTH);
     stage.sender().pause();
+    // If it does not, the meters do not balance.
     Wait.until(SETTLE, stage.board()::isEmpty);
     Wait.pass(LATE);
     Optional<Sums> after = sums();

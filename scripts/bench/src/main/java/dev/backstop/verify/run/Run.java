@@ -46,15 +46,15 @@ public final class Run {
   }
 
   public Outcome run() throws InterruptedException {
-    long begin = System.nanoTime();
     Deployment files = Deployment.in(site.root(), site.directory());
     try (Stage stage = open(files)) {
-      if (!stage.awaitReady(START)) {
-        throw new RigException(
-            "the instances do not start", "see the logs in " + site.directory() + " (--keep)");
-      }
+      awaitReady(stage, "the instances do not start");
       stage.sender().flow(drive.rate());
-      Wait.until(START, () -> stage.board().outcomes() > WARM);
+      Wait.must(
+          START,
+          () -> stage.board().outcomes() > WARM,
+          "fewer than " + WARM + " records were answered",
+          "give more with --rate, or see the instances' logs in " + site.directory());
       settleIn(stage, files);
       progress.say("Under load; the first fault strikes");
       Strikes strikes = new Strikes(stage);
@@ -64,13 +64,8 @@ public final class Run {
       Quiet quiet = new Quiet(stage, drive.rate());
       progress.say("A phase without faults, for the meters");
       History history = judgeable(stage, files, settled, quiet);
-      List<Struck> told = Troubles.told(struck, bursts, history);
-      return new Outcome(
-          history,
-          told,
-          Counts.of(told, history),
-          strikes.ownDeaths(),
-          Wait.seconds(System.nanoTime() - begin));
+      List<Struck> told = Troubles.told(struck, bursts::burst, history);
+      return new Outcome(history, told, Counts.of(told, history), strikes.ownDeaths());
     }
   }
 
@@ -80,8 +75,17 @@ public final class Run {
       progress.say("Restarting an instance, whose JVM then has an archive of its classes");
       Instance first = stage.instances().get(0);
       first.process().close();
-      stage.awaitReady(START);
+      awaitReady(stage, "an instance that was ended in order does not come back");
       first.lives().drain();
+    }
+  }
+
+  private void awaitReady(Stage stage, String otherwise) throws InterruptedException {
+    if (!stage.awaitReady(START)) {
+      stage.dumpThreads();
+      throw new RigException(
+          otherwise + " within " + START.toSeconds() + " s",
+          "see the logs in " + site.directory() + ", and stop what else needs this machine");
     }
   }
 
@@ -162,8 +166,10 @@ public final class Run {
     var balance = quiet.measure();
     progress.say("Reading everything once more, from the beginning");
     stage.reviewers().forEach(Reviewer::close);
+    // If they do not rest, the ends do not meet.
     Ends.awaitRest(site.clients(), ID, PREFIX);
     Aftermath after = Aftermath.read(site, PREFIX);
+    // If it does not come that far, the readers do not agree.
     Wait.until(Duration.ofSeconds(10), () -> stage.reader().seen().size() >= after.later.size());
     return new History(
         PREFIX,

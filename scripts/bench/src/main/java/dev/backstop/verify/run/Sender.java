@@ -80,8 +80,8 @@ final class Sender implements AutoCloseable {
 
   /** Stops, and waits until the broker has said something to every send, or will not any more. */
   void pause() throws InterruptedException {
-    if (flow != null) {
-      flow.cancel(false);
+    if (flow != null && !flow.cancel(false) && !flow.isCancelled()) {
+      throw new IllegalStateException("the sender stopped by itself: a record cannot be made");
     }
     run(producer::flush);
   }

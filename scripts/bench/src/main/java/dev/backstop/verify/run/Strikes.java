@@ -94,8 +94,7 @@ final class Strikes {
     boolean armed = fault.next().isPresent();
     if (!armed && !stage.awaitReady(HEAL)) {
       stage.dumpThreads();
-      return new Struck(
-          fault, struck.hit(), struck.what() + "; not healed in time", struck.recoverySeconds());
+      return struck.unhealed();
     }
     return struck;
   }
@@ -183,11 +182,10 @@ final class Strikes {
   private Struck recovered(PlannedFault fault, Watch watch, String what)
       throws InterruptedException {
     OptionalDouble seconds = stage.board().await(watch, HEAL);
-    OptionalDouble counted = OptionalDouble.of(seconds.orElse(Wait.seconds(HEAL.toNanos())));
-    return new Struck(
+    double counted = seconds.orElse(Wait.seconds(HEAL.toNanos()));
+    return Struck.recovered(
         fault,
-        true,
-        String.format(Locale.ROOT, "%s; decided again after %.1f s", what, counted.getAsDouble()),
+        String.format(Locale.ROOT, "%s; decided again after %.1f s", what, counted),
         counted);
   }
 

@@ -1,5 +1,6 @@
 package dev.backstop.verify.run;
 
+import dev.backstop.rig.RigException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -27,6 +28,18 @@ final class Wait {
       pass(LOOK);
     }
     return true;
+  }
+
+  /**
+   * Looks until it is so.
+   *
+   * @throws RigException when patience ends before: what did not come, and what to do about it
+   */
+  static void must(Duration patience, Look look, String what, String remedy)
+      throws InterruptedException {
+    if (!until(patience, look)) {
+      throw new RigException(what + " within " + patience.toSeconds() + " s", remedy);
+    }
   }
 
   /** Lets time pass: a planned gap, which nothing ends early. */

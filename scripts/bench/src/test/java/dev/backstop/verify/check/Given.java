@@ -63,6 +63,8 @@ final class Given {
   final List<End> ends = new ArrayList<>();
   Balance balance = new Balance(true, 10, 7, 1, 1, 1, 10);
   double settleSeconds = 4;
+  final List<Policy> policies =
+      new ArrayList<>(List.of(policy(POLICY, 0.8, 0.7, OnTimeout.DEFAULT)));
 
   Given() {
     Planned.Question sure = question("sure", 3, 3);
@@ -117,27 +119,29 @@ final class Given {
         settleSeconds);
   }
 
-  static Known known() {
-    Policy policy =
-        new Policy(
-            POLICY,
-            "verify",
-            Duration.ofMinutes(2),
-            List.of(
-                new Tier.Model("primary", "verify-primary", 0.8, Duration.ofMillis(250), true),
-                new Tier.Model("secondary", "verify-secondary", 0.7, Duration.ofMillis(500), true),
-                new Tier.Human(
-                    "human",
-                    List.of("no", "yes"),
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(40),
-                    5,
-                    Set.of()),
-                new Tier.Default("default", "no")),
-            OnReview.WAIT,
-            OnTimeout.DEFAULT,
-            Map.of());
-    return new Known(List.of(policy), Map.of(PRIMARY.name(), PRIMARY, SECONDARY.name(), SECONDARY));
+  Known known() {
+    return new Known(policies, Map.of(PRIMARY.name(), PRIMARY, SECONDARY.name(), SECONDARY));
+  }
+
+  static Policy policy(PolicyRef ref, double first, double second, OnTimeout onTimeout) {
+    return new Policy(
+        ref,
+        "verify",
+        Duration.ofMinutes(2),
+        List.of(
+            new Tier.Model("primary", "verify-primary", first, Duration.ofMillis(250), true),
+            new Tier.Model("secondary", "verify-secondary", second, Duration.ofMillis(500), true),
+            new Tier.Human(
+                "human",
+                List.of("no", "yes"),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(40),
+                5,
+                Set.of()),
+            new Tier.Default("default", "no")),
+        OnReview.WAIT,
+        onTimeout,
+        Map.of());
   }
 
   void send(Planned what, long offset) {
@@ -173,11 +177,25 @@ final class Given {
   }
 
   static Note note(long offset, AuditEvent.Kind kind, String id, SourcePosition source) {
-    return new Note(at("audit", offset), kind, id, null, source);
+    return note(offset, kind, id, source, NOW.plusSeconds(43));
+  }
+
+  static Note note(
+      long offset, AuditEvent.Kind kind, String id, SourcePosition source, Instant when) {
+    return new Note(at("audit", offset), kind, id, null, source, when);
   }
 
   static Letter letter(long offset, DeadLetter.Cause cause, long source) {
     return new Letter(at("dead-letters", offset), cause, at("requests", source), null, "sha", true);
+  }
+
+  /** A dead letter of a record of any topic. */
+  static Letter letter(long offset, SourcePosition source, String id) {
+    return letter(offset, DeadLetter.Cause.PROCESSING_ERROR, source, id);
+  }
+
+  static Letter letter(long offset, DeadLetter.Cause cause, SourcePosition source, String id) {
+    return new Letter(at("dead-letters", offset), cause, source, id, "sha", true);
   }
 
   static Attempt first(double x, Reason reason) {
@@ -188,7 +206,7 @@ final class Given {
     return model("secondary", SECONDARY, 0.7, y, reason, 2);
   }
 
-  private static Attempt model(
+  static Attempt model(
       String tier, ModelRef model, double threshold, double logit, Reason reason, long millis) {
     double yes = 1 / (1 + Math.exp(-logit));
     String label = yes > 0.5 ? "yes" : "no";
@@ -271,22 +289,33 @@ final class Given {
         null);
   }
 
+  /** The declared answer, where no person was asked. */
+  static Decision unasked(String id, long source, Reason reason) {
+    return decision(
+        id,
+        source,
+        first(0.25, Reason.LOW_CONFIDENCE),
+        second(0.25, Reason.LOW_CONFIDENCE),
+        Attempt.skipped("human", TierKind.HUMAN, reason, "", NOW.plusMillis(9)),
+        Attempt.answered("default", TierKind.DEFAULT, "no", NOW.plusMillis(9)));
+  }
+
   static Decision provisional(String id, long source) {
     return decided(
         id,
         source,
         Status.PROVISIONAL,
         "yes",
-        0.56,
+        first(0.25, null).confidence(),
         "primary",
         TierKind.MODEL,
         true,
         Reason.LOW_CONFIDENCE,
-        List.of(first(0.25, Reason.LOW_CONFIDENCE)),
+        List.of(first(0.25, Reason.LOW_CONFIDENCE), second(0.25, Reason.LOW_CONFIDENCE)),
         null);
   }
 
-  private static Decision decided(
+  static Decision decided(
       String id,
       long source,
       Status status,

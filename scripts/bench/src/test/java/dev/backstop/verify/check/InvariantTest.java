@@ -1,5 +1,6 @@
 package dev.backstop.verify.check;
 
+import static dev.backstop.verify.check.Given.NOW;
 import static dev.backstop.verify.check.Given.answer;
 import static dev.backstop.verify.check.Given.at;
 import static dev.backstop.verify.check.Given.decision;
@@ -10,7 +11,9 @@ import static dev.backstop.verify.check.Given.note;
 import static dev.backstop.verify.check.Given.person;
 import static dev.backstop.verify.check.Given.provisional;
 import static dev.backstop.verify.check.Given.question;
+import static dev.backstop.verify.check.Given.second;
 import static dev.backstop.verify.check.Given.task;
+import static dev.backstop.verify.check.Given.unasked;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.domain.AuditEvent;
@@ -33,6 +36,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each invariant on a history that keeps it, and on histories that break it in one place. */
 class InvariantTest {
@@ -199,6 +203,34 @@ class InvariantTest {
   }
 
   @Test
+  void shouldSeeAPersonWhoWasAskedWithoutATask() {
+    broken(Invariant.ONE_OPEN_TASK, given -> given.tasks.remove(1), "silent");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"POLICY_FORCED", "BUDGET_EXHAUSTED"})
+  void shouldSeeATaskOfAPersonWhoIsSaidNotToHaveBeenAsked(Reason reason) {
+    broken(
+        Invariant.ONE_OPEN_TASK,
+        given -> given.answers.set(2, answer(2, unasked("silent", 2, reason), null)),
+        "silent");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"POLICY_FORCED", "BUDGET_EXHAUSTED"})
+  void shouldWantNoTaskWhereNobodyWasAsked(Reason reason) {
+    Given given = new Given();
+    given.tasks.remove(1);
+    given.answers.set(2, answer(2, unasked("silent", 2, reason), null));
+
+    assertThat(given.violations(Invariant.ONE_OPEN_TASK)).isEmpty();
+  }
+
+  @Test
   void shouldSeeARecordThatVanished() {
     broken(Invariant.READERS_AGREE, given -> given.later.remove(1), null);
   }
@@ -288,6 +320,162 @@ class InvariantTest {
           given.answers.add(answer(3, decision("hung", 5, first(3, null)), null));
         },
         "hung");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"secondary", "reviews"})
+  void shouldSeeAGoodRequestThatDiedOnALaterHop(String topic) {
+    broken(
+        Invariant.BAD_INPUT, given -> given.letters.add(letter(1, at(topic, 7), "sure")), "sure");
+  }
+
+  @Test
+  void shouldSeeADeathOnALaterHopThatNamesNoRequest() {
+    broken(
+        Invariant.BAD_INPUT, given -> given.letters.add(letter(1, at("secondary", 7), null)), null);
+  }
+
+  @Test
+  void shouldNotTakeADeathOnALaterHopForAnAnswer() {
+    broken(
+        Invariant.COMPLETE,
+        given -> {
+          given.answers.remove(0);
+          given.letters.add(letter(1, at("secondary", 7), "sure"));
+        },
+        "sure");
+  }
+
+  @Test
+  void shouldSeeARequestThatWasDecidedAndDiedOnALaterHop() {
+    broken(
+        Invariant.ONCE, given -> given.letters.add(letter(1, at("secondary", 7), "sure")), "sure");
+  }
+
+  @Test
+  void shouldSeeARequestThatWasDecidedAndWhoseCopyIsADeadLetter() {
+    broken(Invariant.ONCE, given -> given.letters.add(letter(1, at("requests", 3), null)), "sure");
+  }
+
+  @Test
+  void shouldTakeTheLetterOfARefusedVerdictForNoSecondEnd() {
+    Given given = new Given();
+    given.letters.add(letter(1, DeadLetter.Cause.REFUSED_VERDICT, at("verdicts", 0), "asked"));
+
+    assertThat(given.violations(Invariant.ONCE)).isEmpty();
+    assertThat(given.violations(Invariant.BAD_INPUT)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DeadLetter.Cause.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = "REFUSED_VERDICT")
+  void shouldSeeAVerdictThatDiedOfAnythingButARefusal(DeadLetter.Cause cause) {
+    broken(
+        Invariant.BAD_INPUT,
+        given -> given.letters.add(letter(1, cause, at("verdicts", 0), "asked")),
+        "asked");
+  }
+
+  @Test
+  void shouldNotBlameARequestForARecordThatWasSentBadUnderItsId() {
+    Given given = new Given();
+    given.send(new Planned.Bad("sure", Defect.GARBAGE), 5);
+    given.letters.add(letter(1, DeadLetter.Cause.UNDECODABLE, 5));
+
+    for (Invariant invariant :
+        List.of(Invariant.ONCE, Invariant.BAD_INPUT, Invariant.COMPLETE, Invariant.NO_PHANTOM)) {
+      assertThat(given.violations(invariant)).as(invariant.title()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldExpectALetterOfABadRecordWhoseFateIsUnknown() {
+    broken(
+        Invariant.BAD_INPUT,
+        given -> {
+          given.sent.add(new Sent(new Planned.Bad("odd", Defect.GARBAGE), Fate.UNKNOWN, null));
+          given.requests.add(new RequestRead(at("requests", 5), "odd", "sha"));
+        },
+        "odd");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"ERROR", "INVALID_OUTPUT"})
+  void shouldSeeASlowModelThatFailed(Reason reason) {
+    broken(
+        Invariant.BAD_INPUT,
+        given -> {
+          given.send(
+              new Planned.Question("slow", 3, 3, Trouble.SLOW, Trouble.NONE, Wish.NOTHING), 5);
+          given.answers.add(answer(3, decision("slow", 5, failed(reason), second(3, null)), null));
+        },
+        "slow");
+  }
+
+  @Test
+  void shouldSeeAVerdictNotedAsLateBeforeTheTimeWasUp() {
+    broken(
+        Invariant.VERDICTS_COUNTED,
+        given ->
+            given.notes.set(
+                0,
+                note(
+                    0,
+                    AuditEvent.Kind.LATE_VERDICT,
+                    "silent",
+                    at("verdicts", 1),
+                    NOW.plusMillis(39_999))),
+        "silent");
+  }
+
+  @Test
+  void shouldSeeAVerdictNotedAsLateOnAReviewThatAnotherClosed() {
+    broken(
+        Invariant.VERDICTS_COUNTED,
+        given -> {
+          given.verdict("asked", "no", "robot-1", 2);
+          given.notes.add(note(2, AuditEvent.Kind.LATE_VERDICT, "asked", at("verdicts", 2)));
+        },
+        "asked");
+  }
+
+  @Test
+  void shouldSeeAVerdictNotedAsSecondOnAReviewThatNoneClosed() {
+    broken(
+        Invariant.VERDICTS_COUNTED,
+        given ->
+            given.notes.set(
+                0, note(0, AuditEvent.Kind.DUPLICATE_VERDICT, "silent", at("verdicts", 1))),
+        "silent");
+  }
+
+  @Test
+  void shouldSeeANoteOnAVerdictOfAnotherRequest() {
+    broken(
+        Invariant.VERDICTS_COUNTED,
+        given ->
+            given.notes.set(0, note(0, AuditEvent.Kind.LATE_VERDICT, "silent", at("verdicts", 0))),
+        "silent");
+  }
+
+  @Test
+  void shouldSeeMetersOverNothing() {
+    broken(
+        Invariant.METERS_BALANCE,
+        given -> given.balance = new Balance(true, 0, 0, 0, 0, 0, 0),
+        null);
+  }
+
+  @Test
+  void shouldNotJudgeMetersOfARunWithoutAPhaseForThem() {
+    Given given = new Given();
+    given.balance = null;
+
+    assertThat(given.violations(Invariant.METERS_BALANCE)).isEmpty();
   }
 
   private static void broken(Invariant invariant, Consumer<Given> how, String requestId) {

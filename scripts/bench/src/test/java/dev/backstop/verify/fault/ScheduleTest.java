@@ -46,4 +46,16 @@ class ScheduleTest {
     assertThat(faults.stream().filter(fault -> fault.kind().endsInstance()).count())
         .isGreaterThanOrEqualTo(18);
   }
+
+  @Test
+  void shouldWantEveryKindOfTheFullPlanAndOfTheLoadToHit() {
+    assertThat(Schedule.of(11, Amount.full()).kinds()).containsExactly(FaultKind.values());
+  }
+
+  @Test
+  void shouldWantOnlyWhatIsLeftOfThePlanAndTheLoadToHit() {
+    assertThat(Schedule.of(11, Amount.full()).only(Set.of(FaultKind.BROKER_KILL)).kinds())
+        .contains(FaultKind.BROKER_KILL, FaultKind.POISONED_RECORD, FaultKind.REFUSED_VERDICT)
+        .doesNotContain(FaultKind.INSTANCE_KILL, FaultKind.REVIEWER_KILL);
+  }
 }
