@@ -5,7 +5,7 @@ import dev.backstop.policy.Policy;
 import dev.backstop.policy.Rule;
 import dev.backstop.policy.Tier;
 import dev.backstop.topology.names.Role;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +44,8 @@ final class LadderModels {
    * @param labels what each loaded model may answer
    */
   static List<String> problems(Role role, Policies policies, Map<String, List<String>> labels) {
-    List<String> problems = new ArrayList<>();
+    // A segment that changes nothing of a tier would repeat what is wrong with it.
+    Set<String> problems = new LinkedHashSet<>();
     for (String model : neededBy(role, policies)) {
       if (!labels.containsKey(model)) {
         problems.add(
@@ -55,7 +56,9 @@ final class LadderModels {
                 + ")");
       }
     }
-    for (Policy policy : policies.all()) {
+    List<Policy> variants =
+        policies.all().stream().flatMap(policy -> policy.variants().stream()).toList();
+    for (Policy policy : variants) {
       Set<String> known = new TreeSet<>();
       policy.ladder().stream()
           .filter(Tier.Model.class::isInstance)
@@ -79,7 +82,7 @@ final class LadderModels {
         }
       }
     }
-    return problems;
+    return List.copyOf(problems);
   }
 
   private static List<String> declared(Tier tier) {

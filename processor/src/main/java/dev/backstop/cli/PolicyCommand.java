@@ -19,6 +19,7 @@ final class PolicyCommand {
   static CommandLine line(BackstopCommand backstop, Terminal terminal, InstantSource clock) {
     return new CommandLine(new PolicyCommand())
         .addSubcommand(new PolicyFileCommands.LintCommand(terminal))
+        .addSubcommand(new PolicyFileCommands.SchemaCommand(terminal))
         .addSubcommand(new PolicyFileCommands.TestCommand(terminal))
         .addSubcommand(new PolicyFileCommands.DiffCommand(terminal))
         .addSubcommand(new SimulateCommand(backstop, terminal, clock))

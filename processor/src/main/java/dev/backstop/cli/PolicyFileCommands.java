@@ -4,9 +4,12 @@ import dev.backstop.config.PolicyCase;
 import dev.backstop.config.PolicyReader;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.PolicyDiff;
+import dev.backstop.policy.PolicyLint;
 import dev.backstop.signing.KeyFiles;
 import dev.backstop.yaml.Problems;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +27,18 @@ final class PolicyFileCommands {
   private PolicyFileCommands() {}
 
   /** {@code backstop policy lint}. */
-  @Command(name = "lint", description = "Says everything that is wrong with policy files.")
+  @Command(
+      name = "lint",
+      description = "Says everything that is wrong with policy files, and what is hardly meant.")
   static final class LintCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Policy files.")
     private List<Path> files = List.of();
+
+    @Option(names = "--strict", description = "End with 1 also where something is hardly meant.")
+    private boolean strict;
 
     LintCommand(Terminal terminal) {
       this.terminal = terminal;
@@ -43,11 +51,38 @@ final class PolicyFileCommands {
         Problems problems = new Problems();
         Optional<Policy> policy = PolicyReader.read(file, problems);
         problems.all().forEach(terminal::say);
-        policy.ifPresent(
-            sound -> terminal.say(file + ": " + sound.ref().toLineage() + " is sound"));
-        good &= policy.isPresent();
+        if (policy.isPresent()) {
+          List<String> remarks = PolicyLint.remarks(policy.get());
+          remarks.forEach(remark -> terminal.say(file + ": warning: " + remark));
+          terminal.say(file + ": " + policy.get().ref().toLineage() + " is sound");
+          good &= remarks.isEmpty() || !strict;
+        } else {
+          good = false;
+        }
       }
       return good ? ExitCode.OK : ExitCode.NO;
+    }
+  }
+
+  /** {@code backstop policy schema}. */
+  @Command(
+      name = "schema",
+      description = "Prints the JSON Schema of policy files, by which editors complete and check them.")
+  record SchemaCommand(Terminal terminal) implements Callable<Integer> {
+
+    private static final String RESOURCE = "/dev/backstop/policy/backstop-policy-1.schema.json";
+
+    @Override
+    public Integer call() throws IOException {
+      try (InputStream schema = SchemaCommand.class.getResourceAsStream(RESOURCE)) {
+        if (schema == null) {
+          throw new IllegalStateException("the jar lacks " + RESOURCE);
+        }
+        new String(schema.readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .forEach(terminal::say);
+      }
+      return ExitCode.OK;
     }
   }
 

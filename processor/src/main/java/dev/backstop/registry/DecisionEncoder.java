@@ -77,6 +77,7 @@ final class DecisionEncoder {
     }
     out.writeArrayEnd();
     reference(decision.policy().name(), decision.policy().version(), decision.policy().sha256());
+    optional(decision.segment());
     optional(decision.reviewer());
     out.writeString(decision.source().topic());
     out.writeInt(decision.source().partition());

@@ -99,6 +99,7 @@ class DecisionEncoderProperties {
                     reason == null ? null : new Notice(id, label),
                     attempts,
                     new PolicyRef(id, "1", label),
+                    reason == null ? id : null,
                     confidence == null ? label : null,
                     new SourcePosition(label, attempts.size(), time.toEpochMilli()),
                     time,
@@ -158,6 +159,6 @@ class DecisionEncoderProperties {
                 dev.backstop.v1.Notice.getClassSchema().getFields().size(),
                 dev.backstop.v1.PolicyRef.getClassSchema().getFields().size(),
                 dev.backstop.v1.SourcePosition.getClassSchema().getFields().size()))
-        .containsExactly(22, 12, 2, 3, 3);
+        .containsExactly(23, 12, 2, 3, 3);
   }
 }

@@ -46,7 +46,11 @@ public final class DecisionWords {
     }
     decision.attempts().forEach(attempt -> lines.add("  - " + Words.attempt(attempt)));
     lines.add("  path: " + path(decision.attempts()));
-    lines.add("  policy: " + decision.policy().toLineage());
+    String segment = decision.segment();
+    lines.add(
+        "  policy: "
+            + decision.policy().toLineage()
+            + (segment == null ? "" : ", segment " + segment));
     Notice notice = decision.notice();
     if (notice != null) {
       lines.add("  notice to the person concerned: " + notice.text());

@@ -1,0 +1,122 @@
+package dev.backstop.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import dev.backstop.yaml.Problems;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The published JSON Schema, which editors complete and check policies by, and the parser. */
+class PolicySchemaTest {
+
+  private static final String POLICY =
+      """
+      format: backstop-policy/1
+      name: p
+      version: 1.0.0
+      domain: d
+      owner: o
+      description: All there is.
+      deadline: 1h
+      features:
+        amount: {type: NUMBER}
+      segments:
+        - segment: large
+          when: features.amount > 3000
+          deadline: 2h
+          onReview: PROVISIONAL
+          onTimeout: REJECT
+          tiers:
+            a: {threshold: 0.95, budget: 50ms, enabled: true}
+            b: {takeWithin: 2m, finishWithin: 5m, priority: 1, hidden: [amount]}
+            c: {label: x}
+            stops: {enabled: false}
+      ladder:
+        - tier: stops
+          kind: rules
+          degraded: true
+          enabled: true
+          rules:
+            - {rule: free, when: features.amount < 1, label: x}
+            - {rule: dear, when: features.amount > 9, then: REVIEW}
+        - {tier: a, kind: model, model: m, threshold: 0.8, budget: 100ms, enabled: true}
+        - {tier: b, kind: human, labels: [x, y], takeWithin: 1m, finishWithin: 10m, priority: 2, hidden: []}
+        - {tier: c, kind: default, label: y}
+      onReview: WAIT
+      onTimeout: DEFAULT
+      notices: {DEGRADED: By a rule., LOW_CONFIDENCE: Unsure.}
+      """;
+
+  private final JsonSchema schema = schema();
+
+  @Test
+  void shouldAcceptWhatTheParserAccepts() throws IOException {
+    assertThat(problems(POLICY)).isEmpty();
+    assertThat(parses(POLICY)).isTrue();
+    assertThat(
+            problems(
+                Files.readString(Path.of("..", "scripts", "credit", "policies", "credit.yaml"))))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          owner: o;              ownr: o
+          owner: o;              owner_: o
+          deadline: 1h;          deadline: soon
+          threshold: 0.8;        threshold: 1.8
+          kind: model;           kind: oracle
+          type: NUMBER;          type: NUMERAL
+          then: REVIEW;          then: SHRUG
+          label: x}\\n;          label: x, then: REJECT}\\n
+          labels: [x, y];        labels: [x]
+          when: features.amount > 3000; whenever: features.amount > 3000
+          onTimeout: DEFAULT;    onTimeout: NEVER
+          LOW_CONFIDENCE: U;     NO_CONFIDENCE: U
+          priority: 1,;          priority: 1, weight: 2,
+          """)
+  void shouldRefuseWhatTheParserRefuses(String from, String to) {
+    // Given
+    String broken =
+        POLICY.replace(from.strip().replace("\\n", "\n"), to.strip().replace("\\n", "\n"));
+    // Then
+    assertThat(broken).isNotEqualTo(POLICY);
+    assertThat(parses(broken)).isFalse();
+    assertThat(problems(broken)).isNotEmpty();
+  }
+
+  private Set<ValidationMessage> problems(String document) {
+    return schema.validate(document, InputFormat.YAML);
+  }
+
+  private static boolean parses(String document) {
+    return PolicyReader.parse(
+            "p.yaml", document.getBytes(StandardCharsets.UTF_8), new Problems())
+        .isPresent();
+  }
+
+  private static JsonSchema schema() {
+    try (InputStream published =
+        PolicyReader.class.getResourceAsStream(
+            "/dev/backstop/policy/backstop-policy-1.schema.json")) {
+      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(published);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.backstop.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backstop.config.PolicyReader;
+import dev.backstop.yaml.Problems;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PolicyLintTest {
+
+  private static final String POLICY =
+      """
+      format: backstop-policy/1
+      name: p
+      version: 1.0.0
+      domain: d
+      owner: o
+      deadline: 1h
+      features:
+        amount: {type: NUMBER}
+      segments:
+        - {segment: large, when: features.amount > 3000, tiers: {a: {threshold: 0.95}}}
+        - {segment: small, when: features.amount < 30, tiers: {a: {threshold: 0.7}}}
+      ladder:
+        - tier: stops
+          kind: rules
+          rules:
+            - {rule: free, when: features.amount < 1, label: x}
+            - {rule: dear, when: features.amount > 90000, then: REVIEW}
+        - {tier: a, kind: model, model: m, threshold: 0.8, budget: 100ms}
+        - {tier: a2, kind: model, model: n, threshold: 0.8, budget: 100ms}
+        - {tier: b, kind: human, labels: [x, y], takeWithin: 1m, finishWithin: 10m}
+        - {tier: c, kind: default, label: y}
+      notices: {DEGRADED: By a rule., REJECTED: No.}
+      """;
+
+  @Test
+  void shouldSayNothingOfAPolicyThatIsMeant() throws IOException {
+    assertThat(PolicyLint.remarks(policy(POLICY))).isEmpty();
+    assertThat(
+            PolicyLint.remarks(
+                policy(
+                    Files.readString(
+                        Path.of("..", "scripts", "credit", "policies", "credit.yaml")))))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          threshold: 0.8, budget: 100ms}\n  - {tier: a2; threshold: 0, budget: 100ms}\n  - {tier: a2; tier 'a2' is reached by failures alone
+          model: m, threshold: 0.8; model: m, threshold: 1; tier 'a' has the threshold 1
+          deadline: 1h; deadline: 150ms; the budgets of all models together are longer than the deadline
+          takeWithin: 1m; takeWithin: 11m; tier 'b' lets people begin later than they must have finished
+          finishWithin: 10m; finishWithin: 2h; tier 'b' gives people longer than the deadline
+          amount > 90000; amount  < 1; has the rule 'dear', which never applies: 'free' before it
+          when: features.amount < 1,; when: true,; tier 'stops' has rules after 'free', which always applies
+          amount < 30; amount > 3000; segment 'small' never applies: 'large' before it has the same condition
+          when: features.amount > 3000; when: true; segment 'small' never applies: 'large' before it always does
+          threshold: 0.7}; threshold: 0.8}; segment 'small' changes nothing
+          REJECTED: No.; PROVISIONAL: Yes.; no notice for REJECTED
+          """)
+  void shouldRemarkOnWhatIsHardlyMeant(String from, String to, String remark) {
+    // Given
+    String changed = POLICY.replace(from.replace("\\n", "\n"), to.replace("\\n", "\n"));
+    // Then
+    assertThat(changed).isNotEqualTo(POLICY);
+    assertThat(PolicyLint.remarks(policy(changed)))
+        .anySatisfy(found -> assertThat(found.replace("''", "'")).contains(remark.replace("''", "'")));
+  }
+
+  @Test
+  void shouldRemarkOnALadderWithoutAnEnd() {
+    // Given
+    String changed =
+        POLICY.replace("  - {tier: c, kind: default, label: y}\n", "") + "onTimeout: REJECT\n";
+    // Then
+    assertThat(PolicyLint.remarks(policy(changed)))
+        .contains("the ladder ends without a default tier: what nobody answers is REJECTED");
+  }
+
+  private static Policy policy(String document) {
+    Problems problems = new Problems();
+    Policy policy =
+        PolicyReader.parse("p.yaml", document.getBytes(StandardCharsets.UTF_8), problems)
+            .orElse(null);
+    problems.throwIfAny("the policy");
+    return policy;
+  }
+}

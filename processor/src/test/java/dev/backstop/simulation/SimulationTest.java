@@ -1,0 +1,277 @@
+package dev.backstop.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backstop.config.PolicyReader;
+import dev.backstop.decision.Case;
+import dev.backstop.decision.Rehearsal;
+import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Decision;
+import dev.backstop.domain.Features;
+import dev.backstop.domain.ModelRef;
+import dev.backstop.domain.Outcome;
+import dev.backstop.domain.Reason;
+import dev.backstop.domain.Request;
+import dev.backstop.domain.Score;
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.domain.Status;
+import dev.backstop.domain.TierKind;
+import dev.backstop.policy.Policy;
+import dev.backstop.policy.Tier;
+import dev.backstop.yaml.Problems;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SimulationTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final String POLICY =
+      """
+      format: backstop-policy/1
+      name: p
+      version: 1.0.0
+      domain: d
+      owner: o
+      deadline: 1h
+      features:
+        amount: {type: NUMBER}
+      ladder:
+        - {tier: a, kind: model, model: first, threshold: 0.8, budget: 100ms}
+        - {tier: b, kind: model, model: second, threshold: 0.7, budget: 100ms}
+        - {tier: people, kind: human, labels: ["yes", "no"], takeWithin: 1m, finishWithin: 10m}
+        - {tier: c, kind: default, label: "no"}
+      """;
+
+  private final Map<String, String> labels = new HashMap<>();
+
+  @Test
+  void shouldFindNoChangeUnderTheSamePolicy() {
+    // Given
+    Simulation simulation = simulation(POLICY);
+    // When
+    for (int i = 0; i < 200; i++) {
+      simulation.add(answered("r-" + i, i / 200.0, 1 - i / 200.0, "yes"));
+    }
+    Report report = simulation.report();
+    // Then
+    assertThat(report.changes()).isEmpty();
+    assertThat(report.known()).isEqualTo(200);
+    assertThat(report.after()).isEqualTo(report.before());
+    assertThat(report.before().mix().keySet()).containsExactly("a", "b", "people");
+  }
+
+  @Test
+  void shouldSayWhichRequestsEndElsewhereAndByWhichWay() {
+    // Given
+    Simulation simulation = simulation(POLICY.replace("threshold: 0.7", "threshold: 0.9"));
+    // When
+    simulation.add(answered("sure", .85, .1, "yes"));
+    simulation.add(answered("unsure", .5, .8, "yes"));
+    Report report = simulation.report();
+    // Then
+    assertThat(report.before().mix()).isEqualTo(Map.of("a", 1, "b", 1));
+    assertThat(report.after().mix()).isEqualTo(Map.of("a", 1, "people", 1));
+    assertThat(report.after().reviews()).isEqualTo(1);
+    assertThat(report.changes())
+        .containsExactly(
+            new Report.Change(
+                new Report.Change.Kind(
+                    "b", "yes", "people", null, "a:LOW_CONFIDENCE>b:LOW_CONFIDENCE"),
+                1,
+                List.of("unsure")));
+  }
+
+  @Test
+  void shouldCountWhatCannotBeKnown() {
+    // Given
+    Simulation simulation = simulation(POLICY.replace("threshold: 0.8", "threshold: 0.9"));
+    // When
+    simulation.add(answered("sure", .95, .1, "yes"));
+    simulation.add(answered("now unsure", .85, .1, "yes"));
+    Report report = simulation.report();
+    // Then
+    assertThat(report.unknown()).isEqualTo(Map.of("b", 1));
+    assertThat(report.known()).isEqualTo(1);
+    assertThat(report.before().mix()).isEqualTo(Map.of("a", 1));
+  }
+
+  @Test
+  void shouldTakeAPersonsWordForTheTruthAndForWhatTheyWouldSay() {
+    // Given: under the candidate, the second model may answer what a person has answered
+    Simulation simulation = simulation(POLICY.replace("threshold: 0.7", "threshold: 0.55"));
+    // When
+    simulation.add(answered("reviewed", .5, .6, "no"));
+    simulation.add(answered("still reviewed", .5, .5, "no"));
+    Report report = simulation.report();
+    // Then
+    assertThat(report.before().right()).isEqualTo(2);
+    assertThat(report.before().known()).isEqualTo(2);
+    assertThat(report.after().right()).isEqualTo(1);
+    assertThat(report.after().known()).isEqualTo(2);
+    assertThat(report.changes()).hasSize(1);
+  }
+
+  @Test
+  void shouldHoldAnswersAgainstLabelsThatAreKnown() {
+    // Given
+    labels.put("right", "yes");
+    labels.put("wrong", "no");
+    Simulation simulation = simulation(POLICY);
+    // When
+    simulation.add(answered("right", .9, .1, "yes"));
+    simulation.add(answered("wrong", .9, .1, "yes"));
+    simulation.add(answered("nobody knows", .9, .1, "yes"));
+    // Then
+    assertThat(simulation.report().after().right()).isEqualTo(1);
+    assertThat(simulation.report().after().known()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldPutSegmentsToTheRequestsFeatures() {
+    // Given
+    Simulation simulation =
+        simulation(
+            POLICY
+                + "segments:\n  - {segment: large, when: features.amount > 10, tiers: {a: {enabled: false}, b: {enabled: false}}}\n");
+    // When
+    simulation.add(answered("small", .9, .9, "yes", 5));
+    simulation.add(answered("large", .9, .9, "yes", 50));
+    // Then
+    assertThat(simulation.report().after().mix()).isEqualTo(Map.of("a", 1, "people", 1));
+  }
+
+  @Test
+  void shouldLeaveOtherDomainsOut() {
+    // Given
+    Simulation simulation = simulation(POLICY.replace("domain: d", "domain: e"));
+    // When
+    simulation.add(answered("r", .9, .9, "yes"));
+    // Then
+    assertThat(simulation.report().otherDomains()).isEqualTo(1);
+    assertThat(simulation.report().requests()).isZero();
+  }
+
+  @Test
+  void shouldGiveTheMixThatTheCandidateGivesOnTheSameTraffic() {
+    // Given
+    Random random = new Random(7);
+    Policy candidate =
+        policy(
+            POLICY
+                .replace("threshold: 0.7", "threshold: 0.6")
+                .replace("threshold: 0.8", "threshold: 0.7"));
+    Simulation simulation = new Simulation(candidate, labels);
+    Map<String, Integer> real = new HashMap<>();
+    // When
+    for (int i = 0; i < 1_000; i++) {
+      double first = random.nextDouble();
+      double second = random.nextDouble();
+      simulation.add(answered("r-" + i, first, second, "yes"));
+      real.merge(end(candidate, "r-" + i, first, second), 1, Integer::sum);
+    }
+    // Then
+    assertThat(simulation.report().unknown()).isEmpty();
+    assertThat(simulation.report().after().mix()).isEqualTo(real);
+  }
+
+  private static String end(Policy policy, String id, double first, double second) {
+    Rehearsal.End end = climb(policy, request(id, 1), first, second);
+    return end instanceof Rehearsal.Decided decided ? decided.decision().tier() : "people";
+  }
+
+  private Simulation simulation(String document) {
+    return new Simulation(policy(document), labels);
+  }
+
+  private static Answered answered(String id, double first, double second, String person) {
+    return answered(id, first, second, person, 1);
+  }
+
+  /** A request as the policy answers it, with what a person says if one is asked. */
+  private static Answered answered(
+      String id, double first, double second, String person, int amount) {
+    Request request = request(id, amount);
+    Rehearsal.End end = climb(policy(POLICY), request, first, second);
+    return new Answered(
+        request,
+        end instanceof Rehearsal.Decided decided ? decided.decision() : reviewed(end, id, person));
+  }
+
+  private static Decision reviewed(Rehearsal.End end, String id, String label) {
+    List<Attempt> attempts = new ArrayList<>(end.attempts());
+    attempts.add(Attempt.answered("people", TierKind.HUMAN, label, NOW));
+    return new Decision(
+        id,
+        "d",
+        Status.FINAL,
+        null,
+        label,
+        Map.of(),
+        null,
+        "people",
+        TierKind.HUMAN,
+        false,
+        Reason.LOW_CONFIDENCE,
+        null,
+        attempts,
+        policy(POLICY).ref(),
+        null,
+        "reviewer",
+        new SourcePosition("requests", 0, 0),
+        NOW,
+        NOW,
+        null,
+        null,
+        Map.of());
+  }
+
+  private static Rehearsal.End climb(
+      Policy policy, Request request, double first, double second) {
+    return Rehearsal.climb(
+        Case.opened(request, new SourcePosition("requests", 0, 0), policy),
+        tier -> answer(tier, first, second),
+        NOW);
+  }
+
+  private static Rehearsal.@Nullable Answer answer(
+      Tier.Model tier, double first, double second) {
+    double confidence = tier.model().equals("first") ? first : second;
+    return new Rehearsal.Answer(
+        new ModelRef(tier.model(), "1", "0".repeat(64)),
+        new Outcome.Scored(new Score("yes", Map.of("yes", confidence), confidence, confidence)),
+        1_000);
+  }
+
+  private static Request request(String id, int amount) {
+    return new Request(
+        id,
+        "d",
+        null,
+        new Features(Map.of("amount", (long) amount)),
+        null,
+        NOW,
+        null,
+        null,
+        true,
+        List.of(),
+        null,
+        Map.of());
+  }
+
+  private static Policy policy(String document) {
+    Problems problems = new Problems();
+    Policy policy =
+        PolicyReader.parse("p.yaml", document.getBytes(StandardCharsets.UTF_8), problems)
+            .orElse(null);
+    problems.throwIfAny("the policy");
+    return policy;
+  }
+}
