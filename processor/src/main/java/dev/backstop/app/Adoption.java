@@ -101,7 +101,8 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
     } catch (RegistryUnavailableException e) {
       LOG.warn("event=policy_waits cause=registry key={} offset={}", of, at.offset());
       refused.put(of.domain(), "the schema registry does not answer; it is tried again");
-      retries.schedule(() -> attempt(key, value, at), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      var unused =
+          retries.schedule(() -> attempt(key, value, at), RETRY_MILLIS, TimeUnit.MILLISECONDS);
     } catch (RuntimeException e) {
       // The global thread would end, and the instance with it.
       refuse(of, List.of("it cannot be checked: " + e.getClass().getName()), null, at);

@@ -38,13 +38,14 @@ final class AuditWriter implements Consumer<AuditEvent>, AutoCloseable {
   public void accept(AuditEvent event) {
     try (WireCodec codec = codecs.create()) {
       byte[] value = codec.encode(topic, DeadLetterMapper.toAvro(event));
-      producer.send(
-          new ProducerRecord<>(topic, event.source().toLineage(), value),
-          (at, failure) -> {
-            if (failure != null) {
-              lost(event, failure);
-            }
-          });
+      var unused =
+          producer.send(
+              new ProducerRecord<>(topic, event.source().toLineage(), value),
+              (at, failure) -> {
+                if (failure != null) {
+                  lost(event, failure);
+                }
+              });
     } catch (RuntimeException e) {
       lost(event, e);
     }

@@ -67,7 +67,8 @@ final class PolicyFileCommands {
   /** {@code backstop policy schema}. */
   @Command(
       name = "schema",
-      description = "Prints the JSON Schema of policy files, by which editors complete and check them.")
+      description =
+          "Prints the JSON Schema of policy files, by which editors complete and check them.")
   record SchemaCommand(Terminal terminal) implements Callable<Integer> {
 
     private static final String RESOURCE = "/dev/backstop/policy/backstop-policy-1.schema.json";
@@ -78,9 +79,7 @@ final class PolicyFileCommands {
         if (schema == null) {
           throw new IllegalStateException("the jar lacks " + RESOURCE);
         }
-        new String(schema.readAllBytes(), StandardCharsets.UTF_8)
-            .lines()
-            .forEach(terminal::say);
+        new String(schema.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(terminal::say);
       }
       return ExitCode.OK;
     }

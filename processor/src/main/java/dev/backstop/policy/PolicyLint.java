@@ -11,6 +11,8 @@ import java.util.Set;
 /** What is legal in a policy and is hardly meant. */
 public final class PolicyLint {
 
+  private static final String ALWAYS = "true";
+
   private final Set<String> remarks = new LinkedHashSet<>();
 
   private PolicyLint() {}
@@ -55,14 +57,17 @@ public final class PolicyLint {
               + "the budgets of all models together are longer than the deadline: the last ones are passed by where the first ones are slow");
     }
     if (!(policy.ladder().get(policy.ladder().size() - 1) instanceof Tier.Default)) {
-      remarks.add(
-          whom + "the ladder ends without a default tier: what nobody answers is REJECTED");
+      remarks.add(whom + "the ladder ends without a default tier: what nobody answers is REJECTED");
     }
   }
 
   private void rules(String name, Tier.Rules rules) {
     Map<String, String> seen = new HashMap<>();
     for (Rule rule : rules.rules()) {
+      String always = seen.get(ALWAYS);
+      if (always != null) {
+        remarks.add(name + "has rules after '" + always + "', which always applies");
+      }
       String before = seen.putIfAbsent(normal(rule.when()), rule.name());
       if (before != null) {
         remarks.add(
@@ -72,10 +77,6 @@ public final class PolicyLint {
                 + "', which never applies: '"
                 + before
                 + "' before it has the same condition");
-      }
-      if (normal(rule.when()).equals("true") && rule != rules.rules().get(rules.rules().size() - 1)) {
-        remarks.add(
-            name + "has rules after '" + rule.name() + "', which always applies");
       }
     }
   }
@@ -103,12 +104,12 @@ public final class PolicyLint {
                 + before
                 + "' before it has the same condition");
       }
-      if (seen.containsKey("true") && !normal(segment.when()).equals("true")) {
+      if (seen.containsKey(ALWAYS) && !normal(segment.when()).equals(ALWAYS)) {
         remarks.add(
             "segment '"
                 + segment.name()
                 + "' never applies: '"
-                + seen.get("true")
+                + seen.get(ALWAYS)
                 + "' before it always does");
       }
       if (samePath(policy, segment.policy())) {

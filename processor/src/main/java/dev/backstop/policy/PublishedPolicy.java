@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was published
  * @param activation how it came into force, or null if it never did
  */
+@SuppressWarnings("ArrayRecordComponent") // Compared with nothing.
 public record PublishedPolicy(
     String name,
     String version,

@@ -30,7 +30,7 @@ public final class TopicPlan {
         findings.add(new Finding.Missing(topic.name()));
         continue;
       }
-      String cleanup = topic.topic().compacted() ? "compact" : "delete";
+      String cleanup = topic.topic().cleanupPolicy();
       if (!parts(found.cleanupPolicy()).equals(Set.of(cleanup))) {
         findings.add(
             new Finding.WrongCleanup(topic.name(), found.cleanupPolicy(), cleanup, bootstrap));
@@ -78,7 +78,7 @@ public final class TopicPlan {
 
   private static Map<String, String> settings(WantedTopic topic) {
     Map<String, String> settings = new HashMap<>();
-    settings.put(FoundTopic.CLEANUP_POLICY, topic.topic().compacted() ? "compact" : "delete");
+    settings.put(FoundTopic.CLEANUP_POLICY, topic.topic().cleanupPolicy());
     if (topic.leastMessageBytes() > DEFAULT_MESSAGE_BYTES) {
       settings.put(FoundTopic.MAX_MESSAGE_BYTES, Integer.toString(topic.leastMessageBytes()));
     }

@@ -83,9 +83,6 @@ public final class FallbackTopology {
    */
   public Topology build(AdoptStage.Listener policyChanges) {
     Topology topology = new Topology();
-    if (settings.role() != Role.REVIEW) {
-      adopt(topology, policyChanges);
-    }
     if (settings.role().includes(Role.PRIMARY)) {
       ingest(topology, Role.PRIMARY, Node.DEDUPLICATE, Topic.REQUESTS);
       deduplicate(topology, Role.PRIMARY, Node.INGEST);
@@ -123,6 +120,10 @@ public final class FallbackTopology {
       emit(topology, Role.REVIEW, Node.INGEST, Node.RESOLVE);
       sinks(
           topology, Role.REVIEW, Topic.DECISIONS, Topic.VERDICTS, Topic.DEAD_LETTERS, Topic.AUDIT);
+    }
+    if (settings.role() != Role.REVIEW) {
+      // Last, so that the numbers of the other parts, and with them their state, stay as they were.
+      adopt(topology, policyChanges);
     }
     return topology;
   }

@@ -105,8 +105,7 @@ class PolicySchemaTest {
   }
 
   private static boolean parses(String document) {
-    return PolicyReader.parse(
-            "p.yaml", document.getBytes(StandardCharsets.UTF_8), new Problems())
+    return PolicyReader.parse("p.yaml", document.getBytes(StandardCharsets.UTF_8), new Problems())
         .isPresent();
   }
 

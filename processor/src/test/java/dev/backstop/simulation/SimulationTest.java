@@ -233,16 +233,14 @@ class SimulationTest {
         Map.of());
   }
 
-  private static Rehearsal.End climb(
-      Policy policy, Request request, double first, double second) {
+  private static Rehearsal.End climb(Policy policy, Request request, double first, double second) {
     return Rehearsal.climb(
         Case.opened(request, new SourcePosition("requests", 0, 0), policy),
         tier -> answer(tier, first, second),
         NOW);
   }
 
-  private static Rehearsal.@Nullable Answer answer(
-      Tier.Model tier, double first, double second) {
+  private static Rehearsal.@Nullable Answer answer(Tier.Model tier, double first, double second) {
     double confidence = tier.model().equals("first") ? first : second;
     return new Rehearsal.Answer(
         new ModelRef(tier.model(), "1", "0".repeat(64)),

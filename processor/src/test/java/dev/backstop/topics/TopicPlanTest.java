@@ -121,7 +121,7 @@ class TopicPlanTest {
     assertThat(missing)
         .containsExactly(
             new Creation("b.decisions", 6, (short) 3, Map.of("cleanup.policy", "delete")),
-            new Creation("b.policies", 6, (short) 3, Map.of("cleanup.policy", "compact")));
+            new Creation("b.policies", 1, (short) 3, Map.of("cleanup.policy", "compact")));
   }
 
   @Test

@@ -21,6 +21,13 @@ final class Flowchart {
   static String of(TopologyDescription description) {
     Flowchart chart = new Flowchart();
     description.subtopologies().forEach(part -> part.nodes().forEach(chart::add));
+    description
+        .globalStores()
+        .forEach(
+            global -> {
+              chart.add(global.source());
+              chart.add(global.processor());
+            });
     StringBuilder text = new StringBuilder("flowchart LR\n");
     chart.shapes.values().forEach(shape -> text.append("  ").append(shape).append('\n'));
     chart.arrows.forEach(arrow -> text.append("  ").append(arrow).append('\n'));
@@ -37,6 +44,7 @@ final class Flowchart {
         }
       }
     }
+    description.globalStores().forEach(global -> names.addAll(global.processor().stores()));
     return names;
   }
 

@@ -68,7 +68,8 @@ final class ReasonsPage {
           BREAKER_OPEN,
           POLICY_FORCED,
           BUDGET_EXHAUSTED,
-          REVIEW_TIMEOUT ->
+          REVIEW_TIMEOUT,
+          NOT_APPLICABLE ->
           true;
       case OVERLOAD, DRIFT_GUARD, AUDIT_SAMPLE, DRILL, UNCERTIFIED, UNKNOWN -> false;
     };
@@ -103,6 +104,9 @@ final class ReasonsPage {
       case DUPLICATE_VERDICT -> "A verdict came for a review that a person had answered.";
       case LATE_VERDICT -> "A verdict came after the review's time had run out.";
       case REFUSED_VERDICT -> "A verdict was refused; it is in the dead letters too.";
+      case POLICY_ACTIVATED -> "An instance works by another version of a policy from now on.";
+      case POLICY_REFUSED ->
+          "An instance cannot work by a version that was activated; the one before stays in force.";
     };
   }
 

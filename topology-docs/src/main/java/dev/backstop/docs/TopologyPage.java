@@ -10,6 +10,7 @@ import dev.backstop.policy.Tier;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.FallbackTopology;
+import dev.backstop.topology.names.Node;
 import dev.backstop.topology.names.Role;
 import dev.backstop.topology.names.Store;
 import dev.backstop.topology.resolve.ResolveStage;
@@ -17,6 +18,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +43,7 @@ final class TopologyPage {
           .fenced("mermaid", Flowchart.of(describe(role)));
     }
     List<List<String>> stores = new ArrayList<>();
-    for (Store store : Store.values()) {
+    for (Store store : EnumSet.complementOf(EnumSet.of(Store.POLICIES))) {
       stores.add(
           Markdown.cells(
               Markdown.code(store.storeName()),
@@ -55,7 +57,13 @@ final class TopologyPage {
                 + " `application.id`, and for an instance that runs one part alone `application.id`, a dash"
                 + " and the role. Their names are part of the changelog topics' names: renaming one loses"
                 + " its contents.")
-        .table(List.of("store", "part", "what it holds", "changelog topic"), stores);
+        .table(List.of("store", "part", "what it holds", "changelog topic"), stores)
+        .paragraph(
+            "Beside them stands the global store "
+                + Markdown.code(Store.POLICIES.storeName())
+                + ", in memory, on every instance that asks models: the policies topic, whole. The node "
+                + Markdown.code(Node.ADOPT)
+                + " fills it, and puts policies in force.");
     return new Page("topology.md", "the path of a record: nodes, topics, stores", text.toString());
   }
 

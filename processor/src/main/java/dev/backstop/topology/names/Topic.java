@@ -45,6 +45,11 @@ public enum Topic {
     return prefix + suffix;
   }
 
+  /** The topic's {@code cleanup.policy}. */
+  public String cleanupPolicy() {
+    return compacted ? "compact" : "delete";
+  }
+
   public boolean compacted() {
     return compacted;
   }

@@ -75,6 +75,7 @@ final class TroubleCheck {
           DRILL,
           REVIEW_TIMEOUT,
           UNCERTIFIED,
+          NOT_APPLICABLE,
           UNKNOWN ->
           notAsTold(told, attempt);
     }

@@ -99,7 +99,8 @@ public final class Site implements AutoCloseable {
               .filter(Topic::inUse)
               .map(
                   topic ->
-                      new NewTopic(topic.with(prefix), Optional.of(PARTITIONS), Optional.empty()))
+                      new NewTopic(topic.with(prefix), Optional.of(PARTITIONS), Optional.empty())
+                          .configs(Map.of("cleanup.policy", topic.cleanupPolicy())))
               .toList();
       admin.createTopics(topics).all().get();
       for (Subject subject : Subject.inUse(prefix)) {

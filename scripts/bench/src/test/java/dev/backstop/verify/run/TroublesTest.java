@@ -103,6 +103,7 @@ class TroublesTest {
             List.of(attempts),
             new PolicyRef("verify", "1.0.0", "aa".repeat(32)),
             null,
+            null,
             PLACE,
             NOW,
             NOW,
