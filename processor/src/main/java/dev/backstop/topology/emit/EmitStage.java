@@ -17,9 +17,7 @@ import dev.backstop.topology.names.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,6 +48,13 @@ public final class EmitStage
 
   /** What dead letters leave free for the rest of their record. */
   private static final int DEAD_LETTER_OVERHEAD = 4096;
+
+  /**
+   * Headers of a record with a short key are smaller than this: what they say is of bounded size.
+   */
+  private static final int SMALL_HEADERS = 64 * 1024;
+
+  private static final int SHORT_KEY = 1024;
 
   private final Settings settings;
 
@@ -96,25 +101,24 @@ public final class EmitStage
       reroute(record.key(), rerouted);
       return;
     }
-    List<Encoded> all = new ArrayList<>();
-    for (Emission one : parts(emission)) {
-      all.add(encode(record.key(), one, record.headers()));
-    }
-    for (Encoded one : all) {
-      if (one.size() > settings.maxRecordBytes()) {
-        // All or nothing: a provisional decision without its review would never become final.
-        all =
-            List.of(
-                encode(
-                    record.key(),
-                    new Emission.Dropped(oversized(record.key(), one)),
-                    new RecordHeaders()));
-        break;
+    if (emission instanceof Emission.Asked asked && asked.provisional().isPresent()) {
+      // All or nothing: a provisional decision without its review would never become final.
+      Encoded decision = encode(new Emission.Decided(asked.provisional().get()), record.headers());
+      Encoded task = encode(new Emission.Asked(asked.task(), Optional.empty()), record.headers());
+      Encoded large = isTooLarge(record.key(), decision) ? decision : task;
+      if (isTooLarge(record.key(), large)) {
+        refuse(record.key(), large);
+      } else {
+        send(record.key(), decision);
+        send(record.key(), task);
       }
+      return;
     }
-    for (Encoded one : all) {
-      send(one.topic(), record.key(), one.value(), one.headers());
-      count(one.emission());
+    Encoded one = encode(emission, record.headers());
+    if (isTooLarge(record.key(), one)) {
+      refuse(record.key(), one);
+    } else {
+      send(record.key(), one);
     }
   }
 
@@ -125,23 +129,12 @@ public final class EmitStage
     }
   }
 
-  /** What leaves as a record of its own; a provisional decision goes before its review. */
-  private static List<Emission> parts(Emission emission) {
-    if (emission instanceof Emission.Asked asked && asked.provisional().isPresent()) {
-      return List.of(
-          new Emission.Decided(asked.provisional().get()),
-          new Emission.Asked(asked.task(), Optional.empty()));
-    }
-    return List.of(emission);
-  }
-
-  private Encoded encode(String key, Emission emission, Headers carried) {
+  private Encoded encode(Emission emission, Headers carried) {
     if (codec == null) {
       throw new IllegalStateException("used before init()");
     }
     if (emission instanceof Emission.Decided decided) {
-      return encoded(
-          key,
+      return new Encoded(
           emission,
           Topic.DECISIONS,
           codec.encode(name(Topic.DECISIONS), decided.decision()),
@@ -149,12 +142,24 @@ public final class EmitStage
     }
     Outgoing outgoing = outgoing(emission, carried);
     byte[] value = codec.encode(name(outgoing.topic()), outgoing.record());
-    return encoded(key, emission, outgoing.topic(), value, outgoing.headers());
+    return new Encoded(emission, outgoing.topic(), value, outgoing.headers());
   }
 
-  private static Encoded encoded(
-      String key, Emission emission, Topic topic, byte[] value, Headers headers) {
-    return new Encoded(emission, topic, value, headers, size(key, value, headers));
+  private boolean isTooLarge(String key, Encoded record) {
+    // Headers are counted where they can matter, not for each record.
+    boolean clearlySmall =
+        key.length() <= SHORT_KEY
+            && record.value().length + SMALL_HEADERS <= settings.maxRecordBytes();
+    return !clearlySmall && record.size(key) > settings.maxRecordBytes();
+  }
+
+  private void refuse(String key, Encoded large) {
+    send(key, encode(new Emission.Dropped(oversized(key, large)), new RecordHeaders()));
+  }
+
+  private void send(String key, Encoded record) {
+    send(record.topic(), key, record.value(), record.headers());
+    count(record.emission());
   }
 
   private String name(Topic topic) {
@@ -177,7 +182,15 @@ public final class EmitStage
 
   /** One record, encoded and not yet sent. */
   @SuppressWarnings("ArrayRecordComponent") // Handed on at once, compared with nothing.
-  private record Encoded(Emission emission, Topic topic, byte[] value, Headers headers, int size) {}
+  private record Encoded(Emission emission, Topic topic, byte[] value, Headers headers) {
+    int size(String key) {
+      int size = key.length() * 3 + value.length;
+      for (org.apache.kafka.common.header.Header header : headers) {
+        size += header.key().length() + (header.value() == null ? 0 : header.value().length) + 8;
+      }
+      return size;
+    }
+  }
 
   private Outgoing outgoing(Emission emission, Headers carried) {
     if (emission instanceof Emission.Escalated escalated) {
@@ -220,7 +233,7 @@ public final class EmitStage
         "the record for topic "
             + record.topic().with(settings.prefix())
             + " made of this request has "
-            + record.size()
+            + record.size(key)
             + " bytes; at most "
             + settings.maxRecordBytes()
             + " can be sent. The value here is the beginning of that record; the request itself is at the source position.",
@@ -256,13 +269,5 @@ public final class EmitStage
 
   private Instant now() {
     return Instant.ofEpochMilli(clock.millis());
-  }
-
-  private static int size(String key, byte[] value, Headers headers) {
-    int size = key.length() * 3 + value.length;
-    for (org.apache.kafka.common.header.Header header : headers) {
-      size += header.key().length() + (header.value() == null ? 0 : header.value().length) + 8;
-    }
-    return size;
   }
 }

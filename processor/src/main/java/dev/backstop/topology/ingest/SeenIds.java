@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.kstream.Windowed;
@@ -47,6 +48,13 @@ final class SeenIds implements AutoCloseable {
   private @Nullable KeyValueIterator<Windowed<String>, Long> reading;
   private long newest;
 
+  /** For the time of the last look-up; made anew when a filter comes or goes, or is filled. */
+  private @Nullable Around around;
+
+  /** The window of a time and its neighbours. */
+  private record Around(
+      long own, Predicate<long[]> before, Predicate<long[]> at, Predicate<long[]> after) {}
+
   /** Over a store that may have ids already, as it has after a start. */
   SeenIds(WindowStore<String, Long> store, Duration window, long now) {
     this(store, window, now, MaybeSeen::new);
@@ -71,24 +79,39 @@ final class SeenIds implements AutoCloseable {
     return window.plusMillis(1);
   }
 
-  /** Whether the id was seen no longer than the duplicate window from now. */
-  boolean wasSeen(String id, long now) {
+  /**
+   * Adds the id, unless it was seen no longer than the duplicate window from now.
+   *
+   * @return whether it was added
+   */
+  boolean addIfNew(String id, long now) {
     long own = windowOf(now);
     long[] hash = MaybeSeen.hash(id);
-    return wasSeen(id, hash, own, now)
-        || wasSeen(id, hash, own - window, now)
-        || wasSeen(id, hash, own + window, now);
+    if (wasSeen(id, hash, own, now)) {
+      return false;
+    }
+    add(id, hash, own, now);
+    return true;
+  }
+
+  /** Whether the id was seen no longer than the duplicate window from now. */
+  boolean wasSeen(String id, long now) {
+    return wasSeen(id, MaybeSeen.hash(id), windowOf(now), now);
   }
 
   void add(String id, long now) {
-    long own = windowOf(now);
+    add(id, MaybeSeen.hash(id), windowOf(now), now);
+  }
+
+  private void add(String id, long[] hash, long own, long now) {
     store.put(id, now, own);
     if (own > newest) {
       newest = own;
       filters.keySet().removeIf(this::isForgotten);
+      around = null;
     }
     if (!isForgotten(own)) {
-      filter(own).add(MaybeSeen.hash(id));
+      filter(own).add(hash);
     }
   }
 
@@ -108,6 +131,7 @@ final class SeenIds implements AutoCloseable {
         // An open iterator keeps files of the store from being deleted.
         close();
         unread.remove();
+        around = null;
       }
     }
   }
@@ -142,15 +166,29 @@ final class SeenIds implements AutoCloseable {
     }
   }
 
-  private boolean wasSeen(String id, long[] hash, long start, long now) {
-    if (start >= first && !unread.contains(start)) {
-      MaybeSeen filter = filters.get(start);
-      if (filter == null || !filter.mayContain(hash)) {
-        return false;
-      }
+  private boolean wasSeen(String id, long[] hash, long own, long now) {
+    Around windows = around;
+    if (windows == null || windows.own != own) {
+      windows = new Around(own, filtered(own - window), filtered(own), filtered(own + window));
+      around = windows;
     }
+    return (windows.at.test(hash) && isStored(id, own, now))
+        || (windows.before.test(hash) && isStored(id, own - window, now))
+        || (windows.after.test(hash) && isStored(id, own + window, now));
+  }
+
+  private boolean isStored(String id, long start, long now) {
     Long at = store.fetch(id, start);
     return at != null && Math.abs(now - at) <= window;
+  }
+
+  /** Whether an id may be in this window, as far as is known without the store. */
+  private Predicate<long[]> filtered(long start) {
+    if (start < first || unread.contains(start)) {
+      return hash -> true;
+    }
+    MaybeSeen filter = filters.get(start);
+    return filter == null ? hash -> false : filter::mayContain;
   }
 
   /** Whether not even the store knows this window any more, as it has been given a later one. */
@@ -159,7 +197,13 @@ final class SeenIds implements AutoCloseable {
   }
 
   private MaybeSeen filter(long start) {
-    return filters.computeIfAbsent(start, unseen -> newFilter.get());
+    MaybeSeen filter = filters.get(start);
+    if (filter == null) {
+      filter = newFilter.get();
+      filters.put(start, filter);
+      around = null;
+    }
+    return filter;
   }
 
   private long windowOf(long time) {

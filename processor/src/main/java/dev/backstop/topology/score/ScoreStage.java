@@ -60,9 +60,10 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     if (!(record.value() instanceof Case on)) {
       throw new IllegalStateException("only cases are scored");
     }
-    Step step = Ladder.next(on, now());
+    Instant now = now();
+    Step step = Ladder.next(on, now);
     if (step instanceof Step.Ask ask && serves.test(ask.on(), ask.tier())) {
-      Case asked = asked(ask);
+      Case asked = asked(ask, now);
       telemetry.attempted(asked.attempts(), on.attempts().size());
       context().forward(record.withValue(asked));
     } else {
@@ -70,18 +71,20 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     }
   }
 
-  private Case asked(Step.Ask ask) {
+  private Case asked(Step.Ask ask, Instant now) {
     Tier.Model tier = ask.tier();
     Attempt attempt =
-        models.with(tier.model(), model -> attempt(ask, model)).orElseGet(() -> notLoaded(ask));
+        models
+            .with(tier.model(), model -> attempt(ask, model, now))
+            .orElseGet(() -> notLoaded(ask));
     return ask.on().with(attempt);
   }
 
-  private Attempt attempt(Step.Ask ask, Model model) {
+  private Attempt attempt(Step.Ask ask, Model model, Instant now) {
     if (ask.on().memo() instanceof Memo.Answer answer && answer.model().equals(model.ref())) {
       telemetry.memo(ask.tier().name(), Memo.Use.HIT);
       return Ladder.judge(
-          ask.on(), ask.tier(), model.ref(), answer.outcome(), answer.latencyMicros(), now());
+          ask.on(), ask.tier(), model.ref(), answer.outcome(), answer.latencyMicros(), now);
     }
     telemetry.memo(
         ask.tier().name(),
