@@ -1,10 +1,8 @@
 package dev.backstop.app;
 
 import dev.backstop.config.BackstopConfig;
-import dev.backstop.config.PolicyReader;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.SourcePosition;
-import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.PolicyKey;
 import dev.backstop.policy.PublishedPolicy;
@@ -14,12 +12,13 @@ import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.adopt.AdoptStage;
 import dev.backstop.v1.PolicyDocument;
-import dev.backstop.yaml.Problems;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,21 +32,29 @@ import org.slf4j.LoggerFactory;
  * Puts policies of the policies topic in force, if they are sound: what was in force before stays
  * where one is not. The check is the one at start, so an instance that was started with a policy
  * would have taken it, and the other way round.
+ *
+ * <p>While records are answered, a policy whose models are not loaded waits for them, and what was
+ * in force before stays meanwhile. At start nothing is answered yet, and the models are waited for.
  */
 final class Adoption implements AdoptStage.Listener, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
   private static final long RETRY_MILLIS = 1_000;
 
-  private final BackstopConfig config;
+  /** How long cases that were begun elsewhere under a version wait for its models here. */
+  private static final long HOLD_MILLIS = 30_000;
+
   private final Assembly assembly;
   private final WireCodec.Factory codecs;
-  private final Consumer<AuditEvent> audit;
-  private final InstantSource clock;
-  private final Telemetry telemetry;
+  private final PolicyCheck check;
+  private final PolicyModels models;
+  private final PolicyNews news;
 
   /** By domain, why the version that should be in force is not. */
   private final Map<String, String> refused = new ConcurrentSkipListMap<>();
+
+  /** By domain, the version that will be in force when its models are loaded. */
+  private final Map<String, Policy> waiting = new ConcurrentSkipListMap<>();
 
   private final ScheduledExecutorService retries =
       Executors.newSingleThreadScheduledExecutor(
@@ -60,6 +67,9 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
   /** The offset of the newest record by its key: a retry must not undo what came after it. */
   private final Map<String, Long> newest = new ConcurrentSkipListMap<>();
 
+  /** Whether no record is answered yet. */
+  private boolean starting;
+
   Adoption(
       BackstopConfig config,
       Assembly assembly,
@@ -67,17 +77,35 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
       Consumer<AuditEvent> audit,
       InstantSource clock,
       Telemetry telemetry) {
-    this.config = config;
     this.assembly = assembly;
     this.codecs = codecs;
-    this.audit = audit;
-    this.clock = clock;
-    this.telemetry = telemetry;
+    this.check = new PolicyCheck(config, assembly);
+    this.models = new PolicyModels(config.role(), assembly.policies(), assembly.shelf());
+    this.news = new PolicyNews(config.instanceId(), audit, clock, telemetry);
   }
 
   /** Why what should be in force is not, by domain; empty if all is well. */
   Map<String, String> refused() {
     return Map.copyOf(refused);
+  }
+
+  /** The policies that wait for their models. */
+  Collection<Policy> waiting() {
+    return List.copyOf(waiting.values());
+  }
+
+  /** What there is to say, for people, of policies that should be in force and are not. */
+  Map<String, String> notes() {
+    Map<String, String> notes = new LinkedHashMap<>();
+    refused.forEach((domain, why) -> notes.put("refused policy for " + domain, why));
+    waiting.forEach(
+        (domain, policy) ->
+            notes.put(
+                "waiting policy for " + domain,
+                policy.ref().toLineage()
+                    + " waits until its models are loaded: "
+                    + String.join(", ", models.needed(policy))));
+    return notes;
   }
 
   @Override
@@ -86,15 +114,50 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
     attempt(key, value, at);
   }
 
+  /**
+   * Takes what the topic has under a key before the first request is read. If the newest record
+   * cannot be worked by, the one before it stays in force, as it did when the newest one came.
+   *
+   * @param heard the records, the newest last
+   */
+  synchronized void start(String key, List<PoliciesAtStart.Heard> heard) {
+    PolicyKey of = PolicyKey.parse(key);
+    starting = true;
+    try {
+      int last = heard.size() - 1;
+      changed(key, heard.get(last).value(), heard.get(last).at());
+      String why = refused.get(of.domain());
+      if (why != null && of.sha256().isEmpty()) {
+        for (int i = last - 1; i >= 0 && refused.containsKey(of.domain()); i--) {
+          guarded(key, heard.get(i).value(), heard.get(i).at());
+        }
+        refused.put(of.domain(), why);
+      }
+    } finally {
+      starting = false;
+    }
+  }
+
   @Override
   public void close() {
     retries.shutdownNow();
   }
 
   private synchronized void attempt(String key, byte @Nullable [] value, SourcePosition at) {
-    if (newest.getOrDefault(key, at.offset()) > at.offset()) {
-      return;
+    if (isNewest(key, at)) {
+      Policy overtaken = waiting.remove(key);
+      if (overtaken != null) {
+        models.holdNoLonger(overtaken);
+      }
+      guarded(key, value, at);
     }
+  }
+
+  private boolean isNewest(String key, SourcePosition at) {
+    return newest.getOrDefault(key, at.offset()) <= at.offset();
+  }
+
+  private void guarded(String key, byte @Nullable [] value, SourcePosition at) {
     PolicyKey of = PolicyKey.parse(key);
     try {
       take(of, value, at);
@@ -126,91 +189,89 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
     }
     PublishedPolicy published =
         PolicyMapper.fromAvro(((WireCodec.Read<PolicyDocument>) decoded).record());
-    List<String> problems = new ArrayList<>(assembly.trusted().problems(published));
-    Policy policy = sound(key, published, problems);
+    List<String> problems = new ArrayList<>();
+    Policy policy = check.read(key, published, problems);
+    boolean sound = policy != null && problems.isEmpty();
     if (key.sha256().isPresent()) {
       // Known, so that a request begun under it can be ended under it.
-      if (policy != null && problems.isEmpty()) {
-        assembly.policies().remember(policy);
+      if (policy != null && sound) {
+        models.published(policy);
       }
-      return;
-    }
-    if (policy != null) {
-      problems.addAll(misfits(policy));
-    }
-    if (policy == null || !problems.isEmpty()) {
-      refuse(key, problems, published, at);
+    } else if (policy != null && sound) {
+      adopt(key, policy, published, at);
     } else {
+      refuse(key, problems, published, at);
+    }
+  }
+
+  private void adopt(PolicyKey key, Policy policy, PublishedPolicy published, SourcePosition at) {
+    Set<String> needed = models.needed(policy);
+    ModelShelf shelf = assembly.shelf();
+    List<String> missing = shelf.missing(needed);
+    if (!missing.isEmpty() || shelf.has(needed)) {
+      finish(key, policy, published, at, missing);
+    } else if (starting) {
+      finish(key, policy, published, at, shelf.load(needed));
+    } else {
+      LOG.info("event=policy_waits cause=models policy={}", policy.ref().toLineage());
+      refused.remove(key.domain());
+      waiting.put(key.domain(), policy);
+      models.hold(policy);
+      var unused = retries.schedule(() -> holdNoLonger(policy), HOLD_MILLIS, TimeUnit.MILLISECONDS);
+      shelf.loadLater(
+          needed,
+          () -> isNewest(key.domain(), at),
+          problems -> loaded(key, policy, published, at, problems));
+    }
+  }
+
+  private synchronized void holdNoLonger(Policy policy) {
+    models.holdNoLonger(policy);
+    models.settle(waiting.values());
+  }
+
+  private synchronized void loaded(
+      PolicyKey key,
+      Policy policy,
+      PublishedPolicy published,
+      SourcePosition at,
+      List<String> problems) {
+    if (isNewest(key.domain(), at)) {
+      waiting.remove(key.domain());
+      models.holdNoLonger(policy);
+      finish(key, policy, published, at, problems);
+    } else {
+      models.settle(waiting.values());
+    }
+  }
+
+  private void finish(
+      PolicyKey key,
+      Policy policy,
+      PublishedPolicy published,
+      SourcePosition at,
+      List<String> problems) {
+    List<String> all = problems.isEmpty() ? check.misfits(policy) : problems;
+    if (all.isEmpty()) {
       activate(policy, published, at);
+    } else {
+      refuse(key, all, published, at);
     }
-  }
-
-  /** The policy in the document, or null if there are problems. */
-  private static @Nullable Policy sound(
-      PolicyKey key, PublishedPolicy published, List<String> problems) {
-    String sha256 = PolicyReader.sha256(published.document());
-    if (!sha256.equals(published.sha256()) || !key.sha256().orElse(sha256).equals(sha256)) {
-      problems.add("its document does not have the SHA-256 that it is published with");
-    }
-    Problems found = new Problems();
-    Policy policy =
-        PolicyReader.parse(
-                published.name() + '@' + published.version(), published.document(), found)
-            .orElse(null);
-    problems.addAll(found.all());
-    if (policy == null) {
-      return null;
-    }
-    if (!policy.domain().equals(key.domain())) {
-      problems.add(
-          "it is for domain '"
-              + policy.domain()
-              + "' and was published for '"
-              + key.domain()
-              + "'");
-    }
-    if (!policy.ref().name().equals(published.name())
-        || !policy.ref().version().equals(published.version())) {
-      problems.add("its name or version is not the one that it is published under");
-    }
-    return policy;
-  }
-
-  /** What keeps this instance from working by the policy. */
-  private List<String> misfits(Policy policy) {
-    Policies then = assembly.policies().with(policy);
-    List<String> problems =
-        new ArrayList<>(LadderModels.problems(config.role(), then, assembly.shelf().labels()));
-    problems.addAll(Consistency.problems(config, then, assembly.partitions()));
-    if (problems.isEmpty()) {
-      LadderModels.neededBy(config.role(), then).stream()
-          .filter(model -> assembly.models().byName(model).isEmpty())
-          .forEach(model -> assembly.shelf().load(model, assembly.models(), problems));
-    }
-    return problems;
+    models.settle(waiting.values());
   }
 
   private void activate(Policy policy, PublishedPolicy published, SourcePosition at) {
     boolean changes =
         assembly.policies().all().stream().noneMatch(now -> now.ref().equals(policy.ref()));
-    assembly.policies().activate(policy);
+    models.activate(policy);
     refused.remove(policy.domain());
-    PublishedPolicy.Activation activation = published.activation();
-    String by = activation == null ? published.author() : activation.by();
     LOG.info(
         "event=policy_activated policy={} domain={} by={}",
         policy.ref().toLineage(),
         policy.domain(),
-        by);
+        PolicyNews.activatedBy(published));
     if (changes) {
-      telemetry.policyChanged(Telemetry.PolicyResult.ACTIVATED);
-      note(
-          AuditEvent.Kind.POLICY_ACTIVATED,
-          by,
-          "policy " + policy.ref().toLineage() + " is in force",
-          policy.domain(),
-          published,
-          at);
+      news.activated(policy.ref().toLineage(), policy.domain(), published, at);
     }
   }
 
@@ -221,39 +282,9 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
       SourcePosition at) {
     String why = String.join("; ", problems);
     LOG.warn("event=policy_refused key={} offset={} why={}", key, at.offset(), why);
-    if (key.sha256().isPresent()) {
-      return;
+    if (key.sha256().isEmpty()) {
+      refused.put(key.domain(), why);
+      news.refused(why, key.domain(), published, at);
     }
-    refused.put(key.domain(), why);
-    telemetry.policyChanged(Telemetry.PolicyResult.REFUSED);
-    note(
-        AuditEvent.Kind.POLICY_REFUSED,
-        published == null ? null : published.author(),
-        "the policy was refused, and what was in force before stays: " + why,
-        key.domain(),
-        published,
-        at);
-  }
-
-  private void note(
-      AuditEvent.Kind kind,
-      @Nullable String actor,
-      String description,
-      String domain,
-      @Nullable PublishedPolicy published,
-      SourcePosition at) {
-    Map<String, String> details = new LinkedHashMap<>();
-    details.put("domain", domain);
-    details.put("instance", config.instanceId());
-    if (published != null) {
-      details.put("version", published.version());
-      details.put("sha256", published.sha256());
-      PublishedPolicy.Activation activation = published.activation();
-      if (activation != null) {
-        details.put("why", activation.why());
-        details.put("activatedAt", activation.at().toString());
-      }
-    }
-    audit.accept(new AuditEvent(kind, null, actor, description, details, at, clock.instant()));
   }
 }

@@ -18,13 +18,13 @@ final class Health {
   private final Policies policies;
   private final Models models;
   private final RegistryProbe registry;
-  private final Supplier<Map<String, String>> refusedPolicies;
+  private final Supplier<Map<String, String>> policyNotes;
   private final boolean needsPolicies;
 
   /**
    * The health of an instance.
    *
-   * @param refusedPolicies why a policy that should be in force is not, by domain
+   * @param policyNotes of policies that are not in force and should be, why
    * @param needsPolicies whether it opens cases at all
    */
   Health(
@@ -32,13 +32,13 @@ final class Health {
       Policies policies,
       Models models,
       RegistryProbe registry,
-      Supplier<Map<String, String>> refusedPolicies,
+      Supplier<Map<String, String>> policyNotes,
       boolean needsPolicies) {
     this.state = state;
     this.policies = policies;
     this.models = models;
     this.registry = registry;
-    this.refusedPolicies = refusedPolicies;
+    this.policyNotes = policyNotes;
     this.needsPolicies = needsPolicies;
   }
 
@@ -67,9 +67,7 @@ final class Health {
         String.join(
             ", ", policies.all().stream().map(policy -> policy.ref().toLineage()).toList()));
     details.put("registry", registryProblems.isEmpty() ? "answers" : registryProblems.get(0));
-    refusedPolicies
-        .get()
-        .forEach((domain, why) -> details.put("refused policy for " + domain, why));
+    details.putAll(policyNotes.get());
     boolean governed = !needsPolicies || !policies.all().isEmpty();
     boolean up = now == KafkaStreams.State.RUNNING && registryProblems.isEmpty() && governed;
     return new Report(up, details);

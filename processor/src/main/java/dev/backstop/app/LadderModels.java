@@ -39,15 +39,15 @@ final class LadderModels {
   }
 
   /**
-   * What does not fit.
+   * What does not fit. Whether a model of the repository is there, the repository tells.
    *
-   * @param labels what each loaded model may answer
+   * @param labels what each model that is known here may answer, by the name policies give it
    */
   static List<String> problems(Role role, Policies policies, Map<String, List<String>> labels) {
     // A segment that changes nothing of a tier would repeat what is wrong with it.
     Set<String> problems = new LinkedHashSet<>();
     for (String model : neededBy(role, policies)) {
-      if (!labels.containsKey(model)) {
+      if (!labels.containsKey(model) && model.indexOf('@') < 0) {
         problems.add(
             "a policy names model '"
                 + model

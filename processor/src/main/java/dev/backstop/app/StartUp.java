@@ -6,14 +6,16 @@ import dev.backstop.model.Models;
 import dev.backstop.model.djl.DjlModels;
 import dev.backstop.model.djl.ModelLoadException;
 import dev.backstop.model.pack.ModelPackage;
+import dev.backstop.model.repository.ModelRepository;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.signing.TrustedKeys;
 import dev.backstop.topology.names.Role;
 import dev.backstop.yaml.InvalidDocumentException;
 import dev.backstop.yaml.Problems;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can be wrong before the first record is read, found in one go: policies, model
@@ -53,9 +56,8 @@ final class StartUp {
         needed.isEmpty()
             ? CompletableFuture.completedFuture(null)
             : CompletableFuture.runAsync(loader::startEngine);
-    Map<String, ModelPackage> packages = packages();
-    ModelShelf shelf = new ModelShelf(loader, packages, config.models());
-    LadderModels.problems(config.role(), policies, shelf.labels()).forEach(problems::add);
+    PackagedModels source = new PackagedModels(loader, packages(), repository(), config.models());
+    LadderModels.problems(config.role(), policies, labels(source, needed)).forEach(problems::add);
     TrustedKeys trusted = TrustedKeys.read(config.trustedKeys(), problems::add);
     if (!trusted.isEmpty() && !config.policies().isEmpty()) {
       problems.add(
@@ -66,7 +68,10 @@ final class StartUp {
     Consistency.problems(config, policies, found.partitions()).forEach(problems::add);
     problems.throwIfAny(WHAT + config.applicationId());
     await(engine);
-    return new Assembly(policies, load(shelf, needed), shelf, trusted, found.partitions());
+    Models models = new Models(List.of());
+    ModelShelf shelf = new ModelShelf(source, models);
+    load(shelf, needed);
+    return new Assembly(policies, models, shelf, trusted, found.partitions());
   }
 
   private Policies policies() {
@@ -96,6 +101,37 @@ final class StartUp {
     return packages;
   }
 
+  private @Nullable ModelRepository repository() {
+    Path root = config.models().repository();
+    if (root == null || !asksModels()) {
+      return null;
+    }
+    if (!Files.isDirectory(root)) {
+      problems.add(
+          "'models.repository' names "
+              + root
+              + ", which is no directory here; the first 'backstop model push' makes one");
+    }
+    return new ModelRepository(root);
+  }
+
+  /** What the models may answer that are needed from the start; what is wrong with them is told. */
+  private Map<String, List<String>> labels(PackagedModels source, Set<String> needed) {
+    Map<String, List<String>> labels = new HashMap<>(source.labels());
+    for (String name : needed) {
+      if (name.indexOf('@') >= 0) {
+        try {
+          labels.put(name, source.labels(name));
+        } catch (InvalidDocumentException e) {
+          e.problems().forEach(problem -> problems.add("model '" + name + "': " + problem));
+        } catch (ModelLoadException e) {
+          problems.add(String.valueOf(e.getMessage()));
+        }
+      }
+    }
+    return labels;
+  }
+
   /** Whether this role climbs ladders at all: the review part closes what others opened. */
   private boolean asksModels() {
     return config.role() != Role.REVIEW;
@@ -113,15 +149,11 @@ final class StartUp {
     }
   }
 
-  private Models load(ModelShelf shelf, Set<String> needed) {
-    Models models = new Models(List.of());
-    List<String> refused = new ArrayList<>();
-    needed.forEach(name -> shelf.load(name, models, refused));
-    refused.forEach(problems::add);
+  private void load(ModelShelf shelf, Set<String> needed) {
+    shelf.load(needed).forEach(problems::add);
     if (!problems.isEmpty()) {
-      models.close();
+      shelf.close();
     }
     problems.throwIfAny(WHAT + config.applicationId());
-    return models;
   }
 }

@@ -3,6 +3,7 @@ package dev.backstop.app;
 import dev.backstop.config.BackstopConfig;
 import dev.backstop.registry.Serdes;
 import dev.backstop.registry.WireCodec;
+import dev.backstop.telemetry.Meter;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topics.Cluster;
 import dev.backstop.topics.ClusterUnavailableException;
@@ -18,6 +19,7 @@ import dev.backstop.topology.names.Role;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.topology.resolve.ResolveStage;
 import dev.backstop.yaml.InvalidDocumentException;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -72,7 +74,8 @@ public final class Wiring {
         new AuditWriter(Topic.AUDIT.with(config.topics().prefix()), settings.producer(), codecs);
     Adoption adoption =
         new Adoption(config, assembly, codecs, audit, InstantSource.system(), telemetry);
-    Topology topology = path.build(adoption);
+    PoliciesAtStart atStart = new PoliciesAtStart(adoption);
+    Topology topology = path.build(atStart);
     try (audit;
         adoption;
         JvmGcMetrics gc = new JvmGcMetrics();
@@ -83,6 +86,11 @@ public final class Wiring {
       gc.bindTo(meters);
       new JvmMemoryMetrics().bindTo(meters);
       new ProcessorMetrics().bindTo(meters);
+      Meter waiting = Meter.POLICIES_WAITING;
+      Gauge.builder(waiting.meterName(), adoption, policies -> policies.waiting().size())
+          .description(waiting.description())
+          .register(meters);
+      streams.setGlobalStateRestoreListener(atStart);
       streams.setUncaughtExceptionHandler(
           new ThreadDeaths(config.maxThreadsReplaced(), System::currentTimeMillis, telemetry));
       Health health =
@@ -91,7 +99,7 @@ public final class Wiring {
               assembly.policies(),
               assembly.models(),
               registry,
-              adoption::refused,
+              adoption::notes,
               config.role() != Role.REVIEW);
       return run(streams, assembly, state, management(streams, meters, health, topology));
     }
@@ -99,7 +107,7 @@ public final class Wiring {
 
   private int run(
       KafkaStreams streams, Assembly assembly, LocalState state, AutoCloseable management) {
-    Instance instance = new Instance(streams, management, assembly.models(), state::endedInOrder);
+    Instance instance = new Instance(streams, management, assembly.shelf(), state::endedInOrder);
     Thread stop = new Thread(instance::close, "backstop-stop");
     Runtime.getRuntime().addShutdownHook(stop);
     instance.start();

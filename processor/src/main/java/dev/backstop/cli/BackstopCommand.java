@@ -66,7 +66,7 @@ final class BackstopCommand implements Runnable {
             .addSubcommand(TopicsCommand.line(this, terminal))
             .addSubcommand(SchemasCommand.line(this, terminal))
             .addSubcommand(PolicyCommand.line(this, terminal, clock))
-            .addSubcommand(ModelCommand.line(terminal, check))
+            .addSubcommand(ModelCommand.line(this, terminal, clock, check))
             .addSubcommand(new RequestCommand(this, terminal, clock))
             .addSubcommand(new ReviewCommand(this, terminal, clock))
             .addSubcommand(new ExplainCommand(this, terminal, clock));

@@ -1,6 +1,7 @@
 package dev.backstop.cli;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Parameters;
 /** {@code backstop model}. */
 @Command(
     name = "model",
-    description = "Model packages.",
+    description = "Model packages, and the repository of their versions.",
     subcommands = {})
 final class ModelCommand {
 
@@ -31,8 +32,15 @@ final class ModelCommand {
 
   private ModelCommand() {}
 
-  static CommandLine line(Terminal terminal, Check check) {
-    return new CommandLine(new ModelCommand()).addSubcommand(new CheckCommand(terminal, check));
+  static CommandLine line(
+      BackstopCommand backstop, Terminal terminal, InstantSource clock, Check check) {
+    return new CommandLine(new ModelCommand())
+        .addSubcommand(new CheckCommand(terminal, check))
+        .addSubcommand(
+            new ModelRepositoryCommands.PushCommand(
+                backstop, terminal, clock, new LoadedModelProof()))
+        .addSubcommand(new ModelRepositoryCommands.ListCommand(backstop, terminal))
+        .addSubcommand(new ModelRepositoryCommands.VerifyCommand(backstop, terminal));
   }
 
   /** {@code backstop model check}. */

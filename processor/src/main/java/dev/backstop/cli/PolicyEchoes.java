@@ -46,7 +46,7 @@ final class PolicyEchoes implements AutoCloseable {
       terminal.note(
           "no instance has answered within "
               + patience.toSeconds()
-              + " s: one that runs works by it already, and one that starts will");
+              + " s: one that runs works by it already or is still loading its models, and one that starts will");
       return ExitCode.NO;
     }
     return answers.containsValue(false) ? ExitCode.NO : ExitCode.OK;

@@ -2,9 +2,11 @@ package dev.backstop.cli;
 
 import dev.backstop.config.PolicyCase;
 import dev.backstop.config.PolicyReader;
+import dev.backstop.model.repository.ModelRepository;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.PolicyDiff;
 import dev.backstop.policy.PolicyLint;
+import dev.backstop.policy.Tier;
 import dev.backstop.signing.KeyFiles;
 import dev.backstop.yaml.Problems;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -40,6 +43,13 @@ final class PolicyFileCommands {
     @Option(names = "--strict", description = "End with 1 also where something is hardly meant.")
     private boolean strict;
 
+    @Option(
+        names = "--repository",
+        paramLabel = "DIR",
+        description =
+            "The model repository; then a model that it has not got, or not whole, is an error.")
+    private @Nullable Path repository;
+
     LintCommand(Terminal terminal) {
       this.terminal = terminal;
     }
@@ -50,8 +60,9 @@ final class PolicyFileCommands {
       for (Path file : files) {
         Problems problems = new Problems();
         Optional<Policy> policy = PolicyReader.read(file, problems);
+        policy.ifPresent(read -> danglingModels(file, read).forEach(problems::add));
         problems.all().forEach(terminal::say);
-        if (policy.isPresent()) {
+        if (policy.isPresent() && problems.isEmpty()) {
           List<String> remarks = PolicyLint.remarks(policy.get());
           remarks.forEach(remark -> terminal.say(file + ": warning: " + remark));
           terminal.say(file + ": " + policy.get().ref().toLineage() + " is sound");
@@ -61,6 +72,23 @@ final class PolicyFileCommands {
         }
       }
       return good ? ExitCode.OK : ExitCode.NO;
+    }
+
+    /** Which versions of models it names that are not in the repository as they should be. */
+    private List<String> danglingModels(Path file, Policy policy) {
+      List<String> dangling = new ArrayList<>();
+      for (Tier tier : policy.ladder()) {
+        if (tier instanceof Tier.Model model && model.model().indexOf('@') >= 0) {
+          String where = file + ": tier '" + tier.name() + "', model '" + model.model() + "': ";
+          if (repository == null) {
+            terminal.note(where + "not looked for; --repository says where");
+          } else {
+            ModelRepositoryCommands.problems(new ModelRepository(repository), model.model())
+                .forEach(problem -> dangling.add(where + problem));
+          }
+        }
+      }
+      return dangling;
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of one instance.
@@ -36,8 +37,14 @@ public record BackstopConfig(
   /** Topics: their names, and how they are made. */
   public record Topics(String prefix, int partitions, short replicationFactor) {}
 
-  /** Models: where they are, and how they are run. */
-  public record ModelSettings(List<Path> directories, int workers, int maxHung) {}
+  /**
+   * Models: where they are, and how they are run.
+   *
+   * @param directories of packages that policies name by their names alone
+   * @param repository of those they name with a version; null if there is none
+   */
+  public record ModelSettings(
+      List<Path> directories, @Nullable Path repository, int workers, int maxHung) {}
 
   /** Reviews: how often deadlines are looked at, and how long things are remembered. */
   public record Reviews(Duration tick, int duePerTick, Duration retention, Duration patience) {}

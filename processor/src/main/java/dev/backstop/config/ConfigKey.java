@@ -42,6 +42,11 @@ public enum ConfigKey {
       "-1",
       "Replication factor of those topics; -1 takes the broker's default."),
   MODELS("models", Type.LIST, "", "Directories of the model packages this instance loads."),
+  MODELS_REPOSITORY(
+      "models.repository",
+      Type.TEXT,
+      "",
+      "Directory of the model repository, local or mounted, from which policies name models as name@version; 'backstop model push' fills it."),
   MODELS_WORKERS(
       "models.workers",
       Type.COUNT,

@@ -134,6 +134,9 @@ public final class ConfigLoader {
             (short) integer(ConfigKey.TOPICS_REPLICATION)),
         new BackstopConfig.ModelSettings(
             paths(ConfigKey.MODELS),
+            text(ConfigKey.MODELS_REPOSITORY).isEmpty()
+                ? null
+                : path(text(ConfigKey.MODELS_REPOSITORY)),
             count(ConfigKey.MODELS_WORKERS),
             count(ConfigKey.MODELS_MAX_HUNG)),
         paths(ConfigKey.POLICIES),

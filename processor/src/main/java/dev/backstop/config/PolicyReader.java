@@ -1,6 +1,7 @@
 package dev.backstop.config;
 
 import dev.backstop.condition.Conditions;
+import dev.backstop.domain.ModelName;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.PolicyRef;
 import dev.backstop.domain.Reason;
@@ -140,8 +141,11 @@ public final class PolicyReader {
     double threshold = entry.number("threshold");
     Duration budget = entry.duration("budget");
     checkModel(entry);
-    return new Tier.Model(
-        name, entry.string("model"), threshold, budget, entry.bool("enabled", true));
+    String model = entry.string("model");
+    if (entry.has("model") && ModelName.parse(model).isEmpty()) {
+      entry.problem("model", "must be the name of a model, or name@version");
+    }
+    return new Tier.Model(name, model, threshold, budget, entry.bool("enabled", true));
   }
 
   /** What a threshold and a budget must be, wherever they stand. */

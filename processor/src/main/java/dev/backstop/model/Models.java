@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -14,6 +15,7 @@ import java.util.function.Function;
 public final class Models implements AutoCloseable {
 
   private final Map<String, Leased<Model>> byName = new ConcurrentHashMap<>();
+  private volatile Set<String> expected = Set.of();
 
   public Models(Collection<Model> models) {
     for (Model model : models) {
@@ -44,11 +46,42 @@ public final class Models implements AutoCloseable {
 
   /** Puts a loaded and warm model in the place of the one with its name, or adds it. */
   public void replace(Model model) {
-    Leased<Model> fresh = leased(model);
-    Leased<Model> present = byName.putIfAbsent(model.ref().name(), fresh);
+    put(model.ref().name(), model);
+  }
+
+  /**
+   * The same under a name that policies give it: two versions of one model may be there at once,
+   * each under a name of its own.
+   */
+  public synchronized void put(String name, Model model) {
+    Leased<Model> present = byName.putIfAbsent(name, leased(model));
     if (present != null) {
+      // In place: a caller that has found the old one gets one of the two, never none.
       present.swap(model);
     }
+  }
+
+  /** Lets go of a model. It is closed when the last call that holds it has ended. */
+  public synchronized void remove(String name) {
+    Leased<Model> present = byName.remove(name);
+    if (present != null) {
+      present.close();
+    }
+  }
+
+  /** Says which models, of those that are not there, will soon be. */
+  public void expect(Set<String> names) {
+    expected = Set.copyOf(names);
+  }
+
+  /** Whether it is worth while to come back for the model, if it is not there. */
+  public boolean isExpected(String name) {
+    return expected.contains(name);
+  }
+
+  /** The names under which there are models. */
+  public Set<String> names() {
+    return Set.copyOf(byName.keySet());
   }
 
   public List<Model> all() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The policies in force, one a domain, and the other versions that are known. It may change while
@@ -56,6 +57,15 @@ public final class Policies {
   /** Makes a version known without putting it in force. */
   public synchronized void remember(Policy policy) {
     state = new State(state.inForce(), plus(policy));
+  }
+
+  /** Forgets the versions of which the condition does not hold, but never one in force. */
+  public synchronized void retain(Predicate<Policy> condition) {
+    Map<PolicyRef, Policy> versions = new LinkedHashMap<>();
+    state.versions().values().stream()
+        .filter(policy -> state.inForce().containsValue(policy) || condition.test(policy))
+        .forEach(policy -> versions.put(policy.ref(), policy));
+    state = new State(state.inForce(), versions);
   }
 
   /** Those in force. */

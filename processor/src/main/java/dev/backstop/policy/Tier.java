@@ -32,7 +32,8 @@ public sealed interface Tier {
   /**
    * A model answers.
    *
-   * @param model name of the model package
+   * @param model the model, by the name that the policy gives it: {@code name} or {@code
+   *     name@version}
    * @param threshold least confidence accepted, 0 to 1; a confidence equal to it is accepted
    * @param budget time one call may take
    * @param enabled false: passed by with POLICY_FORCED

@@ -48,7 +48,11 @@ public enum Meter {
       "Rows that one call of a model answered in a batch.",
       "tier",
       "model"),
-  ESCALATIONS("backstop.escalations", Kind.COUNTER, "Cases sent to a later model tier.", "tier"),
+  ESCALATIONS(
+      "backstop.escalations",
+      Kind.COUNTER,
+      "Cases sent to a later model tier, or back to it while its model is being loaded.",
+      "tier"),
   REVIEWS("backstop.reviews", Kind.COUNTER, "Review tasks written."),
   VERDICTS("backstop.verdicts", Kind.COUNTER, "Verdicts read, by what became of them.", "result"),
   PENDING("backstop.pending", Kind.GAUGE, "Requests that wait for a person, on this instance."),
@@ -78,6 +82,10 @@ public enum Meter {
       Kind.COUNTER,
       "Policies that this instance was told to work by, by what became of them: ACTIVATED or REFUSED.",
       "result"),
+  POLICIES_WAITING(
+      "backstop.policies.waiting",
+      Kind.GAUGE,
+      "Policies that this instance was told to work by and whose models it is still loading."),
   THREADS_REPLACED(
       "backstop.threads.replaced", Kind.COUNTER, "Stream threads that died and were replaced.");
 

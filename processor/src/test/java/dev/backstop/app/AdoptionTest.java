@@ -250,11 +250,13 @@ class AdoptionTest {
                 "b:1",
                 "BACKSTOP_REGISTRY_URL",
                 "http://127.0.0.1:1"));
+    Models models = new Models(List.of());
+    PackagedModels source = new PackagedModels(new DjlModels(), Map.of(), null, config.models());
     Assembly assembly =
         new Assembly(
             policies,
-            new Models(List.of()),
-            new ModelShelf(new DjlModels(), Map.of(), config.models()),
+            models,
+            new ModelShelf(source, models),
             TrustedKeys.read(List.of(), problem -> {}),
             1);
     return new Adoption(

@@ -43,6 +43,21 @@ class PolicyReaderTest {
   }
 
   @Test
+  void shouldTakeAModelWithItsVersionAndNoOtherForm() {
+    // When
+    Policy policy = parse(GOOD.replace("model: m,", "model: m@1.0.0+b,")).orElseThrow();
+    Optional<Policy> odd = parse(GOOD.replace("model: m,", "model: m@,"));
+
+    // Then
+    assertThat(((Tier.Model) policy.ladder().get(0)).model()).isEqualTo("m@1.0.0+b");
+    assertThat(odd).isEmpty();
+    assertThat(problems.all())
+        .singleElement()
+        .asString()
+        .contains("'ladder[0].model' must be the name of a model, or name@version");
+  }
+
+  @Test
   void shouldTellEveryProblemWithItsPlace() {
     Optional<Policy> policy =
         parse(

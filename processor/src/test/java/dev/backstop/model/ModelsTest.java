@@ -46,6 +46,29 @@ class ModelsTest {
   }
 
   @Test
+  void shouldHaveTwoVersionsUnderTwoNamesAndLetGoOfOne() {
+    // Given
+    FakeScorer old = new FakeScorer();
+    Models models = new Models(List.of());
+    models.put("m@1", model("m", "1", old));
+    models.put("m@2", model("m", "2", new FakeScorer()));
+    // When
+    int during =
+        models
+            .with(
+                "m@1",
+                model -> {
+                  models.remove("m@1");
+                  return old.closings();
+                })
+            .orElseThrow();
+    // Then
+    assertThat(during).isZero();
+    assertThat(old.closings()).isEqualTo(1);
+    assertThat(models.names()).containsExactly("m@2");
+  }
+
+  @Test
   void shouldCloseAllItsModels() {
     // Given
     FakeScorer fake = new FakeScorer();

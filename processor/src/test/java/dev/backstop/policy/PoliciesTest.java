@@ -39,6 +39,18 @@ class PoliciesTest {
   }
 
   @Test
+  void shouldForgetVersionsButNeverOneInForce() {
+    // Given
+    Policies policies = new Policies(List.of(one));
+    policies.activate(two);
+    // When
+    policies.retain(policy -> false);
+    // Then
+    assertThat(policies.toContinue(one.ref(), "credit")).contains(two);
+    assertThat(policies.toContinue(two.ref(), "credit")).contains(two);
+  }
+
+  @Test
   void shouldKnowAVersionThatIsNotInForce() {
     // Given
     Policies policies = new Policies(List.of(two));

@@ -1,6 +1,7 @@
 package dev.backstop.model.pack;
 
 import dev.backstop.domain.Features;
+import dev.backstop.domain.ModelName;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Outcome;
 import dev.backstop.model.Input;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads model.yaml, and checks all that can be checked without running the model. */
@@ -22,9 +22,6 @@ final class DescriptorReader {
 
   static final String FORMAT = "backstop-model/1";
   static final String MODEL_FILE = "model.pt";
-
-  /** Stands in lineage headers, between signs of their own. */
-  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,99}");
 
   private static final double DEFAULT_TOLERANCE = 0.0005;
   private static final double SUM_TOLERANCE = 1e-3;
@@ -62,7 +59,7 @@ final class DescriptorReader {
 
   private String word(String key) {
     String word = document.string(key);
-    if (document.has(key) && !WORD.matcher(word).matches()) {
+    if (document.has(key) && !ModelName.isWord(word)) {
       document.problem(key, "must be one word of letters, digits and . _ + -");
     }
     return word;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -17,7 +18,7 @@ import java.util.Objects;
  * A model package that has passed every check. There is no other way to get one, so whoever holds
  * it may load it.
  *
- * <p>It holds the model file's bytes, the very ones that were checked; let go of it after loading.
+ * <p>It holds its files' bytes, the very ones that were checked; let go of it after loading.
  */
 public final class ModelPackage {
 
@@ -27,10 +28,12 @@ public final class ModelPackage {
 
   private final ModelDescriptor descriptor;
   private final byte[] model;
+  private final List<PackedFile> files;
 
-  private ModelPackage(ModelDescriptor descriptor, byte[] model) {
+  private ModelPackage(ModelDescriptor descriptor, byte[] model, List<PackedFile> files) {
     this.descriptor = descriptor;
     this.model = model;
+    this.files = List.copyOf(files);
   }
 
   /**
@@ -52,7 +55,8 @@ public final class ModelPackage {
       problems.throwIfAny(what);
     }
     PackageFiles files = new PackageFiles(folder);
-    ModelDescriptor descriptor = new DescriptorReader(map, files).read(Sha256.of(document));
+    String sha256 = Sha256.of(document);
+    ModelDescriptor descriptor = new DescriptorReader(map, files).read(sha256);
     byte[] model = files.bytes(DescriptorReader.MODEL_FILE).orElse(null);
     if (model != null) {
       for (String problem : SafetyGate.problems(model)) {
@@ -60,7 +64,10 @@ public final class ModelPackage {
       }
     }
     problems.throwIfAny(what);
-    return new ModelPackage(descriptor, Objects.requireNonNull(model, DescriptorReader.MODEL_FILE));
+    List<PackedFile> all = new ArrayList<>(files.all());
+    all.add(0, new PackedFile(DOCUMENT, sha256, document));
+    return new ModelPackage(
+        descriptor, Objects.requireNonNull(model, DescriptorReader.MODEL_FILE), all);
   }
 
   public ModelDescriptor descriptor() {
@@ -74,6 +81,11 @@ public final class ModelPackage {
   /** The checked TorchScript file. */
   public InputStream model() {
     return new ByteArrayInputStream(model);
+  }
+
+  /** All files that belong to the package, the document first. */
+  public List<PackedFile> files() {
+    return files;
   }
 
   private static byte[] document(Path folder, String what) {

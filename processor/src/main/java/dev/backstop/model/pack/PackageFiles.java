@@ -8,11 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The files that a package names, read once: what was checked is what is used, whatever happens to
@@ -24,7 +25,7 @@ final class PackageFiles {
 
   private final Path folder;
   private final Set<String> named = new HashSet<>();
-  private final Map<String, byte[]> contents = new HashMap<>();
+  private final Map<String, PackedFile> contents = new TreeMap<>();
 
   PackageFiles(Path folder) {
     this.folder = folder;
@@ -57,10 +58,10 @@ final class PackageFiles {
             "path", "names '" + path + "', which is larger than " + MOST_BYTES + " bytes");
       } else {
         byte[] bytes = Files.readAllBytes(file.get());
-        contents.put(path, bytes);
-        if (Sha256.isDigest(digest) && !Sha256.of(bytes).equals(digest)) {
-          entry.problem(
-              "sha256", "is not the digest of '" + path + "', which is " + Sha256.of(bytes));
+        String actual = Sha256.of(bytes);
+        contents.put(path, new PackedFile(path, actual, bytes));
+        if (Sha256.isDigest(digest) && !actual.equals(digest)) {
+          entry.problem("sha256", "is not the digest of '" + path + "', which is " + actual);
         }
       }
     } catch (IOException e) {
@@ -75,7 +76,12 @@ final class PackageFiles {
 
   /** What the file holds; empty if it was not named, or could not be read. */
   Optional<byte[]> bytes(String path) {
-    return Optional.ofNullable(contents.get(path));
+    return Optional.ofNullable(contents.get(path)).map(PackedFile::bytes);
+  }
+
+  /** All that was read, by path. */
+  Collection<PackedFile> all() {
+    return contents.values();
   }
 
   /** The file's text; empty if there is none, or it is not UTF-8. */

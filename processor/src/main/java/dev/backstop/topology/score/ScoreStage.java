@@ -14,6 +14,7 @@ import dev.backstop.policy.Tier;
 import dev.backstop.telemetry.Telemetry;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -65,19 +66,21 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     if (step instanceof Step.Ask ask && serves.test(ask.on(), ask.tier())) {
       Case asked = asked(ask, now);
       telemetry.attempted(asked.attempts(), on.attempts().size());
+      // Where it was not asked, nothing has happened, and the case comes back by its topic.
       context().forward(record.withValue(asked));
     } else {
       context().forward(record);
     }
   }
 
+  /** The case with the attempt, or as it was if its model is just being loaded. */
   private Case asked(Step.Ask ask, Instant now) {
     Tier.Model tier = ask.tier();
-    Attempt attempt =
-        models
-            .with(tier.model(), model -> attempt(ask, model, now))
-            .orElseGet(() -> notLoaded(ask));
-    return ask.on().with(attempt);
+    Optional<Attempt> attempt = models.with(tier.model(), model -> attempt(ask, model, now));
+    if (attempt.isEmpty() && models.isExpected(tier.model())) {
+      return ask.on();
+    }
+    return ask.on().with(attempt.orElseGet(() -> notLoaded(ask)));
   }
 
   private Attempt attempt(Step.Ask ask, Model model, Instant now) {

@@ -1,0 +1,127 @@
+package dev.backstop.topology.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backstop.decision.Case;
+import dev.backstop.decision.Passing;
+import dev.backstop.domain.Features;
+import dev.backstop.domain.ModelRef;
+import dev.backstop.domain.OnReview;
+import dev.backstop.domain.PolicyRef;
+import dev.backstop.domain.Reason;
+import dev.backstop.domain.Request;
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.model.FakeScorer;
+import dev.backstop.model.Model;
+import dev.backstop.model.Models;
+import dev.backstop.policy.OnTimeout;
+import dev.backstop.policy.Policy;
+import dev.backstop.policy.Tier;
+import dev.backstop.telemetry.Meter;
+import dev.backstop.telemetry.Telemetry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.Test;
+
+class ScoreStageTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Models models = new Models(List.of());
+  private final MockProcessorContext<String, Passing> context = new MockProcessorContext<>();
+  private final Processor<String, Passing, String, Passing> stage = stage();
+
+  @Test
+  void shouldAskTheModelByTheNameThatThePolicyGivesIt() {
+    // Given
+    models.put("m@1", model("1"));
+    models.put("m@2", model("2"));
+    // When
+    Case asked = asked();
+    // Then
+    assertThat(asked.attempts())
+        .singleElement()
+        .satisfies(attempt -> assertThat(attempt.model()).isEqualTo(model("2").ref()));
+  }
+
+  @Test
+  void shouldFailAnAttemptWhoseModelIsNotThere() {
+    // Given
+    models.put("m@1", model("1"));
+    // When
+    Case asked = asked();
+    // Then
+    assertThat(asked.attempts())
+        .singleElement()
+        .satisfies(attempt -> assertThat(attempt.reason()).isEqualTo(Reason.ERROR));
+  }
+
+  @Test
+  void shouldPassACaseOnAsItIsWhileItsModelIsBeingLoaded() {
+    // Given
+    models.expect(Set.of("m@2"));
+    // When
+    Case passed = asked();
+    // Then
+    assertThat(passed).isEqualTo(opened());
+    assertThat(meters.find(Meter.ATTEMPTS.meterName()).counters()).isEmpty();
+    models.put("m@2", model("2"));
+    assertThat(asked().attempts()).hasSize(1);
+  }
+
+  private Case asked() {
+    context.resetForwards();
+    stage.process(new Record<>("r", opened(), 0));
+    return (Case) context.forwarded().get(0).record().value();
+  }
+
+  private static Model model(String version) {
+    return new Model(
+        new ModelRef("m", version, "0".repeat(64)), List.of("no", "yes"), new FakeScorer());
+  }
+
+  private Processor<String, Passing, String, Passing> stage() {
+    Processor<String, Passing, String, Passing> made =
+        ScoreStage.supplier(
+                models, (on, tier) -> true, InstantSource.fixed(NOW), new Telemetry(meters))
+            .get();
+    made.init(context);
+    return made;
+  }
+
+  private static Case opened() {
+    Request request =
+        new Request(
+            "r",
+            "d",
+            null,
+            new Features(Map.of("x0", 1.0, "x1", 0.5)),
+            null,
+            NOW,
+            null,
+            null,
+            true,
+            List.of(),
+            null,
+            Map.of());
+    Policy policy =
+        new Policy(
+            new PolicyRef("p", "2", "0".repeat(64)),
+            "d",
+            Duration.ofHours(1),
+            List.of(new Tier.Model("a", "m@2", 0.5, Duration.ofMillis(10), true)),
+            OnReview.WAIT,
+            OnTimeout.REJECT,
+            Map.of());
+    return Case.opened(request, new SourcePosition("secondary", 0, 0), policy);
+  }
+}
