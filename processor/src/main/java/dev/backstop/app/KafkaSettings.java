@@ -70,7 +70,7 @@ public final class KafkaSettings {
       // The streams protocol sets the session time-out on the broker and has no static members in
       // 4.3.
       settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instanceId());
-      settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+      settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 8_000);
       // The others hear of an instance that has come back in their next heartbeat, and it has to
       // wait for them.
       settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
