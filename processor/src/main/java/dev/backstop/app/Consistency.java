@@ -92,13 +92,13 @@ final class Consistency {
     Duration batches = Duration.ZERO;
     Map<Role, Duration> longest = new EnumMap<>(Role.class);
     for (Policy domain : policies.all()) {
-      Set<Tier.Model.Question> questions = new HashSet<>();
+      Set<Tier.Asking.Question> questions = new HashSet<>();
       for (Policy policy : domain.variants()) {
         for (Tier tier : policy.ladder()) {
           Role part = LadderModels.part(policy, tier);
-          if (tier instanceof Tier.Model model && role.includes(part)) {
-            batches = questions.add(model.question()) ? batches.plus(model.budget()) : batches;
-            longest.merge(part, model.budget(), Consistency::max);
+          if (tier instanceof Tier.Asking asking && role.includes(part)) {
+            batches = questions.add(asking.question()) ? batches.plus(asking.budget()) : batches;
+            longest.merge(part, asking.budget(), Consistency::max);
           }
         }
       }

@@ -1,5 +1,6 @@
 package dev.backstop.app;
 
+import dev.backstop.policy.Combination;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.Rule;
@@ -25,8 +26,8 @@ final class LadderModels {
     Set<String> needed = new TreeSet<>();
     for (Policy policy : policies.all()) {
       for (Tier tier : policy.ladder()) {
-        if (tier instanceof Tier.Model model && role.includes(part(policy, tier))) {
-          needed.add(model.model());
+        if (tier instanceof Tier.Asking asking && role.includes(part(policy, tier))) {
+          needed.addAll(asking.models());
         }
       }
     }
@@ -61,9 +62,9 @@ final class LadderModels {
     for (Policy policy : variants) {
       Set<String> known = new TreeSet<>();
       policy.ladder().stream()
-          .filter(Tier.Model.class::isInstance)
-          .map(tier -> labels.getOrDefault(((Tier.Model) tier).model(), List.of()))
-          .forEach(known::addAll);
+          .filter(Tier.Asking.class::isInstance)
+          .flatMap(tier -> ((Tier.Asking) tier).models().stream())
+          .forEach(model -> known.addAll(labels.getOrDefault(model, List.of())));
       for (Tier tier : policy.ladder()) {
         for (String label : declared(tier)) {
           // A role that loads no model of this ladder cannot know its labels.
@@ -95,6 +96,10 @@ final class LadderModels {
     }
     if (tier instanceof Tier.Human human) {
       return human.labels();
+    }
+    if (tier instanceof Tier.Ensemble ensemble
+        && ensemble.combination() instanceof Combination.Stacking stacking) {
+      return stacking.intercepts().keySet().stream().sorted().toList();
     }
     return tier instanceof Tier.Default fixed ? List.of(fixed.label()) : List.of();
   }

@@ -1,13 +1,9 @@
 package dev.backstop.cli;
 
 import dev.backstop.cli.story.Trail;
-import dev.backstop.domain.Attempt;
-import dev.backstop.domain.ModelRef;
-import dev.backstop.domain.Reason;
-import dev.backstop.domain.Score;
 import dev.backstop.domain.SourcePosition;
-import dev.backstop.domain.TierKind;
 import dev.backstop.registry.DecisionMapper;
+import dev.backstop.registry.EscalationMapper;
 import dev.backstop.registry.RequestMapper;
 import dev.backstop.registry.ReviewMapper;
 import dev.backstop.registry.WireCodec;
@@ -126,7 +122,7 @@ final class TrailReader {
   private static Trail.Escalated escalated(Escalation escalation) {
     return new Trail.Escalated(
         source(escalation.getSource()),
-        escalation.getAttempts().stream().map(TrailReader::attempt).toList(),
+        EscalationMapper.attempts(escalation),
         escalation.getNextTier(),
         escalation.getEscalatedAt());
   }
@@ -153,25 +149,5 @@ final class TrailReader {
 
   private static SourcePosition source(dev.backstop.v1.SourcePosition source) {
     return new SourcePosition(source.getTopic(), source.getPartition(), source.getOffset());
-  }
-
-  private static Attempt attempt(dev.backstop.v1.Attempt attempt) {
-    dev.backstop.v1.ModelRef model = attempt.getModel();
-    String label = attempt.getLabel();
-    Double raw = attempt.getRawConfidence();
-    Double confidence = attempt.getConfidence();
-    return new Attempt(
-        attempt.getTier(),
-        TierKind.valueOf(attempt.getTierKind().name()),
-        model == null ? null : new ModelRef(model.getName(), model.getVersion(), model.getSha256()),
-        label == null || raw == null || confidence == null
-            ? null
-            : new Score(label, attempt.getScores(), raw, confidence),
-        label,
-        attempt.getThreshold(),
-        attempt.getLatencyMicros(),
-        attempt.getReason() == null ? null : Reason.valueOf(attempt.getReason().name()),
-        attempt.getDetail(),
-        attempt.getAt());
   }
 }

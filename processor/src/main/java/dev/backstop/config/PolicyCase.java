@@ -11,6 +11,7 @@ import dev.backstop.domain.Request;
 import dev.backstop.domain.Score;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.policy.Policy;
+import dev.backstop.policy.Tier;
 import dev.backstop.yaml.Problems;
 import dev.backstop.yaml.YamlMap;
 import java.time.Instant;
@@ -25,16 +26,18 @@ import org.jspecify.annotations.Nullable;
  * An example that a policy must get right: a request and what the models say of it, and what then
  * must come of it.
  *
- * @param answers of the tiers' models, by the tier
+ * @param answers of the tiers' models, by the tier and the model; one tier's only model may go
+ *     unnamed
  * @param expected what must come, by what it is: {@code path}, {@code tier}, {@code label}, {@code
  *     status}, {@code degraded}, {@code reason}, {@code segment}
  */
 public record PolicyCase(
     String name,
     Request request,
-    Map<String, Rehearsal.Answer> answers,
+    Map<String, Map<String, Rehearsal.Answer>> answers,
     Map<String, String> expected) {
 
+  private static final String UNNAMED = "";
   private static final Instant NOW = Instant.EPOCH;
   private static final List<String> EXPECTABLE =
       List.of("path", "tier", "label", "status", "degraded", "reason", "segment");
@@ -63,14 +66,16 @@ public record PolicyCase(
   public List<String> failures(Policy policy) {
     Rehearsal.End end =
         Rehearsal.climb(
-            Case.opened(request, new SourcePosition("cases", 0, 0), policy),
-            tier -> answers.get(tier.name()),
-            NOW);
+            Case.opened(request, new SourcePosition("cases", 0, 0), policy), this::answer, NOW);
     if (end instanceof Rehearsal.Unknown unknown) {
       return List.of(
           "tier '"
               + unknown.tier().name()
-              + "' is asked, and 'models' does not say what it answers (path so far: "
+              + "' is asked, and 'models' does not say what "
+              + (unknown.tier() instanceof Tier.Ensemble
+                  ? "its member '" + unknown.model() + "'"
+                  : "it")
+              + " answers (path so far: "
               + (end.attempts().isEmpty() ? "none" : end.path())
               + ")");
     }
@@ -84,6 +89,11 @@ public record PolicyCase(
           }
         });
     return failures;
+  }
+
+  private Rehearsal.@Nullable Answer answer(Tier.Asking tier, String model) {
+    Map<String, Rehearsal.Answer> said = answers.getOrDefault(tier.name(), Map.of());
+    return tier instanceof Tier.Ensemble ? said.get(model) : said.get(UNNAMED);
   }
 
   private static Map<String, String> found(Rehearsal.End end) {
@@ -131,11 +141,12 @@ public record PolicyCase(
             List.of(),
             null,
             Map.of());
-    Map<String, Rehearsal.Answer> answers = new LinkedHashMap<>();
+    Map<String, Map<String, Rehearsal.Answer>> answers = new LinkedHashMap<>();
     YamlMap models = entry.map("models");
     for (String tier : models.keySet()) {
       try (YamlMap answer = models.map(tier)) {
-        answers.put(tier, answer(answer));
+        answers.put(
+            tier, answer.has("members") ? members(answer) : Map.of(UNNAMED, answer(answer)));
       }
     }
     Map<String, String> expected = new LinkedHashMap<>();
@@ -157,11 +168,36 @@ public record PolicyCase(
       return new Rehearsal.Answer(
           null, new Outcome.Failed(reason.get(), "as the case has it"), micros);
     }
+    if (entry.has("scores")) {
+      return new Rehearsal.Answer(null, new Outcome.Scored(scores(entry)), micros);
+    }
     String label = entry.string("label");
     double confidence = entry.number("confidence");
     return new Rehearsal.Answer(
         null,
         new Outcome.Scored(new Score(label, Map.of(label, confidence), confidence, confidence)),
         micros);
+  }
+
+  private static Map<String, Rehearsal.Answer> members(YamlMap entry) {
+    Map<String, Rehearsal.Answer> answers = new LinkedHashMap<>();
+    YamlMap members = entry.map("members");
+    for (String model : members.keySet()) {
+      try (YamlMap answer = members.map(model)) {
+        answers.put(model, answer(answer));
+      }
+    }
+    return answers;
+  }
+
+  /** All scores of a model; its answer is the largest. */
+  private static Score scores(YamlMap entry) {
+    YamlMap given = entry.map("scores");
+    Map<String, Double> scores = new LinkedHashMap<>();
+    given.keySet().forEach(label -> scores.put(label, given.number(label)));
+    return scores.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(most -> new Score(most.getKey(), scores, most.getValue(), most.getValue()))
+        .orElseGet(() -> new Score("", Map.of(), 0, 0));
   }
 }

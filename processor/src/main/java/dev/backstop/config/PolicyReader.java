@@ -125,9 +125,10 @@ public final class PolicyReader {
         switch (kind) {
           case "rules" -> ladder.add(RulesReader.read(entry, name, conditions));
           case "model" -> ladder.add(model(entry, name));
+          case "ensemble" -> ladder.add(EnsembleReader.read(entry, name));
           case "human" -> ladder.add(human(entry, name));
           case "default" -> ladder.add(new Tier.Default(name, entry.string("label")));
-          default -> entry.problem("kind", "must be one of rules, model, human, default");
+          default -> entry.problem("kind", "must be one of rules, model, ensemble, human, default");
         }
       }
     }
@@ -214,7 +215,7 @@ public final class PolicyReader {
               + ", but the ladder has no default tier");
     }
     for (Tier tier : ladder) {
-      if (tier instanceof Tier.Model model && model.budget().compareTo(policy.deadline()) > 0) {
+      if (tier instanceof Tier.Asking asking && asking.budget().compareTo(policy.deadline()) > 0) {
         document.problem(
             "deadline",
             "is shorter than the budget of tier '" + tier.name() + "', which could never be asked");

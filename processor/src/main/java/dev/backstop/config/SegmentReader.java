@@ -98,6 +98,17 @@ final class SegmentReader {
           own.optionalDuration("budget").orElse(model.budget()),
           own.bool("enabled", model.enabled()));
     }
+    if (tier instanceof Tier.Ensemble ensemble) {
+      PolicyReader.checkModel(own);
+      return new Tier.Ensemble(
+          ensemble.name(),
+          ensemble.models(),
+          ensemble.combination(),
+          EnsembleReader.minimum(own, ensemble.models().size(), ensemble.minimum()),
+          own.optionalNumber("threshold").orElse(ensemble.threshold()),
+          own.optionalDuration("budget").orElse(ensemble.budget()),
+          own.bool("enabled", ensemble.enabled()));
+    }
     if (tier instanceof Tier.Human human) {
       return new Tier.Human(
           human.name(),

@@ -15,7 +15,7 @@ public sealed interface Emission extends Passing {
   record Decided(Decision decision) implements Emission {}
 
   /** A case for a later model tier, for the secondary topic. */
-  record Escalated(Case on, Tier.Model to) implements Emission {}
+  record Escalated(Case on, Tier.Asking to) implements Emission {}
 
   /**
    * A question to a person, for the reviews topic, and with it the decision that holds until then,

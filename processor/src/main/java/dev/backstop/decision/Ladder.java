@@ -1,11 +1,8 @@
 package dev.backstop.decision;
 
 import dev.backstop.domain.Attempt;
-import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.OnReview;
-import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
-import dev.backstop.domain.Score;
 import dev.backstop.domain.TierKind;
 import dev.backstop.policy.Tier;
 import java.time.Duration;
@@ -60,10 +57,10 @@ public final class Ladder {
         if (ruling instanceof Ruling.Referred referred) {
           peopleOnly = referred.peopleOnly();
         }
-      } else if (tier instanceof Tier.Model model) {
-        Attempt passedBy = passBy(climbing, model, now);
+      } else if (tier instanceof Tier.Asking asking) {
+        Attempt passedBy = passBy(climbing, asking, now);
         if (passedBy == null) {
-          return new Step.Ask(climbing, model);
+          return new Step.Ask(climbing, asking);
         }
         climbing = climbing.passing(passedBy);
       } else if (tier instanceof Tier.Human human) {
@@ -75,68 +72,19 @@ public final class Ladder {
     return new Step.Decide(Decisions.rejected(climbing, lastAsked(climbing, ladder), now));
   }
 
-  /**
-   * The attempt that asking the tier amounts to.
-   *
-   * @param model what answered, for lineage; null if it was not there
-   * @param now when it had answered
-   */
-  public static Attempt judge(
-      Case on,
-      Tier.Model tier,
-      @Nullable ModelRef model,
-      Outcome outcome,
-      long latencyMicros,
-      Instant now) {
-    if (outcome instanceof Outcome.Failed failed) {
-      return new Attempt(
-          tier.name(),
-          TierKind.MODEL,
-          model,
-          null,
-          null,
-          tier.threshold(),
-          latencyMicros,
-          failed.reason(),
-          failed.detail(),
-          now);
-    }
-    Score score = ((Outcome.Scored) outcome).score();
-    Reason reason = null;
-    String detail = null;
-    // Written so that a confidence that is not a number is refused.
-    if (!(score.confidence() >= tier.threshold())) {
-      reason = Reason.LOW_CONFIDENCE;
-    } else if (now.isAfter(on.deadline())) {
-      reason = Reason.BUDGET_EXHAUSTED;
-      detail = "answered after the deadline";
-    }
-    return new Attempt(
-        tier.name(),
-        TierKind.MODEL,
-        model,
-        score,
-        score.label(),
-        tier.threshold(),
-        latencyMicros,
-        reason,
-        detail,
-        now);
-  }
-
   private static boolean isForPeople(Tier tier) {
     return tier instanceof Tier.Human || tier instanceof Tier.Default;
   }
 
-  private static @Nullable Attempt passBy(Case on, Tier.Model tier, Instant now) {
+  private static @Nullable Attempt passBy(Case on, Tier.Asking tier, Instant now) {
     if (!tier.enabled()) {
       return Attempt.skipped(
-          tier.name(), TierKind.MODEL, Reason.POLICY_FORCED, "switched off in the policy", now);
+          tier.name(), tier.kind(), Reason.POLICY_FORCED, "switched off in the policy", now);
     }
     if (Duration.between(now, on.deadline()).compareTo(tier.budget()) < 0) {
       return Attempt.skipped(
           tier.name(),
-          TierKind.MODEL,
+          tier.kind(),
           Reason.BUDGET_EXHAUSTED,
           "its time budget no longer fits before the deadline",
           now);

@@ -2,12 +2,13 @@ package dev.backstop.decision;
 
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.Member;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Outcome;
 import dev.backstop.policy.Tier;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,14 @@ public final class Rehearsal {
    * @param model which exactly, or null if that does not matter
    */
   public record Answer(@Nullable ModelRef model, Outcome outcome, long latencyMicros) {}
+
+  /** What models answer. */
+  @FunctionalInterface
+  public interface Answers {
+
+    /** What the model says when the tier asks it, or null where that is not known. */
+    @Nullable Answer of(Tier.Asking tier, String model);
+  }
 
   /** How the climb ended. */
   public sealed interface End {
@@ -52,8 +61,8 @@ public final class Rehearsal {
     }
   }
 
-  /** At a tier whose answer is not known. */
-  public record Unknown(Case on, Tier.Model tier) implements End {
+  /** At a tier where it is not known what a model answers. */
+  public record Unknown(Case on, Tier.Asking tier, String model) implements End {
     @Override
     public List<Attempt> attempts() {
       return on.attempts();
@@ -65,11 +74,9 @@ public final class Rehearsal {
   /**
    * Climbs.
    *
-   * @param answers what each tier's model says, or null where that is not known
    * @param now when the climb begins
    */
-  public static End climb(
-      Case opened, Function<Tier.Model, @Nullable Answer> answers, Instant now) {
+  public static End climb(Case opened, Answers answers, Instant now) {
     Case on = opened;
     Instant at = now;
     while (true) {
@@ -81,21 +88,16 @@ public final class Rehearsal {
         return new Asked(review.on(), review.tier());
       }
       Step.Ask ask = (Step.Ask) step;
-      Answer answer = answers.apply(ask.tier());
-      if (answer == null) {
-        return new Unknown(ask.on(), ask.tier());
+      List<Member> members = new ArrayList<>();
+      for (String model : ask.tier().models()) {
+        Answer answer = answers.of(ask.tier(), model);
+        if (answer == null) {
+          return new Unknown(ask.on(), ask.tier(), model);
+        }
+        at = at.plusNanos(answer.latencyMicros() * 1_000);
+        members.add(new Member(model, answer.model(), answer.outcome(), answer.latencyMicros()));
       }
-      at = at.plusNanos(answer.latencyMicros() * 1_000);
-      on =
-          ask.on()
-              .with(
-                  Ladder.judge(
-                      ask.on(),
-                      ask.tier(),
-                      answer.model(),
-                      answer.outcome(),
-                      answer.latencyMicros(),
-                      at));
+      on = ask.on().with(Judgement.of(ask.on(), ask.tier(), members, at));
     }
   }
 }

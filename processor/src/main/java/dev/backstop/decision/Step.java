@@ -11,8 +11,8 @@ public sealed interface Step {
   /** Every tier tried or skipped so far, those passed by on the way to this step included. */
   List<Attempt> attempts();
 
-  /** Ask this model. The case carries the tiers passed by on the way to it. */
-  record Ask(Case on, Tier.Model tier) implements Step {
+  /** Ask this model, or these. The case carries the tiers passed by on the way to it. */
+  record Ask(Case on, Tier.Asking tier) implements Step {
     @Override
     public List<Attempt> attempts() {
       return on.attempts();

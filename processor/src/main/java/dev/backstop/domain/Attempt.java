@@ -1,18 +1,20 @@
 package dev.backstop.domain;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One tier's try at one request, whether it answered or not.
  *
- * @param model the model asked, or null where none was
+ * @param model the model asked, or null where none was, or several were
  * @param threshold least confidence accepted here, or null where none applies; 0 is a legal
  *     threshold
  * @param reason why this answer was not taken, or null if it was
  * @param detail what went wrong, in words; names features, never their values
  * @param at when the attempt ended
+ * @param members what each model of an ensemble said; empty for any other tier
  */
 public record Attempt(
     String tier,
@@ -24,7 +26,38 @@ public record Attempt(
     long latencyMicros,
     @Nullable Reason reason,
     @Nullable String detail,
-    Instant at) {
+    Instant at,
+    List<Member> members) {
+
+  public Attempt {
+    members = List.copyOf(members);
+  }
+
+  /** An attempt of a tier that is no ensemble. */
+  public Attempt(
+      String tier,
+      TierKind tierKind,
+      @Nullable ModelRef model,
+      @Nullable Score score,
+      @Nullable String label,
+      @Nullable Double threshold,
+      long latencyMicros,
+      @Nullable Reason reason,
+      @Nullable String detail,
+      Instant at) {
+    this(
+        tier,
+        tierKind,
+        model,
+        score,
+        label,
+        threshold,
+        latencyMicros,
+        reason,
+        detail,
+        at,
+        List.of());
+  }
 
   /** A tier that was passed by without being asked. */
   public static Attempt skipped(
@@ -49,6 +82,15 @@ public record Attempt(
   /** {@code tier:REASON}, or {@code tier:OK} if the answer was taken. */
   public String toLineage() {
     return tier + ':' + (reason == null ? "OK" : reason.name());
+  }
+
+  /** How many of its members answered, such as {@code committee(2/3)}; null if it has none. */
+  public @Nullable String committee() {
+    if (members.isEmpty()) {
+      return null;
+    }
+    long answered = members.stream().filter(Member::answered).count();
+    return tier + '(' + answered + '/' + members.size() + ')';
   }
 
   /** The scores by label, empty if there are none. */

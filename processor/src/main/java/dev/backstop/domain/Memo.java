@@ -1,10 +1,19 @@
 package dev.backstop.domain;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is known of a case's next model before the case's turn, from a call for many cases at once.
  * It spares asking that model again and changes nothing else: without it the model is asked then.
  */
 public sealed interface Memo {
+
+  /** What this model said, if that is known; else null. */
+  @Nullable Answer of(ModelRef model);
+
+  /** Why it is not known what a model said; MODEL_CHANGED if it is known of another. */
+  Use why();
 
   /** Nobody was asked. */
   Memo ABSENT = new None(Use.ABSENT);
@@ -31,8 +40,55 @@ public sealed interface Memo {
    * @param model which said it, exactly
    * @param latencyMicros how long the call took that answered this row and others
    */
-  record Answer(ModelRef model, Outcome outcome, long latencyMicros) implements Memo {}
+  record Answer(ModelRef model, Outcome outcome, long latencyMicros) implements Memo {
+    @Override
+    public @Nullable Answer of(ModelRef asked) {
+      return asked.equals(model) ? this : null;
+    }
+
+    @Override
+    public Use why() {
+      return Use.MODEL_CHANGED;
+    }
+  }
+
+  /**
+   * What the members of an ensemble said.
+   *
+   * @param of the members in their order: an answer, or why there is none
+   */
+  record Members(List<Memo> of) implements Memo {
+    public Members {
+      of = List.copyOf(of);
+    }
+
+    @Override
+    public @Nullable Answer of(ModelRef asked) {
+      for (Memo member : of) {
+        Answer answer = member.of(asked);
+        if (answer != null) {
+          return answer;
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public Use why() {
+      for (Memo member : of) {
+        if (member instanceof None none) {
+          return none.why();
+        }
+      }
+      return Use.MODEL_CHANGED;
+    }
+  }
 
   /** Nothing is known. */
-  record None(Use why) implements Memo {}
+  record None(Use why) implements Memo {
+    @Override
+    public @Nullable Answer of(ModelRef asked) {
+      return null;
+    }
+  }
 }

@@ -89,7 +89,11 @@ public final class PolicyDiff {
     if (was.kind() != is.kind()) {
       changes.add(name + "is of kind " + is.kind() + " instead of " + was.kind());
     } else if (was instanceof Tier.Model before && is instanceof Tier.Model after) {
-      model(name, before, after);
+      words(name + "asks model", before.model(), after.model());
+      asking(name, before, after);
+    } else if (was instanceof Tier.Ensemble before && is instanceof Tier.Ensemble after) {
+      ensemble(name, before, after);
+      asking(name, before, after);
     } else if (was instanceof Tier.Human before && is instanceof Tier.Human after) {
       human(name, before, after);
     } else if (was instanceof Tier.Rules before && is instanceof Tier.Rules after) {
@@ -99,8 +103,22 @@ public final class PolicyDiff {
     }
   }
 
-  private void model(String name, Tier.Model before, Tier.Model after) {
-    words(name + "asks model", before.model(), after.model());
+  private void ensemble(String name, Tier.Ensemble before, Tier.Ensemble after) {
+    words(
+        name + "asks models",
+        String.join(", ", before.models()),
+        String.join(", ", after.models()));
+    words(
+        name + "their answers are made one by",
+        before.combination().inWords(),
+        after.combination().inWords());
+    words(
+        name + "members that must answer:",
+        Integer.toString(before.minimum()),
+        Integer.toString(after.minimum()));
+  }
+
+  private void asking(String name, Tier.Asking before, Tier.Asking after) {
     int stricter = Double.compare(after.threshold(), before.threshold());
     if (stricter != 0) {
       changes.add(

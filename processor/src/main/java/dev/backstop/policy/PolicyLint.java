@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,10 +39,13 @@ public final class PolicyLint {
       if (answered && !(tier instanceof Tier.Human) && !(tier instanceof Tier.Default)) {
         remarks.add(name + "is reached by failures alone: a model before it accepts every answer");
       }
-      if (tier instanceof Tier.Model model) {
-        budgets = model.enabled() ? budgets.plus(model.budget()) : budgets;
-        answered |= model.enabled() && model.threshold() == 0;
-        if (model.enabled() && model.threshold() == 1) {
+      if (tier instanceof Tier.Asking asking) {
+        budgets = asking.enabled() ? budgets.plus(asking.budget()) : budgets;
+        answered |= asking.enabled() && asking.threshold() == 0;
+        if (tier instanceof Tier.Ensemble ensemble) {
+          ensemble(name, ensemble);
+        }
+        if (asking.enabled() && asking.threshold() == 1) {
           remarks.add(
               name + "has the threshold 1, which hardly any answer reaches: switch it off instead");
         }
@@ -58,6 +62,22 @@ public final class PolicyLint {
     }
     if (!(policy.ladder().get(policy.ladder().size() - 1) instanceof Tier.Default)) {
       remarks.add(whom + "the ladder ends without a default tier: what nobody answers is REJECTED");
+    }
+  }
+
+  private void ensemble(String name, Tier.Ensemble ensemble) {
+    if (ensemble.combination() instanceof Combination.Stacking stacking
+        && stacking.highest() < ensemble.threshold()) {
+      remarks.add(
+          String.format(
+              Locale.ROOT,
+              "%shas a threshold that its combination never reaches: at most %.4f, whatever its models say",
+              name,
+              stacking.highest()));
+    }
+    if (ensemble.combination() instanceof Combination.Majority majority
+        && majority.unanimous(ensemble.threshold(), ensemble.minimum())) {
+      remarks.add(name + "has a threshold that only a unanimous vote reaches");
     }
   }
 

@@ -12,6 +12,41 @@ public sealed interface Tier {
 
   TierKind kind();
 
+  /** A tier that asks models. */
+  sealed interface Asking extends Tier {
+
+    /** The names of the models it asks. */
+    List<String> models();
+
+    /** Least confidence accepted, 0 to 1; a confidence equal to it is accepted. */
+    double threshold();
+
+    /** Time its calls may take together. */
+    Duration budget();
+
+    /** False: passed by with POLICY_FORCED. */
+    boolean enabled();
+
+    /** What is asked, whatever the answer is then held to. */
+    default Question question() {
+      return new Question(name(), models(), budget());
+    }
+
+    /** Cases with the same question can be put to the models in common calls. */
+    record Question(String tier, List<String> models, Duration budget) {
+
+      /**
+       * What the next of several models may take of the time that is left, so that one that hangs
+       * leaves the others theirs.
+       *
+       * @param asked how many have been asked already
+       */
+      public Duration share(Duration left, int asked) {
+        return left.dividedBy(models.size() - asked);
+      }
+    }
+  }
+
   /**
    * Rules answer, or say who must.
    *
@@ -39,19 +74,44 @@ public sealed interface Tier {
    * @param enabled false: passed by with POLICY_FORCED
    */
   record Model(String name, String model, double threshold, Duration budget, boolean enabled)
-      implements Tier {
+      implements Asking {
     @Override
     public TierKind kind() {
       return TierKind.MODEL;
     }
 
-    /** What is asked, whatever the answer is then held to. */
-    public Question question() {
-      return new Question(name, model, budget);
+    @Override
+    public List<String> models() {
+      return List.of(model);
+    }
+  }
+
+  /**
+   * Several models answer, and their answers are made one.
+   *
+   * @param models in the order in which they are asked; no model twice
+   * @param minimum how many must answer for the others to be combined; the tier gives no answer
+   *     below that
+   * @param threshold least confidence of the combined answer that is accepted
+   * @param budget time all calls together may take
+   */
+  record Ensemble(
+      String name,
+      List<String> models,
+      Combination combination,
+      int minimum,
+      double threshold,
+      Duration budget,
+      boolean enabled)
+      implements Asking {
+    public Ensemble {
+      models = List.copyOf(models);
     }
 
-    /** Cases with the same question can be put to the model in one call. */
-    public record Question(String tier, String model, Duration budget) {}
+    @Override
+    public TierKind kind() {
+      return TierKind.ENSEMBLE;
+    }
   }
 
   /**

@@ -2,13 +2,16 @@ package dev.backstop.registry;
 
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Features;
+import dev.backstop.domain.Member;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Notice;
+import dev.backstop.domain.Outcome;
 import dev.backstop.domain.PolicyRef;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Score;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.domain.TierKind;
+import dev.backstop.v1.AttemptMember;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,31 +100,81 @@ final class CommonMapper {
     mapped.setReason(toAvro(attempt.reason(), dev.backstop.v1.Reason.class));
     mapped.setDetail(attempt.detail());
     mapped.setAt(attempt.at());
+    List<AttemptMember> members = new ArrayList<>(attempt.members().size());
+    attempt.members().forEach(member -> members.add(toAvro(member)));
+    mapped.setMembers(members);
     return mapped;
   }
 
-  private static Attempt fromAvro(dev.backstop.v1.Attempt attempt) {
-    dev.backstop.v1.ModelRef model = attempt.getModel();
+  private static AttemptMember toAvro(Member member) {
+    Score score = member.score();
+    AttemptMember mapped = new AttemptMember();
+    mapped.setName(member.name());
+    mapped.setModel(member.model() == null ? null : toAvro(member.model()));
+    mapped.setLabel(score == null ? null : score.label());
+    mapped.setScores(score == null ? Map.of() : score.scores());
+    mapped.setRawConfidence(score == null ? null : score.rawConfidence());
+    mapped.setConfidence(score == null ? null : score.confidence());
+    mapped.setLatencyMicros(member.latencyMicros());
+    mapped.setReason(toAvro(member.reason(), dev.backstop.v1.Reason.class));
+    mapped.setDetail(member.detail());
+    return mapped;
+  }
+
+  private static Member fromAvro(AttemptMember member) {
     Score score =
-        attempt.getConfidence() == null
-                || attempt.getRawConfidence() == null
-                || attempt.getLabel() == null
-            ? null
-            : new Score(
-                attempt.getLabel(),
-                attempt.getScores(),
-                attempt.getRawConfidence(),
-                attempt.getConfidence());
+        score(
+            member.getLabel(),
+            member.getScores(),
+            member.getRawConfidence(),
+            member.getConfidence());
+    Outcome outcome =
+        score != null
+            ? new Outcome.Scored(score)
+            : new Outcome.Failed(
+                member.getReason() == null
+                    ? Reason.UNKNOWN
+                    : required(member.getReason(), Reason.class),
+                member.getDetail() == null ? "" : member.getDetail());
+    return new Member(
+        member.getName(), fromAvro(member.getModel()), outcome, member.getLatencyMicros());
+  }
+
+  private static @Nullable Score score(
+      @Nullable String label,
+      Map<String, Double> scores,
+      @Nullable Double raw,
+      @Nullable Double confidence) {
+    return label == null || raw == null || confidence == null
+        ? null
+        : new Score(label, scores, raw, confidence);
+  }
+
+  private static @Nullable ModelRef fromAvro(dev.backstop.v1.@Nullable ModelRef model) {
+    return model == null
+        ? null
+        : new ModelRef(model.getName(), model.getVersion(), model.getSha256());
+  }
+
+  /** An attempt as it was written. */
+  public static Attempt fromAvro(dev.backstop.v1.Attempt attempt) {
+    List<Member> members = new ArrayList<>(attempt.getMembers().size());
+    attempt.getMembers().forEach(member -> members.add(fromAvro(member)));
     return new Attempt(
         attempt.getTier(),
         required(attempt.getTierKind(), TierKind.class),
-        model == null ? null : new ModelRef(model.getName(), model.getVersion(), model.getSha256()),
-        score,
+        fromAvro(attempt.getModel()),
+        score(
+            attempt.getLabel(),
+            attempt.getScores(),
+            attempt.getRawConfidence(),
+            attempt.getConfidence()),
         attempt.getLabel(),
         attempt.getThreshold(),
         attempt.getLatencyMicros(),
         attempt.getReason() == null ? null : required(attempt.getReason(), Reason.class),
         attempt.getDetail(),
-        attempt.getAt());
+        attempt.getAt(),
+        members);
   }
 }

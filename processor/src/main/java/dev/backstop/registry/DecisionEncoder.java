@@ -2,9 +2,11 @@ package dev.backstop.registry;
 
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.Member;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Notice;
 import dev.backstop.domain.Reason;
+import dev.backstop.domain.Score;
 import dev.backstop.domain.Status;
 import dev.backstop.domain.TierKind;
 import dev.backstop.v1.DecisionStatus;
@@ -97,13 +99,9 @@ final class DecisionEncoder {
   }
 
   private void write(Attempt attempt) throws IOException {
-    ModelRef model = attempt.model();
     out.writeString(attempt.tier());
     out.writeEnum(index(TIER_KIND, attempt.tierKind()));
-    out.writeIndex(branch(model));
-    if (model != null) {
-      reference(model.name(), model.version(), model.sha256());
-    }
+    optional(attempt.model());
     optional(attempt.label());
     numbers(attempt.scores());
     optional(attempt.score() == null ? null : attempt.score().rawConfidence());
@@ -113,6 +111,26 @@ final class DecisionEncoder {
     optional(attempt.reason());
     optional(attempt.detail());
     out.writeLong(attempt.at().toEpochMilli());
+    out.writeArrayStart();
+    out.setItemCount(attempt.members().size());
+    for (Member member : attempt.members()) {
+      out.startItem();
+      write(member);
+    }
+    out.writeArrayEnd();
+  }
+
+  private void write(Member member) throws IOException {
+    Score score = member.score();
+    out.writeString(member.name());
+    optional(member.model());
+    optional(score == null ? null : score.label());
+    numbers(score == null ? Map.of() : score.scores());
+    optional(score == null ? null : score.rawConfidence());
+    optional(score == null ? null : score.confidence());
+    out.writeLong(member.latencyMicros());
+    optional(member.reason());
+    optional(member.detail());
   }
 
   private void reference(String name, String version, String sha256) throws IOException {
@@ -130,6 +148,13 @@ final class DecisionEncoder {
       out.writeDouble(value.getValue());
     }
     out.writeMapEnd();
+  }
+
+  private void optional(@Nullable ModelRef model) throws IOException {
+    out.writeIndex(branch(model));
+    if (model != null) {
+      reference(model.name(), model.version(), model.sha256());
+    }
   }
 
   private void optional(@Nullable String text) throws IOException {

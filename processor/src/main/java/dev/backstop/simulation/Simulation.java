@@ -4,10 +4,10 @@ import dev.backstop.decision.Case;
 import dev.backstop.decision.Rehearsal;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.Member;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
 import dev.backstop.policy.Policy;
-import dev.backstop.policy.Tier;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,7 +64,7 @@ public final class Simulation {
     Rehearsal.End end =
         Rehearsal.climb(
             Case.opened(answered.request(), decision.source(), candidate),
-            tier -> recorded(tier, decision),
+            (tier, model) -> recorded(model, decision),
             begin(decision));
     if (end instanceof Rehearsal.Unknown unknownTier) {
       unknown.merge(unknownTier.tier().name(), 1, Integer::sum);
@@ -111,13 +111,21 @@ public final class Simulation {
     return known != null ? known : was.reviewed() && !decision.degraded() ? was.label() : null;
   }
 
-  /** What the model said when it was asked, by whichever tier; null if it was not. */
-  private static Rehearsal.@Nullable Answer recorded(Tier.Model tier, Decision decision) {
+  /**
+   * What the model said when it was asked, by whichever tier, alone or among others; null if it was
+   * not.
+   */
+  private static Rehearsal.@Nullable Answer recorded(String model, Decision decision) {
     for (Attempt attempt : decision.attempts()) {
-      if (attempt.model() != null && attempt.model().name().equals(tier.model())) {
+      if (attempt.model() != null && attempt.model().name().equals(model)) {
         Outcome outcome = outcome(attempt);
         if (outcome != null) {
           return new Rehearsal.Answer(attempt.model(), outcome, attempt.latencyMicros());
+        }
+      }
+      for (Member member : attempt.members()) {
+        if (member.name().equals(model)) {
+          return new Rehearsal.Answer(member.model(), member.outcome(), member.latencyMicros());
         }
       }
     }

@@ -205,7 +205,7 @@ public final class FallbackTopology {
   }
 
   private void score(
-      Topology topology, Role role, String parent, BiPredicate<Case, Tier.Model> serves) {
+      Topology topology, Role role, String parent, BiPredicate<Case, Tier.Asking> serves) {
     topology.addProcessor(
         role.node(Node.SCORE),
         ScoreStage.supplier(models, serves, clock, telemetry),
@@ -258,11 +258,11 @@ public final class FallbackTopology {
    * The primary part asks the first tier alone, rules aside; the others are reached through their
    * topic, so that they cannot slow it.
    */
-  private static boolean isFirst(Case on, Tier.Model tier) {
+  private static boolean isFirst(Case on, Tier.Asking tier) {
     return on.policy().indexOf(tier.name()) == on.policy().first();
   }
 
-  private static boolean isAny(Case on, Tier.Model tier) {
+  private static boolean isAny(Case on, Tier.Asking tier) {
     return true;
   }
 }

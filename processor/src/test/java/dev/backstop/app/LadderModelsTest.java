@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.PolicyRef;
+import dev.backstop.policy.Combination;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
@@ -57,6 +58,43 @@ class LadderModelsTest {
         .anySatisfy(problem -> assertThat(problem).contains("model 'slow'", "(there: fast)"))
         .anySatisfy(
             problem -> assertThat(problem).contains("tier 'e'", "'maybe'", "known: no, yes"));
+  }
+
+  @Test
+  void shouldNeedEveryModelOfAnEnsembleAndKnowTheLabelsOfAStack() {
+    // Given
+    Policies policies =
+        new Policies(
+            List.of(
+                new Policy(
+                    new PolicyRef("p", "1", "0"),
+                    "d",
+                    Duration.ofHours(1),
+                    List.of(
+                        new Tier.Ensemble(
+                            "a",
+                            List.of("fast", "slow"),
+                            new Combination.Stacking(
+                                Map.of("yes", 0.0, "never", 0.0),
+                                List.of(
+                                    Map.of("yes", 1.0, "never", 0.0),
+                                    Map.of("yes", 1.0, "never", 0.0))),
+                            2,
+                            0.5,
+                            Duration.ofMillis(10),
+                            true)),
+                    OnReview.WAIT,
+                    OnTimeout.REJECT,
+                    Map.of())));
+    // When
+    List<String> problems =
+        LadderModels.problems(Role.PRIMARY, policies, Map.of("fast", List.of("yes", "no")));
+    // Then
+    assertThat(LadderModels.neededBy(Role.PRIMARY, policies)).containsExactly("fast", "slow");
+    assertThat(problems)
+        .hasSize(2)
+        .anySatisfy(problem -> assertThat(problem).contains("model 'slow'"))
+        .anySatisfy(problem -> assertThat(problem).contains("tier 'a'", "'never'"));
   }
 
   @Test

@@ -59,6 +59,46 @@ class PolicyCaseTest {
     assertThat(one.failures(policy(POLICY))).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          'm: {scores: {x: 0.9, y: 0.1}}, n: {scores: {x: 0.8, y: 0.2}}'; 'path: a:OK, tier: a, label: x'
+          'm: {scores: {x: 0.9, y: 0.1}}, n: {scores: {x: 0.5, y: 0.5}}'; 'path: a:LOW_CONFIDENCE>c:OK, label: y'
+          'm: {scores: {x: 0.9, y: 0.1}}, n: {reason: TIMEOUT}';          'path: a:TIMEOUT>c:OK, degraded: true'
+          """)
+  void shouldCombineWhatTheMembersOfAnEnsembleSay(String members, String expect) {
+    // Given
+    PolicyCase one = only(100, "a: {members: {" + unquoted(members) + "}}", unquoted(expect));
+    // Then
+    assertThat(one.failures(policy(ENSEMBLE))).isEmpty();
+  }
+
+  @Test
+  void shouldSayWhichMemberIsNotKnown() {
+    // Given
+    PolicyCase one = only(100, "a: {members: {m: {label: x, confidence: 0.9}}}", "label: x");
+    // Then
+    assertThat(one.failures(policy(ENSEMBLE)))
+        .containsExactly(
+            "tier 'a' is asked, and 'models' does not say what its member 'n' answers (path so far: none)");
+  }
+
+  private static final String ENSEMBLE =
+      """
+      format: backstop-policy/1
+      name: p
+      version: 1.0.0
+      domain: d
+      owner: o
+      deadline: 1h
+      ladder:
+        - {tier: a, kind: ensemble, combine: WEIGHTED_MEAN, members: [{model: m}, {model: n}], threshold: 0.8, budget: 100ms}
+        - {tier: c, kind: default, label: y}
+      """;
+
   @Test
   void shouldTellEverythingThatThePolicyGetsWrong() {
     // Given

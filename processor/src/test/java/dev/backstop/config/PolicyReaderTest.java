@@ -2,6 +2,7 @@ package dev.backstop.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstop.policy.Combination;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.Tier;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +81,89 @@ class PolicyReaderTest {
             problem -> assertThat(problem).contains("'ladder[1].labels' must name at least two"))
         .anySatisfy(problem -> assertThat(problem).contains("'deadline' must be a time span"))
         .anySatisfy(problem -> assertThat(problem).contains("'notices.SOMETHING' is neither"));
+  }
+
+  @Test
+  void shouldReadEnsembles() {
+    // When
+    Policy policy =
+        parse(
+                GOOD.replace(
+                    "ladder:\n",
+                    """
+                    ladder:
+                      - {tier: mean, kind: ensemble, combine: WEIGHTED_MEAN, members: [{model: m, weight: 2}, {model: n}], minimum: 1, threshold: 0.9, budget: 1s}
+                      - {tier: vote, kind: ensemble, combine: MAJORITY, members: [{model: m}, {model: n}], threshold: 0.6, budget: 1s, enabled: false}
+                      - tier: stack
+                        kind: ensemble
+                        combine: STACKING
+                        intercepts: {x: 0, y: 0.5}
+                        members:
+                          - {model: m, weights: {x: 1, y: -1}}
+                          - {model: n, weights: {x: 2, y: 0}}
+                        threshold: 0.7
+                        budget: 1s
+                    """))
+            .orElseThrow();
+    // Then
+    assertThat(policy.ladder().subList(0, 3))
+        .containsExactly(
+            new Tier.Ensemble(
+                "mean",
+                List.of("m", "n"),
+                new Combination.WeightedMean(List.of(2.0, 1.0)),
+                1,
+                0.9,
+                Duration.ofSeconds(1),
+                true),
+            new Tier.Ensemble(
+                "vote",
+                List.of("m", "n"),
+                new Combination.Majority(List.of(1.0, 1.0)),
+                2,
+                0.6,
+                Duration.ofSeconds(1),
+                false),
+            new Tier.Ensemble(
+                "stack",
+                List.of("m", "n"),
+                new Combination.Stacking(
+                    Map.of("x", 0.0, "y", 0.5),
+                    List.of(Map.of("x", 1.0, "y", -1.0), Map.of("x", 2.0, "y", 0.0))),
+                2,
+                0.7,
+                Duration.ofSeconds(1),
+                true));
+  }
+
+  @Test
+  void shouldTellEveryProblemOfAnEnsembleWithItsPlace() {
+    // When
+    parse(
+        GOOD.replace(
+            "ladder:\n",
+            """
+            ladder:
+              - {tier: one, kind: ensemble, combine: MAJORITY, members: [{model: m}], threshold: 0.9, budget: 1s}
+              - {tier: twice, kind: ensemble, combine: MAJORITY, members: [{model: m, weight: 0}, {model: m}], minimum: 3, threshold: 2, budget: 1s}
+              - {tier: stack, kind: ensemble, combine: STACKING, intercepts: {x: 0, y: 0}, members: [{model: m, weights: {x: 1}}, {model: n, weight: 1, weights: {x: 1, y: 1}}], threshold: 0.9, budget: 1s}
+            """));
+    // Then
+    assertThat(problems.all())
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .contains("p.yaml:8:61: 'ladder[0].members' must name at least two"))
+        .anySatisfy(
+            problem ->
+                assertThat(problem).contains("p.yaml:9:", "members[0].weight' must be above 0"))
+        .anySatisfy(problem -> assertThat(problem).contains("p.yaml:9:", "members[1].model' names"))
+        .anySatisfy(problem -> assertThat(problem).contains("minimum' must be from 1", "is 2"))
+        .anySatisfy(problem -> assertThat(problem).contains("threshold' must be from 0 to 1"))
+        .anySatisfy(
+            problem -> assertThat(problem).contains("p.yaml:10:", "members[0].weights' must have"))
+        .anySatisfy(
+            problem -> assertThat(problem).contains("unknown key 'ladder[2].members[1].weight'"));
   }
 
   @Test

@@ -43,7 +43,10 @@ class PolicySchemaTest {
             b: {takeWithin: 2m, finishWithin: 5m, priority: 1, hidden: [amount]}
             c: {label: x}
             stops: {enabled: false}
+            mean: {threshold: 0.9, budget: 2s, minimum: 2, enabled: true}
       ladder:
+        - {tier: mean, kind: ensemble, combine: WEIGHTED_MEAN, members: [{model: m, weight: 2.5}, {model: n}], minimum: 1, threshold: 0.7, budget: 1s, enabled: true}
+        - {tier: stack, kind: ensemble, combine: STACKING, intercepts: {x: 0, y: 1}, members: [{model: m, weights: {x: 1, y: 2}}, {model: n, weights: {x: 1, y: 2}}], threshold: 0.7, budget: 1s}
         - tier: stops
           kind: rules
           degraded: true
@@ -89,6 +92,12 @@ class PolicySchemaTest {
           onTimeout: DEFAULT;    onTimeout: NEVER
           LOW_CONFIDENCE: U;     NO_CONFIDENCE: U
           priority: 1,;          priority: 1, weight: 2,
+          combine: WEIGHTED_MEAN; combine: GUESS
+          weight: 2.5;           weight: 0
+          minimum: 1,;           minimum: 0,
+          , {model: n}], minimum; ], minimum
+          intercepts: {x: 0, y: 1},; intercepts: {x: 0},
+          combine: STACKING;     combine: MAJORITY
           """)
   void shouldRefuseWhatTheParserRefuses(String from, String to) {
     // Given

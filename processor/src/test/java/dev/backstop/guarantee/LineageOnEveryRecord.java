@@ -96,6 +96,18 @@ public final class LineageOnEveryRecord implements Guarantee {
             .isGreaterThanOrEqualTo(attempt.getThreshold());
         assertThat(attempt.getModel()).as("model of the accepting tier").isNotNull();
       }
+      if (attempt.getTierKind() == TierKind.ENSEMBLE && attempt.getReason() == null) {
+        assertThat(attempt.getConfidence())
+            .as("confidence of the accepting ensemble")
+            .isGreaterThanOrEqualTo(attempt.getThreshold());
+        assertThat(attempt.getMembers())
+            .as("models of the accepting ensemble")
+            .anySatisfy(
+                member -> {
+                  assertThat(member.getModel()).isNotNull();
+                  assertThat(member.getReason()).isNull();
+                });
+      }
     }
     boolean taken =
         decision.getAttempts().stream()

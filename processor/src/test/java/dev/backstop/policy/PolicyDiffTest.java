@@ -58,6 +58,28 @@ class PolicyDiffTest {
         .contains(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          WEIGHTED_MEAN; MAJORITY;  'tier ''a'': their answers are made one by a majority with the votes [2.0, 1.0] instead of a mean with the weights [2.0, 1.0]'
+          weight: 2;     weight: 3; 'tier ''a'': their answers are made one by a mean with the weights [3.0, 1.0] instead of a mean with the weights [2.0, 1.0]'
+          model: n;      model: o;  'tier ''a'': asks models m, o instead of m, n'
+          minimum: 1;    minimum: 2; 'tier ''a'': members that must answer: 2 instead of 1'
+          threshold: 0.8; threshold: 0.9; 'tier ''a'': an answer is taken from confidence 0.9 on instead of 0.8: fewer answers here, more requests go on'
+          """)
+  void shouldSayWhatAChangeOfAnEnsembleMeans(String from, String to, String expected) {
+    // Given
+    String ensemble =
+        POLICY.replace(
+            "kind: model, model: m,",
+            "kind: ensemble, combine: WEIGHTED_MEAN, members: [{model: m, weight: 2}, {model: n}], minimum: 1,");
+    // Then
+    assertThat(PolicyDiff.between(policy(ensemble), policy(ensemble.replace(from, to))))
+        .contains(expected);
+  }
+
   @Test
   void shouldSayNothingOfVersionsThatARequestCannotTellApart() {
     assertThat(PolicyDiff.between(policy(POLICY), policy(POLICY.replace("1.0.0", "1.0.1"))))

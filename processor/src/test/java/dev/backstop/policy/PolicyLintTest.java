@@ -67,6 +67,8 @@ class PolicyLintTest {
           when: features.amount > 3000; when: true; segment 'small' never applies: 'large' before it always does
           threshold: 0.7}; threshold: 0.8}; segment 'small' changes nothing
           REJECTED: No.; PROVISIONAL: Yes.; no notice for REJECTED
+          kind: model, model: n,; kind: ensemble, combine: STACKING, intercepts: {x: 0, y: 0}, members: [{model: m, weights: {x: 0.5, y: 0}}, {model: n, weights: {x: 0.5, y: 0}}],; tier 'a2' has a threshold that its combination never reaches: at most 0.7311
+          kind: model, model: n,; kind: ensemble, combine: MAJORITY, members: [{model: m}, {model: n}, {model: o}],; tier 'a2' has a threshold that only a unanimous vote reaches
           """)
   void shouldRemarkOnWhatIsHardlyMeant(String from, String to, String remark) {
     // Given

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.Member;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Notice;
+import dev.backstop.domain.Outcome;
 import dev.backstop.domain.PolicyRef;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Score;
@@ -39,6 +41,15 @@ class DecisionEncoderProperties {
     byte[] written = encoder.encode(Arrays.copyOf(expected, 5), decision);
     // Then
     assertThat(written).isEqualTo(expected);
+  }
+
+  @Property(tries = 50)
+  void shouldReadTheMembersOfAnEnsembleAsTheyWereWritten(@ForAll("decisions") Decision decision) {
+    assertThat(
+            DecisionMapper.fromAvro(DecisionMapper.toAvro(decision)).attempts().stream()
+                .map(Attempt::members)
+                .toList())
+        .isEqualTo(decision.attempts().stream().map(Attempt::members).toList());
   }
 
   @Property(tries = 50)
@@ -130,7 +141,21 @@ class DecisionEncoderProperties {
                     latency,
                     reason,
                     reason == null ? null : word,
-                    time));
+                    time,
+                    kind == TierKind.ENSEMBLE ? members(word, reason, scores, number) : List.of()));
+  }
+
+  private static List<Member> members(
+      String word, Reason reason, Map<String, Double> scores, Double number) {
+    return List.of(
+        new Member(
+            word,
+            new ModelRef(word, "2", word),
+            new Outcome.Scored(
+                new Score(word, scores, number == null ? 0 : number, number == null ? 1 : number)),
+            7),
+        new Member(
+            word, null, new Outcome.Failed(reason == null ? Reason.ERROR : reason, word), 0));
   }
 
   private static Arbitrary<String> words() {
@@ -156,9 +181,10 @@ class DecisionEncoderProperties {
             List.of(
                 dev.backstop.v1.Decision.getClassSchema().getFields().size(),
                 dev.backstop.v1.Attempt.getClassSchema().getFields().size(),
+                dev.backstop.v1.AttemptMember.getClassSchema().getFields().size(),
                 dev.backstop.v1.Notice.getClassSchema().getFields().size(),
                 dev.backstop.v1.PolicyRef.getClassSchema().getFields().size(),
                 dev.backstop.v1.SourcePosition.getClassSchema().getFields().size()))
-        .containsExactly(23, 12, 2, 3, 3);
+        .containsExactly(23, 13, 9, 2, 3, 3);
   }
 }

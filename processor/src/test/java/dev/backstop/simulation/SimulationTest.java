@@ -17,7 +17,6 @@ import dev.backstop.domain.SourcePosition;
 import dev.backstop.domain.Status;
 import dev.backstop.domain.TierKind;
 import dev.backstop.policy.Policy;
-import dev.backstop.policy.Tier;
 import dev.backstop.yaml.Problems;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -87,6 +86,49 @@ class SimulationTest {
                     "b", "yes", "people", null, "a:LOW_CONFIDENCE>b:LOW_CONFIDENCE"),
                 1,
                 List.of("unsure")));
+  }
+
+  /** Both models were asked, each by a tier of its own: an ensemble of them can be told. */
+  @Test
+  void shouldCombineWhatModelsHaveSaidByWhicheverTier() {
+    // Given
+    Simulation simulation =
+        simulation(
+            POLICY.replace(
+                "{tier: a, kind: model, model: first, threshold: 0.8, budget: 100ms}",
+                "{tier: a, kind: ensemble, combine: WEIGHTED_MEAN, members: [{model: first}, {model: second, weight: 3}], threshold: 0.7, budget: 1s}"));
+    // When
+    simulation.add(answered("both", .6, .8, "yes"));
+    simulation.add(answered("only the first", .9, .8, "yes"));
+    Report report = simulation.report();
+    // Then: (.6 + 3 · .8) / 4 = .75, and what was not recorded is not guessed
+    assertThat(report.after().mix()).isEqualTo(Map.of("a", 1));
+    assertThat(report.unknown()).isEqualTo(Map.of("a", 1));
+  }
+
+  @Test
+  void shouldCombineRecordedMembersAgainUnderOtherWeights() {
+    // Given
+    String ensemble =
+        POLICY.replace(
+            "{tier: a, kind: model, model: first, threshold: 0.8, budget: 100ms}",
+            "{tier: a, kind: ensemble, combine: WEIGHTED_MEAN, members: [{model: first}, {model: second}], threshold: 0.8, budget: 1s}");
+    Request request = request("r", 1);
+    Rehearsal.End end = climb(policy(ensemble), request, .9, .8);
+    Decision recorded = ((Rehearsal.Decided) end).decision();
+    // When
+    Simulation heavier =
+        simulation(
+            ensemble
+                .replace("{model: second}", "{model: second, weight: 9}")
+                .replace("threshold: 0.8, budget: 1s", "threshold: 0.82, budget: 1s"));
+    heavier.add(new Answered(request, recorded));
+    Simulation stricter =
+        simulation(ensemble.replace("threshold: 0.8, budget: 1s", "threshold: 0.85, budget: 1s"));
+    stricter.add(new Answered(request, recorded));
+    // Then: .81 is below .82, and the mean of .9 and .8 is not below .85
+    assertThat(heavier.report().after().mix()).isEqualTo(Map.of("b", 1));
+    assertThat(stricter.report().after().mix()).isEqualTo(Map.of("a", 1));
   }
 
   @Test
@@ -236,14 +278,14 @@ class SimulationTest {
   private static Rehearsal.End climb(Policy policy, Request request, double first, double second) {
     return Rehearsal.climb(
         Case.opened(request, new SourcePosition("requests", 0, 0), policy),
-        tier -> answer(tier, first, second),
+        (tier, model) -> answer(model, first, second),
         NOW);
   }
 
-  private static Rehearsal.@Nullable Answer answer(Tier.Model tier, double first, double second) {
-    double confidence = tier.model().equals("first") ? first : second;
+  private static Rehearsal.@Nullable Answer answer(String model, double first, double second) {
+    double confidence = model.equals("first") ? first : second;
     return new Rehearsal.Answer(
-        new ModelRef(tier.model(), "1", "0".repeat(64)),
+        new ModelRef(model, "1", "0".repeat(64)),
         new Outcome.Scored(new Score("yes", Map.of("yes", confidence), confidence, confidence)),
         1_000);
   }

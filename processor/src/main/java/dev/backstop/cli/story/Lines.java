@@ -4,8 +4,10 @@ import dev.backstop.cli.story.Story.Kind;
 import dev.backstop.cli.story.Story.Line;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.Member;
 import dev.backstop.domain.Request;
 import dev.backstop.domain.ReviewTask;
+import dev.backstop.domain.Score;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.domain.Verdict;
 import java.time.Instant;
@@ -37,6 +39,9 @@ final class Lines {
     facts.put("tier", attempt.tier());
     facts.put("tierKind", attempt.tierKind().name());
     putIfKnown(facts, "model", attempt.model() == null ? null : attempt.model().toLineage());
+    if (!attempt.members().isEmpty()) {
+      facts.put("members", attempt.members().stream().map(Lines::member).toList());
+    }
     putIfKnown(facts, "label", attempt.label());
     putIfKnown(facts, "confidence", attempt.confidence());
     putIfKnown(facts, "threshold", attempt.threshold());
@@ -45,6 +50,20 @@ final class Lines {
     putIfKnown(facts, "reason", attempt.reason() == null ? null : attempt.reason().name());
     putIfKnown(facts, "detail", attempt.detail());
     return new Line(attempt.at(), Kind.ATTEMPT, null, Words.attempt(attempt), facts);
+  }
+
+  private static Map<String, Object> member(Member member) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("model", member.toLineage());
+    Score score = member.score();
+    if (score != null) {
+      facts.put("label", score.label());
+      facts.put("confidence", score.confidence());
+    }
+    facts.put("latencyMicros", member.latencyMicros());
+    putIfKnown(facts, "reason", member.reason() == null ? null : member.reason().name());
+    putIfKnown(facts, "detail", member.detail());
+    return facts;
   }
 
   private static Line received(Trail.Located<Request> found, Trail trail) {

@@ -1,13 +1,16 @@
 package dev.backstop.cli.story;
 
 import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Member;
 import dev.backstop.domain.Reason;
+import dev.backstop.domain.Score;
 import dev.backstop.domain.TierKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers, times and attempts in words. */
@@ -64,10 +67,33 @@ public final class Words {
         + " needed";
   }
 
-  /** The tier, with the model it asked. */
+  /** The tier, with the model it asked, or how many. */
   public static String tier(Attempt attempt) {
+    if (!attempt.members().isEmpty()) {
+      return attempt.tier() + " (of " + attempt.members().size() + " models)";
+    }
     return attempt.tier()
         + (attempt.model() == null ? "" : " (" + attempt.model().toLineage() + ')');
+  }
+
+  /** One model of an ensemble: "a@1#12345678 said yes (confidence 0.900)". */
+  static String member(Member member) {
+    Score score = member.score();
+    if (score != null) {
+      return member.toLineage()
+          + " said "
+          + score.label()
+          + " ("
+          + against(score.confidence(), null)
+          + ')';
+    }
+    String detail = member.detail();
+    return member.toLineage()
+        + " gave no answer"
+        + (detail == null || detail.isBlank() ? "" : " (" + detail + ')')
+        + " ["
+        + member.reason()
+        + ']';
   }
 
   /** "because it was not sure enough (no feature age)". */
@@ -103,7 +129,14 @@ public final class Words {
           .append(attempt.label() == null ? ", " : "; this was not taken, ")
           .append(because(reason, attempt.detail()));
     }
-    return sentence.append('.').toString();
+    sentence.append('.');
+    if (!attempt.members().isEmpty()) {
+      sentence
+          .append(" Of its models ")
+          .append(attempt.members().stream().map(Words::member).collect(Collectors.joining("; ")))
+          .append('.');
+    }
+    return sentence.toString();
   }
 
   /** Whether the tier was asked at all, not passed by. */

@@ -53,7 +53,7 @@ public final class BatchStage implements ConsumerInterceptor<byte[], byte[]> {
    *
    * @param serves whether a tier is asked by the part of the topology that reads the topic
    */
-  public record Served(RecordReader reader, BiPredicate<Case, Tier.Model> serves) {}
+  public record Served(RecordReader reader, BiPredicate<Case, Tier.Asking> serves) {}
 
   /**
    * What the stage works with.
@@ -117,8 +117,10 @@ public final class BatchStage implements ConsumerInterceptor<byte[], byte[]> {
       LOG.debug("event=batch_cut_short cause=registry");
     }
     for (TierBatch batch : batches.all()) {
-      Pace pace = paces.computeIfAbsent(batch.model(), model -> new Pace());
-      batch.answer(plan.models(), pace, plan.telemetry());
+      batch.answer(
+          plan.models(),
+          model -> paces.computeIfAbsent(model, unseen -> new Pace()),
+          plan.telemetry());
     }
   }
 
@@ -145,10 +147,10 @@ public final class BatchStage implements ConsumerInterceptor<byte[], byte[]> {
   /** The batches of a poll. A tier of two segments is one, if only their thresholds differ. */
   private static final class Batches {
     // A tier is one object as long as its policy is in force, and the quickest key there is.
-    private final IdentityHashMap<Tier.Model, TierBatch> byTier = new IdentityHashMap<>();
-    private final Map<Tier.Model.Question, TierBatch> byQuestion = new LinkedHashMap<>();
+    private final IdentityHashMap<Tier.Asking, TierBatch> byTier = new IdentityHashMap<>();
+    private final Map<Tier.Asking.Question, TierBatch> byQuestion = new LinkedHashMap<>();
 
-    TierBatch forTier(Tier.Model tier) {
+    TierBatch forTier(Tier.Asking tier) {
       return byTier.computeIfAbsent(
           tier, asked -> byQuestion.computeIfAbsent(asked.question(), TierBatch::new));
     }

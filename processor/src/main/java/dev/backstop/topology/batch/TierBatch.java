@@ -13,30 +13,27 @@ import dev.backstop.topology.read.Input;
 import dev.backstop.topology.read.MemoHeader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 
 /**
  * The cases of one poll that one tier is to answer. All calls together have one time budget of the
- * tier; what it does not suffice for is left to the topology, which asks record by record, and so
- * is a case that is alone.
+ * tier, and each model of an ensemble its share of it; what that does not suffice for is left to
+ * the topology, which asks record by record, and so is a case that is alone.
  */
 final class TierBatch {
 
   /** A case and the headers of its record. */
   private record Row(String requestId, Case on, Headers headers) {}
 
-  private final Tier.Model.Question question;
+  private final Tier.Asking.Question question;
   private final List<Row> rows = new ArrayList<>();
 
-  TierBatch(Tier.Model.Question question) {
+  TierBatch(Tier.Asking.Question question) {
     this.question = question;
-  }
-
-  /** The name of the model that is to be asked. */
-  String model() {
-    return question.model();
   }
 
   void add(String requestId, Case on, Headers headers) {
@@ -44,51 +41,89 @@ final class TierBatch {
   }
 
   /** Asks for all rows, and attaches to each record what is known of it afterwards. */
-  void answer(Models models, Pace pace, Telemetry telemetry) {
+  void answer(Models models, Function<String, Pace> paces, Telemetry telemetry) {
     long end = System.nanoTime() + question.budget().toNanos();
-    int done = 0;
-    Memo.Use refused = Memo.Use.ABSENT;
-    while (rows.size() - done >= Pace.LEAST && refused == Memo.Use.ABSENT) {
+    List<Memo[]> members = new ArrayList<>();
+    for (String model : question.models()) {
       Duration left = Duration.ofNanos(end - System.nanoTime());
-      if (!Pace.fits(left, question.budget())) {
-        refused = Memo.Use.TIMEOUT;
-      } else {
-        List<Row> some = rows.subList(done, done + pace.rows(rows.size() - done));
-        refused =
-            models
-                .with(question.model(), model -> call(model, some, left, pace, telemetry))
-                .orElse(Memo.Use.MODEL_CHANGED);
-        done += refused == Memo.Use.ABSENT ? some.size() : 0;
-      }
+      Duration share = question.share(left, members.size());
+      members.add(new Asked(model, share, paces.apply(model)).answers(models, telemetry));
     }
-    for (Row row : rows.subList(done, rows.size())) {
-      attach(row, new Memo.None(refused));
+    for (int i = 0; i < rows.size(); i++) {
+      attach(rows.get(i), members.size() == 1 ? members.get(0)[i] : members(members, i));
     }
   }
 
-  /** One call; tells why there was no answer, or ABSENT if there was. */
-  private Memo.Use call(
-      Model model, List<Row> some, Duration left, Pace pace, Telemetry telemetry) {
-    List<Features> features = new ArrayList<>(some.size());
-    for (Row row : some) {
-      features.add(row.on().request().features());
+  private static Memo members(List<Memo[]> members, int row) {
+    List<Memo> all = new ArrayList<>(members.size());
+    members.forEach(member -> all.add(member[row]));
+    return new Memo.Members(all);
+  }
+
+  private static void attach(Row row, Memo memo) {
+    row.headers().add(new MemoHeader(new Input.Good(row.requestId(), row.on().knowing(memo))));
+  }
+
+  /** One of the models, asked for all rows. */
+  private final class Asked {
+
+    private final String model;
+    private final Duration budget;
+    private final Pace pace;
+    private final Memo[] known = new Memo[rows.size()];
+
+    Asked(String model, Duration budget, Pace pace) {
+      this.model = model;
+      this.budget = budget;
+      this.pace = pace;
     }
-    long began = System.nanoTime();
-    List<Outcome> outcomes = model.scorer().scoreAll(features, left);
-    long nanos = System.nanoTime() - began;
-    Memo.Use refused = refusal(outcomes.get(0));
-    if (refused == Memo.Use.TIMEOUT) {
-      pace.timedOut();
-    }
-    if (refused == Memo.Use.ABSENT) {
-      pace.answered(some.size(), nanos, question.budget());
-      telemetry.batchScored(question.tier(), model.ref().name(), some.size());
-      long micros = TimeUnit.NANOSECONDS.toMicros(nanos);
-      for (int i = 0; i < some.size(); i++) {
-        attach(some.get(i), new Memo.Answer(model.ref(), outcomes.get(i), micros));
+
+    /** What is known of each row. */
+    Memo[] answers(Models models, Telemetry telemetry) {
+      long end = System.nanoTime() + budget.toNanos();
+      int done = 0;
+      Memo.Use refused = Memo.Use.ABSENT;
+      while (rows.size() - done >= Pace.LEAST && refused == Memo.Use.ABSENT) {
+        Duration left = Duration.ofNanos(end - System.nanoTime());
+        if (!Pace.fits(left, budget)) {
+          refused = Memo.Use.TIMEOUT;
+        } else {
+          int from = done;
+          int to = done + pace.rows(rows.size() - done);
+          refused =
+              models
+                  .with(model, loaded -> call(loaded, from, to, left, telemetry))
+                  .orElse(Memo.Use.MODEL_CHANGED);
+          done = refused == Memo.Use.ABSENT ? to : done;
+        }
       }
+      Arrays.fill(known, done, known.length, new Memo.None(refused));
+      return known;
     }
-    return refused;
+
+    /** One call; tells why there was no answer, or ABSENT if there was. */
+    private Memo.Use call(Model loaded, int from, int to, Duration left, Telemetry telemetry) {
+      List<Features> features = new ArrayList<>(to - from);
+      for (Row row : rows.subList(from, to)) {
+        features.add(row.on().request().features());
+      }
+      long began = System.nanoTime();
+      List<Outcome> outcomes = loaded.scorer().scoreAll(features, left);
+      long nanos = System.nanoTime() - began;
+      Memo.Use refused = refusal(outcomes.get(0));
+      if (refused == Memo.Use.TIMEOUT) {
+        pace.timedOut();
+      }
+      if (refused == Memo.Use.ABSENT) {
+        pace.answered(to - from, nanos, budget);
+        telemetry.batchScored(question.tier(), loaded.ref().name(), to - from);
+        long micros = TimeUnit.NANOSECONDS.toMicros(nanos);
+        for (int i = from; i < to; i++) {
+          known[i] = new Memo.Answer(loaded.ref(), outcomes.get(i - from), micros);
+        }
+      }
+      return refused;
+    }
   }
 
   /**
@@ -105,9 +140,5 @@ final class TierBatch {
       }
     }
     return Memo.Use.ABSENT;
-  }
-
-  private static void attach(Row row, Memo memo) {
-    row.headers().add(new MemoHeader(new Input.Good(row.requestId(), row.on().knowing(memo))));
   }
 }

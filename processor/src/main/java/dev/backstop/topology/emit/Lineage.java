@@ -12,6 +12,7 @@ import dev.backstop.topology.names.Header;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -101,9 +102,13 @@ final class Lineage {
       headers.add(cache.of(Header.REASON, reason.name()));
     }
     headers.add(cache.of(Header.TIER_PATH, tierPath(attempts)));
-    ModelRef model = lastModel(attempts);
-    if (model != null) {
-      headers.add(models.of(model));
+    Attempt asked = lastAsked(attempts);
+    if (asked != null) {
+      String committee = asked.committee();
+      headers.add(
+          committee != null
+              ? cache.of(Header.MODEL, committee)
+              : models.of(Objects.requireNonNull(asked.model())));
     }
     headers.add(policies.of(policy));
     headers.add(Header.SOURCE.key(), utf8(source.toLineage()));
@@ -132,10 +137,10 @@ final class Lineage {
     return path.toString();
   }
 
-  private static @Nullable ModelRef lastModel(List<Attempt> attempts) {
+  private static @Nullable Attempt lastAsked(List<Attempt> attempts) {
     for (int i = attempts.size() - 1; i >= 0; i--) {
-      if (attempts.get(i).model() != null) {
-        return attempts.get(i).model();
+      if (attempts.get(i).model() != null || !attempts.get(i).members().isEmpty()) {
+        return attempts.get(i);
       }
     }
     return null;

@@ -24,7 +24,9 @@ public enum Header {
   REASON("backstop-reason", "Why the tier before did not answer; absent if the first one did."),
   DEGRADED(
       "backstop-degraded", "true if this is not what the ladder is meant to give, else false."),
-  MODEL("backstop-model", "The last model asked, as name@version#digest; absent if none was."),
+  MODEL(
+      "backstop-model",
+      "The last model asked, as name@version#digest; of an ensemble its tier and how many of its models answered, such as committee(2/3); absent if none was asked."),
   POLICY("backstop-policy", "The policy that decided, as name@version#digest."),
   SOURCE("backstop-source", "Where the request was read, as topic-partition-offset."),
   CE_SPECVERSION("ce_specversion", "CloudEvents: always 1.0."),

@@ -1,10 +1,11 @@
 package dev.backstop.topology.score;
 
 import dev.backstop.decision.Case;
+import dev.backstop.decision.Judgement;
 import dev.backstop.decision.Ladder;
 import dev.backstop.decision.Passing;
 import dev.backstop.decision.Step;
-import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Member;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
@@ -12,9 +13,11 @@ import dev.backstop.model.Model;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Tier;
 import dev.backstop.telemetry.Telemetry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -22,19 +25,19 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Asks the model the case needs next, if this part of the topology serves it, and adds the attempt
- * to the case. A model that was asked ahead, in a batch, is not asked again.
+ * Asks the model or models the case needs next, if this part of the topology serves it, and adds
+ * the attempt to the case. A model that was asked ahead, in a batch, is not asked again.
  */
 public final class ScoreStage extends ContextualProcessor<String, Passing, String, Passing> {
 
   private final Models models;
-  private final BiPredicate<Case, Tier.Model> serves;
+  private final BiPredicate<Case, Tier.Asking> serves;
   private final InstantSource clock;
   private final Telemetry telemetry;
 
   private ScoreStage(
       Models models,
-      BiPredicate<Case, Tier.Model> serves,
+      BiPredicate<Case, Tier.Asking> serves,
       InstantSource clock,
       Telemetry telemetry) {
     this.models = models;
@@ -50,7 +53,7 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
    */
   public static ProcessorSupplier<String, Passing, String, Passing> supplier(
       Models models,
-      BiPredicate<Case, Tier.Model> serves,
+      BiPredicate<Case, Tier.Asking> serves,
       InstantSource clock,
       Telemetry telemetry) {
     return () -> new ScoreStage(models, serves, clock, telemetry);
@@ -73,42 +76,80 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     }
   }
 
-  /** The case with the attempt, or as it was if its model is just being loaded. */
+  /** The case with the attempt, or as it was if a model of it is just being loaded. */
   private Case asked(Step.Ask ask, Instant now) {
-    Tier.Model tier = ask.tier();
-    Optional<Attempt> attempt = models.with(tier.model(), model -> attempt(ask, model, now));
-    if (attempt.isEmpty() && models.isExpected(tier.model())) {
+    if (waits(ask)) {
       return ask.on();
     }
-    return ask.on().with(attempt.orElseGet(() -> notLoaded(ask)));
+    if (ask.tier() instanceof Tier.Model tier) {
+      Member only = asked(ask, tier.model(), tier.budget());
+      return ask.on()
+          .with(
+              Judgement.of(
+                  ask.on(),
+                  tier,
+                  only.model(),
+                  only.outcome(),
+                  only.latencyMicros(),
+                  wasKnown(ask, only) ? now : now()));
+    }
+    Tier.Asking.Question question = ask.tier().question();
+    List<Member> members = new ArrayList<>(question.models().size());
+    long end = System.nanoTime() + question.budget().toNanos();
+    for (String model : question.models()) {
+      Duration left = Duration.ofNanos(end - System.nanoTime());
+      members.add(asked(ask, model, question.share(left, members.size())));
+    }
+    return ask.on().with(Judgement.of(ask.on(), ask.tier(), members, now()));
   }
 
-  private Attempt attempt(Step.Ask ask, Model model, Instant now) {
-    if (ask.on().memo() instanceof Memo.Answer answer && answer.model().equals(model.ref())) {
-      telemetry.memo(ask.tier().name(), Memo.Use.HIT);
-      return Ladder.judge(
-          ask.on(), ask.tier(), model.ref(), answer.outcome(), answer.latencyMicros(), now);
+  private boolean waits(Step.Ask ask) {
+    return ask.tier() instanceof Tier.Model tier
+        ? isOnItsWay(tier.model())
+        : ask.tier().models().stream().anyMatch(this::isOnItsWay);
+  }
+
+  private boolean isOnItsWay(String model) {
+    return models.isExpected(model) && models.byName(model).isEmpty();
+  }
+
+  /** Whether the answer was there ahead, so that no time has passed. */
+  private static boolean wasKnown(Step.Ask ask, Member member) {
+    return member.model() != null && ask.on().memo().of(member.model()) != null;
+  }
+
+  private Member asked(Step.Ask ask, String name, Duration budget) {
+    return models
+        .with(name, model -> asked(ask, name, model, budget))
+        .orElseGet(
+            () -> {
+              String detail = "model '" + name + "' is not loaded on this instance";
+              return new Member(name, null, new Outcome.Failed(Reason.ERROR, detail), 0);
+            });
+  }
+
+  private Member asked(Step.Ask ask, String name, Model model, Duration budget) {
+    Memo memo = ask.on().memo();
+    Memo.Answer ahead = memo.of(model.ref());
+    telemetry.memo(ask.tier().name(), ahead == null ? memo.why() : Memo.Use.HIT);
+    if (ahead != null) {
+      return new Member(name, model.ref(), ahead.outcome(), ahead.latencyMicros());
     }
-    telemetry.memo(
-        ask.tier().name(),
-        ask.on().memo() instanceof Memo.None none ? none.why() : Memo.Use.MODEL_CHANGED);
+    if (budget.isNegative() || budget.isZero()) {
+      return new Member(
+          name, model.ref(), new Outcome.Failed(Reason.TIMEOUT, "no time was left for it"), 0);
+    }
     long started = System.nanoTime();
     // The ladder has made sure that the tier's budget fits before the deadline.
     Outcome outcome;
     try {
-      outcome = model.scorer().score(ask.on().request().features(), ask.tier().budget());
+      outcome = model.scorer().score(ask.on().request().features(), budget);
     } catch (RuntimeException e) {
       // Against its contract; the next tier answers all the same.
       outcome = new Outcome.Failed(Reason.ERROR, e.getClass().getSimpleName());
     }
     long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started);
-    return Ladder.judge(ask.on(), ask.tier(), model.ref(), outcome, micros, now());
-  }
-
-  private Attempt notLoaded(Step.Ask ask) {
-    String detail = "model '" + ask.tier().model() + "' is not loaded on this instance";
-    return Ladder.judge(
-        ask.on(), ask.tier(), null, new Outcome.Failed(Reason.ERROR, detail), 0, now());
+    return new Member(name, model.ref(), outcome, micros);
   }
 
   private Instant now() {

@@ -12,7 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backstop.cli.story.Story.Kind;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Features;
+import dev.backstop.domain.Member;
+import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
+import dev.backstop.domain.Score;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.domain.Status;
 import dev.backstop.domain.TierKind;
@@ -44,6 +47,45 @@ class StoryTest {
             "it did answer: primary (small@1.0.0#11111111) said good"
                 + " (confidence 0.930, 0.800 needed), and this was taken.");
     assertThat(kinds(story)).containsExactly(Kind.RECEIVED, Kind.ATTEMPT, Kind.DECISION);
+  }
+
+  @Test
+  void shouldNameEveryModelOfAnEnsembleAndWhatItSaid() {
+    // Given
+    Attempt committee =
+        new Attempt(
+            "committee",
+            TierKind.ENSEMBLE,
+            null,
+            new Score("good", Map.of("good", 0.9), 0.9, 0.9),
+            "good",
+            0.8,
+            1_500,
+            null,
+            null,
+            at(1),
+            List.of(
+                new Member(
+                    "small",
+                    Examples.PRIMARY,
+                    new Outcome.Scored(new Score("good", Map.of("good", 0.9), 0.9, 0.9)),
+                    1_500),
+                new Member(
+                    "large", null, new Outcome.Failed(Reason.ERROR, "it is not loaded"), 0)));
+    trail.requests().add(new Trail.Located<>(SOURCE, T, request()));
+    decided(
+        decision(Status.FINAL, "good", "committee", TierKind.ENSEMBLE, false, null, 1, committee));
+    // When
+    Story story = Story.of(trail);
+    // Then
+    assertThat(story.whyNotTheFirstModel())
+        .isEqualTo(
+            "it did answer: committee (of 2 models) said good"
+                + " (confidence 0.900, 0.800 needed), and this was taken.");
+    assertThat(Words.attempt(committee))
+        .endsWith(
+            " Of its models small@1.0.0#11111111 said good (confidence 0.900);"
+                + " large gave no answer (it is not loaded) [ERROR].");
   }
 
   @Test

@@ -3,7 +3,9 @@ package dev.backstop.topology.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.decision.Case;
+import dev.backstop.decision.Judgement;
 import dev.backstop.domain.Features;
+import dev.backstop.domain.Member;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.Outcome;
@@ -14,6 +16,7 @@ import dev.backstop.model.Models;
 import dev.backstop.model.djl.CreditRows;
 import dev.backstop.model.djl.DjlModels;
 import dev.backstop.model.pack.ModelPackage;
+import dev.backstop.policy.Combination;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
@@ -36,11 +39,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The same answers, to the last bit, whether a request is scored in a batch or alone: on the credit
@@ -56,16 +62,13 @@ class BatchEqualsSingleTest {
   @ParameterizedTest
   @CsvSource({"primary, 1000", "primary, 37", "secondary, 1000", "secondary, 37"})
   void shouldAnswerTheSameToTheLastBit(String which, int pollSize) throws IOException {
-    try (Model model =
-        new DjlModels()
-            .load(
-                ModelPackage.read(CREDIT.resolve("models").resolve(which)),
-                1,
-                1,
-                Duration.ofMinutes(1))) {
+    try (Model model = load(which)) {
       // Given
       List<Features> rows = rows();
-      BatchStage stage = stage(model);
+      BatchStage stage =
+          stage(
+              List.of(model),
+              new Tier.Model("only", model.ref().name(), 0.8, Duration.ofMinutes(1), true));
       // When
       List<Outcome> batched = new ArrayList<>();
       for (int from = 0; from < rows.size(); from += pollSize) {
@@ -81,6 +84,66 @@ class BatchEqualsSingleTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1000, 37})
+  void shouldCombineTheSameToTheLastBit(int pollSize) throws IOException {
+    try (Model first = load("primary");
+        Model second = load("secondary")) {
+      // Given
+      List<Model> models = List.of(first, second);
+      List<Features> rows = rows();
+      BatchStage stage = stage(models, COMMITTEE);
+      // When
+      List<Outcome> batched = new ArrayList<>();
+      for (int from = 0; from < rows.size(); from += pollSize) {
+        ConsumerRecords<byte[], byte[]> poll =
+            poll(rows.subList(from, Math.min(rows.size(), from + pollSize)));
+        stage.onConsume(poll);
+        poll.forEach(
+            record -> {
+              Memo memo = on(record).memo();
+              batched.add(
+                  combined(
+                      models, model -> Objects.requireNonNull(memo.of(model.ref())).outcome()));
+            });
+      }
+      // Then
+      List<Outcome> alone =
+          rows.stream().map(row -> combined(models, model -> model.scorer().score(row))).toList();
+      assertThat(batched).isEqualTo(alone);
+      assertThat(alone)
+          .hasAtLeastOneElementOfType(Outcome.Failed.class)
+          .hasAtLeastOneElementOfType(Outcome.Scored.class);
+    }
+  }
+
+  private static final Tier.Ensemble COMMITTEE =
+      new Tier.Ensemble(
+          "committee",
+          List.of("credit-primary", "credit-secondary"),
+          new Combination.WeightedMean(List.of(2.0, 3.7)),
+          2,
+          0.8,
+          Duration.ofMinutes(1),
+          true);
+
+  private static Outcome combined(List<Model> models, Function<Model, Outcome> answers) {
+    return Judgement.combined(
+        COMMITTEE,
+        models.stream()
+            .map(model -> new Member(model.ref().name(), model.ref(), answers.apply(model), 0))
+            .toList());
+  }
+
+  private static Model load(String which) throws IOException {
+    return new DjlModels()
+        .load(
+            ModelPackage.read(CREDIT.resolve("models").resolve(which)),
+            1,
+            1,
+            Duration.ofMinutes(1));
+  }
+
   /** Every ninth row lacks its amount, which neither model can do without. */
   private static List<Features> rows() throws IOException {
     List<Features> rows = new ArrayList<>();
@@ -94,8 +157,7 @@ class BatchEqualsSingleTest {
     return rows;
   }
 
-  private BatchStage stage(Model model) {
-    Tier tier = new Tier.Model("only", model.ref().name(), 0.8, Duration.ofMinutes(1), true);
+  private BatchStage stage(List<Model> models, Tier tier) {
     Policy policy =
         new Policy(
             new PolicyRef("credit", "1", "c".repeat(64)),
@@ -116,7 +178,7 @@ class BatchEqualsSingleTest {
             BatchStage.PLAN,
             new BatchStage.Plan(
                 topics,
-                new Models(List.of(model)),
+                new Models(models),
                 avro.codecs(),
                 InstantSource.system(),
                 new Telemetry(new SimpleMeterRegistry()))));
@@ -153,7 +215,10 @@ class BatchEqualsSingleTest {
   }
 
   private static Outcome outcome(ConsumerRecord<byte[], byte[]> record) {
-    Case on = (Case) ((Input.Good) MemoHeader.in(record.headers())).value();
-    return ((Memo.Answer) on.memo()).outcome();
+    return ((Memo.Answer) on(record).memo()).outcome();
+  }
+
+  private static Case on(ConsumerRecord<byte[], byte[]> record) {
+    return (Case) ((Input.Good) MemoHeader.in(record.headers())).value();
   }
 }

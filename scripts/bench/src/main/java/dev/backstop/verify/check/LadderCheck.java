@@ -2,6 +2,7 @@ package dev.backstop.verify.check;
 
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.Member;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Status;
 import dev.backstop.domain.TierKind;
@@ -89,30 +90,31 @@ record LadderCheck(
 
   private List<String> tied(Tier tier, Attempt attempt) {
     List<String> flaws = new ArrayList<>();
-    if (tier instanceof Tier.Model model) {
+    if (tier instanceof Tier.Asking asking) {
       boolean passedBy =
           attempt.model() == null
+              && attempt.members().isEmpty()
               && attempt.threshold() == null
               && attempt.score() == null
               && (attempt.reason() == Reason.BUDGET_EXHAUSTED
                   || attempt.reason() == Reason.POLICY_FORCED);
-      if (!passedBy && !Objects.equals(attempt.threshold(), model.threshold())) {
+      if (!passedBy && !Objects.equals(attempt.threshold(), asking.threshold())) {
         flaws.add(
             "tier "
                 + tier.name()
                 + " has the threshold "
                 + attempt.threshold()
                 + ", and its policy says "
-                + model.threshold());
+                + asking.threshold());
       }
-      if (!passedBy && !Objects.equals(attempt.model(), known.models().get(model.model()))) {
+      if (!passedBy && !named(tier, attempt).equals(expected(asking))) {
         flaws.add(
             "tier "
                 + tier.name()
-                + " names model "
-                + (attempt.model() == null ? "none" : attempt.model().toLineage())
+                + " names "
+                + named(tier, attempt)
                 + ", and its policy says "
-                + model.model());
+                + asking.models());
       }
     } else if (tier instanceof Tier.Human human) {
       if (attempt.taken() && !human.labels().contains(String.valueOf(attempt.label()))) {
@@ -130,6 +132,21 @@ record LadderCheck(
       }
     }
     return flaws;
+  }
+
+  /** The models that the attempt names, of an ensemble all. */
+  private static List<String> named(Tier tier, Attempt attempt) {
+    if (tier instanceof Tier.Ensemble) {
+      return attempt.members().stream().map(Member::toLineage).toList();
+    }
+    return List.of(attempt.model() == null ? "none" : attempt.model().toLineage());
+  }
+
+  private List<String> expected(Tier.Asking tier) {
+    return tier.models().stream()
+        .map(model -> known.models().get(model))
+        .map(model -> model == null ? "none" : model.toLineage())
+        .toList();
   }
 
   private List<Attempt> attempts() {

@@ -48,8 +48,8 @@ record Limits(Known known, Decision decision, Planned.Question question) {
     return known.policies().stream()
         .flatMap(policy -> policy.ladder().stream())
         .filter(one -> one.name().equals(tier))
-        .filter(Tier.Model.class::isInstance)
-        .map(Tier.Model.class::cast)
-        .map(Tier.Model::budget);
+        .filter(Tier.Asking.class::isInstance)
+        .map(Tier.Asking.class::cast)
+        .map(Tier.Asking::budget);
   }
 }

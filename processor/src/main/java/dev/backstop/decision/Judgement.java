@@ -1,0 +1,135 @@
+package dev.backstop.decision;
+
+import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Member;
+import dev.backstop.domain.ModelRef;
+import dev.backstop.domain.Outcome;
+import dev.backstop.domain.Reason;
+import dev.backstop.domain.Score;
+import dev.backstop.policy.Tier;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What asking a tier amounts to. An answer below the threshold is never taken, nor one that came
+ * after the deadline.
+ */
+public final class Judgement {
+
+  private Judgement() {}
+
+  /**
+   * The attempt that asking the tier's models amounts to.
+   *
+   * @param members what each of them said, in their order
+   * @param now when the last had answered
+   */
+  public static Attempt of(Case on, Tier.Asking tier, List<Member> members, Instant now) {
+    long micros = 0;
+    for (Member member : members) {
+      micros += member.latencyMicros();
+    }
+    if (tier instanceof Tier.Ensemble ensemble) {
+      return judged(on, tier, null, combined(ensemble, members), micros, members, now);
+    }
+    Member only = members.get(0);
+    return of(on, tier, only.model(), only.outcome(), micros, now);
+  }
+
+  /**
+   * The attempt that asking the tier's only model amounts to.
+   *
+   * @param model what answered, for lineage; null if it was not there
+   * @param now when it had answered
+   */
+  public static Attempt of(
+      Case on,
+      Tier.Asking tier,
+      @Nullable ModelRef model,
+      Outcome outcome,
+      long latencyMicros,
+      Instant now) {
+    return judged(on, tier, model, outcome, latencyMicros, List.of(), now);
+  }
+
+  /** The members' answers made one, or why there is none. */
+  public static Outcome combined(Tier.Ensemble tier, List<Member> members) {
+    List<@Nullable Score> scores = new ArrayList<>(members.size());
+    int answered = 0;
+    for (Member member : members) {
+      Score score = member.score();
+      scores.add(score);
+      answered += score == null ? 0 : 1;
+    }
+    if (answered > 0 && answered >= tier.minimum()) {
+      return new Outcome.Scored(tier.combination().of(scores));
+    }
+    Reason first =
+        members.stream()
+            .map(Member::reason)
+            .filter(reason -> reason != null)
+            .findFirst()
+            .orElse(Reason.ERROR);
+    return new Outcome.Failed(
+        first,
+        answered
+            + " of "
+            + members.size()
+            + " models answered, and "
+            + tier.minimum()
+            + " must: "
+            + members.stream()
+                .filter(member -> !member.answered())
+                .map(member -> member.name() + ' ' + member.reason())
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static Attempt judged(
+      Case on,
+      Tier.Asking tier,
+      @Nullable ModelRef model,
+      Outcome outcome,
+      long latencyMicros,
+      List<Member> members,
+      Instant now) {
+    if (outcome instanceof Outcome.Failed failed) {
+      return new Attempt(
+          tier.name(),
+          tier.kind(),
+          model,
+          null,
+          null,
+          tier.threshold(),
+          latencyMicros,
+          failed.reason(),
+          failed.detail(),
+          now,
+          members);
+    }
+    Score score = ((Outcome.Scored) outcome).score();
+    Reason reason = null;
+    String detail = null;
+    // Written so that a confidence that is not a number is refused.
+    if (!(score.confidence() >= tier.threshold())) {
+      reason = Reason.LOW_CONFIDENCE;
+    } else if (now.isAfter(on.deadline())) {
+      reason = Reason.BUDGET_EXHAUSTED;
+      detail = "answered after the deadline";
+    }
+    return new Attempt(
+        tier.name(),
+        tier.kind(),
+        model,
+        score,
+        score.label(),
+        tier.threshold(),
+        latencyMicros,
+        reason,
+        detail,
+        now,
+        members);
+  }
+}
