@@ -206,6 +206,15 @@ final class SimulateCommand implements Callable<Integer> {
             + " then, "
             + latency(report.after())
             + " now");
+    if (report.costs().requests() > 0) {
+      terminal.say(
+          String.format(
+              Locale.ROOT,
+              "expected cost of mistakes and reviews, of %d requests: %.2f then, %.2f now",
+              report.costs().requests(),
+              report.costs().before(),
+              report.costs().after()));
+    }
     changes(report);
   }
 
@@ -285,6 +294,7 @@ final class SimulateCommand implements Callable<Integer> {
     told.put("after", report.after());
     told.put("reviewHoursBefore", hours(report.before()));
     told.put("reviewHoursAfter", hours(report.after()));
+    told.put("costs", report.costs());
     told.put("changes", report.changes());
     return told;
   }

@@ -51,7 +51,7 @@ final class EnsembleReader {
         minimum(entry, models.size(), models.size()),
         entry.number("threshold"),
         entry.duration("budget"),
-        entry.bool("enabled", true));
+        CharterReader.terms(entry));
   }
 
   /** How many members must answer, which may stand in the tier or in what a segment changes. */

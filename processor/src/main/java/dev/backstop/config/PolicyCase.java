@@ -133,7 +133,7 @@ public record PolicyCase(
             "case",
             null,
             new Features(entry.free("features")),
-            null,
+            entry.optionalString("riskHint").orElse(null),
             NOW,
             entry.optionalDuration("deadline").map(NOW::plus).orElse(null),
             entry.optionalConstant("onReview", OnReview.class).orElse(null),

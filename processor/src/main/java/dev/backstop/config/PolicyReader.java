@@ -5,6 +5,7 @@ import dev.backstop.domain.ModelName;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.PolicyRef;
 import dev.backstop.domain.Reason;
+import dev.backstop.policy.Charter;
 import dev.backstop.policy.FeatureType;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policy;
@@ -87,13 +88,16 @@ public final class PolicyReader {
       OnReview onReview = document.constant("onReview", OnReview.class, OnReview.WAIT);
       OnTimeout onTimeout = document.constant("onTimeout", OnTimeout.class, OnTimeout.DEFAULT);
       Map<String, String> notices = notices(document);
+      CharterReader charters = new CharterReader(document);
+      Charter charter = charters.read();
       if (ladder.isEmpty()) {
         return Optional.empty();
       }
-      Policy base = new Policy(ref, domain, deadline, ladder, onReview, onTimeout, notices);
+      Policy base =
+          new Policy(ref, domain, deadline, ladder, onReview, onTimeout, notices).with(charter);
       check(document, base);
       List<Segment> segments =
-          new SegmentReader(base, conditions, PolicyReader::check).read(document);
+          new SegmentReader(base, conditions, charters, PolicyReader::check).read(document);
       return Optional.of(base.with(segments));
     }
   }
@@ -127,7 +131,9 @@ public final class PolicyReader {
           case "model" -> ladder.add(model(entry, name));
           case "ensemble" -> ladder.add(EnsembleReader.read(entry, name));
           case "human" -> ladder.add(human(entry, name));
-          case "default" -> ladder.add(new Tier.Default(name, entry.string("label")));
+          case "default" ->
+              ladder.add(
+                  new Tier.Default(name, entry.string("label"), entry.bool("enabled", true)));
           default -> entry.problem("kind", "must be one of rules, model, ensemble, human, default");
         }
       }
@@ -146,7 +152,7 @@ public final class PolicyReader {
     if (entry.has("model") && ModelName.parse(model).isEmpty()) {
       entry.problem("model", "must be the name of a model, or name@version");
     }
-    return new Tier.Model(name, model, threshold, budget, entry.bool("enabled", true));
+    return new Tier.Model(name, model, threshold, budget, CharterReader.terms(entry));
   }
 
   /** What a threshold and a budget must be, wherever they stand. */
@@ -170,7 +176,8 @@ public final class PolicyReader {
         entry.duration("takeWithin"),
         entry.duration("finishWithin"),
         Math.toIntExact(entry.optionalInteger("priority").orElse(5L)),
-        Set.copyOf(entry.strings("hidden")));
+        Set.copyOf(entry.strings("hidden")),
+        CharterReader.terms(entry));
   }
 
   private static Map<String, String> notices(YamlMap document) {
@@ -206,7 +213,8 @@ public final class PolicyReader {
                 + "' after a human one; only a default tier may stand there");
       }
     }
-    boolean asksPeople = ladder.stream().anyMatch(Tier.Human.class::isInstance);
+    boolean asksPeople =
+        ladder.stream().anyMatch(tier -> tier instanceof Tier.Human && tier.enabled());
     if (asksPeople && policy.onTimeout() == OnTimeout.DEFAULT && policy.defaultTier().isEmpty()) {
       document.problem(
           "onTimeout",

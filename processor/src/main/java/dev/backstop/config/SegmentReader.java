@@ -6,6 +6,7 @@ import dev.backstop.policy.Condition;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.Segment;
+import dev.backstop.policy.Terms;
 import dev.backstop.policy.Tier;
 import dev.backstop.yaml.YamlMap;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class SegmentReader {
 
   private final Policy base;
   private final Conditions conditions;
+  private final CharterReader charters;
   private final BiConsumer<YamlMap, Policy> check;
 
   /**
@@ -29,9 +31,14 @@ final class SegmentReader {
    *
    * @param check finds what does not go together in what a segment's rules make of the policy
    */
-  SegmentReader(Policy base, Conditions conditions, BiConsumer<YamlMap, Policy> check) {
+  SegmentReader(
+      Policy base,
+      Conditions conditions,
+      CharterReader charters,
+      BiConsumer<YamlMap, Policy> check) {
     this.base = base;
     this.conditions = conditions;
+    this.charters = charters;
     this.check = check;
   }
 
@@ -46,12 +53,13 @@ final class SegmentReader {
         }
         Optional<Condition> when = condition(entry, conditions);
         Policy policy =
-            base.forSegment(
-                name,
-                entry.optionalDuration("deadline").orElse(base.deadline()),
-                ladder(entry),
-                entry.constant("onReview", OnReview.class, base.onReview()),
-                entry.constant("onTimeout", OnTimeout.class, base.onTimeout()));
+            base.with(charters.forSegment(entry, base.charter()))
+                .forSegment(
+                    name,
+                    entry.optionalDuration("deadline").orElse(base.deadline()),
+                    ladder(entry),
+                    entry.constant("onReview", OnReview.class, base.onReview()),
+                    entry.constant("onTimeout", OnTimeout.class, base.onTimeout()));
         check.accept(entry, policy);
         when.ifPresent(condition -> segments.add(new Segment(name, condition, policy)));
       }
@@ -96,7 +104,7 @@ final class SegmentReader {
           model.model(),
           own.optionalNumber("threshold").orElse(model.threshold()),
           own.optionalDuration("budget").orElse(model.budget()),
-          own.bool("enabled", model.enabled()));
+          terms(own, model.terms()));
     }
     if (tier instanceof Tier.Ensemble ensemble) {
       PolicyReader.checkModel(own);
@@ -107,7 +115,7 @@ final class SegmentReader {
           EnsembleReader.minimum(own, ensemble.models().size(), ensemble.minimum()),
           own.optionalNumber("threshold").orElse(ensemble.threshold()),
           own.optionalDuration("budget").orElse(ensemble.budget()),
-          own.bool("enabled", ensemble.enabled()));
+          terms(own, ensemble.terms()));
     }
     if (tier instanceof Tier.Human human) {
       return new Tier.Human(
@@ -116,13 +124,23 @@ final class SegmentReader {
           own.optionalDuration("takeWithin").orElse(human.takeWithin()),
           own.optionalDuration("finishWithin").orElse(human.finishWithin()),
           own.optionalInteger("priority").map(Math::toIntExact).orElse(human.priority()),
-          own.has("hidden") ? Set.copyOf(own.strings("hidden")) : human.hidden());
+          own.has("hidden") ? Set.copyOf(own.strings("hidden")) : human.hidden(),
+          terms(own, human.terms()));
     }
     if (tier instanceof Tier.Rules rules) {
       return new Tier.Rules(
           rules.name(), rules.rules(), rules.degraded(), own.bool("enabled", rules.enabled()));
     }
     Tier.Default declared = (Tier.Default) tier;
-    return new Tier.Default(declared.name(), own.string("label", declared.label()));
+    return new Tier.Default(
+        declared.name(),
+        own.string("label", declared.label()),
+        own.bool("enabled", declared.enabled()));
+  }
+
+  private static Terms terms(YamlMap own, Terms terms) {
+    Terms changed = terms.with(own.bool("enabled", terms.enabled()));
+    CharterReader.check(own, changed);
+    return changed;
   }
 }

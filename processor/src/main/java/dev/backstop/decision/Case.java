@@ -5,7 +5,10 @@ import dev.backstop.domain.Memo;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Request;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.policy.Caps;
 import dev.backstop.policy.Policy;
+import dev.backstop.policy.RiskClass;
+import dev.backstop.policy.Tier;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +62,43 @@ public record Case(
   public Instant deadline() {
     Instant own = request.deadline();
     return own != null ? own : request.requestedAt().plus(policy.deadline());
+  }
+
+  /** The risk of being wrong about it, if the policy declares one. */
+  public Optional<RiskClass> risk() {
+    return Optional.ofNullable(policy.charter().risks().of(request.riskHint()));
+  }
+
+  /**
+   * Least confidence with which the tier's answer is accepted: its threshold, or more if a person
+   * would be the cheaper one to ask.
+   */
+  public double threshold(Tier.Asking tier) {
+    RiskClass risk = policy.charter().risks().of(request.riskHint());
+    return risk == null ? tier.threshold() : Math.max(tier.threshold(), risk.floor());
+  }
+
+  /**
+   * Why the policy's caps have no room for a tier, or null if they have.
+   *
+   * @param cost of the tier
+   */
+  @Nullable String exceeded(double cost) {
+    Caps caps = policy.charter().caps();
+    if (caps.none()) {
+      return null;
+    }
+    int asked = 0;
+    double spent = 0;
+    for (Attempt attempt : attempts) {
+      // What was passed by was held to no threshold.
+      int index = attempt.threshold() == null ? -1 : policy.indexOf(attempt.tier());
+      if (index >= 0 && policy.ladder().get(index) instanceof Tier.Asking tier) {
+        asked++;
+        spent += tier.terms().cost();
+      }
+    }
+    return caps.exceeded(asked, spent, cost);
   }
 
   /** Why the last answer that was not taken was not taken; null if the first tier answered. */

@@ -95,6 +95,7 @@ public final class Judgement {
       long latencyMicros,
       List<Member> members,
       Instant now) {
+    double threshold = on.threshold(tier);
     if (outcome instanceof Outcome.Failed failed) {
       return new Attempt(
           tier.name(),
@@ -102,7 +103,7 @@ public final class Judgement {
           model,
           null,
           null,
-          tier.threshold(),
+          threshold,
           latencyMicros,
           failed.reason(),
           failed.detail(),
@@ -113,8 +114,9 @@ public final class Judgement {
     Reason reason = null;
     String detail = null;
     // Written so that a confidence that is not a number is refused.
-    if (!(score.confidence() >= tier.threshold())) {
+    if (!(score.confidence() >= threshold)) {
       reason = Reason.LOW_CONFIDENCE;
+      detail = score.confidence() >= tier.threshold() ? forTheRisk(on) : null;
     } else if (now.isAfter(on.deadline())) {
       reason = Reason.BUDGET_EXHAUSTED;
       detail = "answered after the deadline";
@@ -125,11 +127,21 @@ public final class Judgement {
         model,
         score,
         score.label(),
-        tier.threshold(),
+        threshold,
         latencyMicros,
         reason,
         detail,
         now,
         members);
+  }
+
+  private static @Nullable String forTheRisk(Case on) {
+    return on.risk()
+        .map(
+            risk ->
+                "sure enough for the tier; at risk '"
+                    + risk.name()
+                    + "' a person's answer is expected to cost less")
+        .orElse(null);
   }
 }

@@ -4,6 +4,7 @@ import dev.backstop.domain.Attempt;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.TierKind;
+import dev.backstop.policy.Terms;
 import dev.backstop.policy.Tier;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +65,14 @@ public final class Ladder {
         }
         climbing = climbing.passing(passedBy);
       } else if (tier instanceof Tier.Human human) {
-        return review(climbing, human, now);
+        // Where a person must answer, no cap spares one.
+        Attempt passedBy = passBy(climbing, human, peopleOnly == null, now);
+        if (passedBy == null) {
+          return review(climbing, human, now);
+        }
+        climbing = climbing.passing(passedBy);
+      } else if (tier instanceof Tier.Default declared && !declared.enabled()) {
+        climbing = climbing.passing(switchedOff(tier, now));
       } else if (tier instanceof Tier.Default declared) {
         return new Step.Decide(Decisions.declared(climbing, declared, now));
       }
@@ -78,24 +86,44 @@ public final class Ladder {
 
   private static @Nullable Attempt passBy(Case on, Tier.Asking tier, Instant now) {
     if (!tier.enabled()) {
-      return Attempt.skipped(
-          tier.name(), tier.kind(), Reason.POLICY_FORCED, "switched off in the policy", now);
+      return switchedOff(tier, now);
     }
-    if (Duration.between(now, on.deadline()).compareTo(tier.budget()) < 0) {
-      return Attempt.skipped(
-          tier.name(),
-          tier.kind(),
-          Reason.BUDGET_EXHAUSTED,
-          "its time budget no longer fits before the deadline",
-          now);
+    String exceeded = exceeded(on, tier.terms());
+    if (exceeded != null) {
+      return exhausted(tier, exceeded, now);
     }
-    return null;
+    return Duration.between(now, on.deadline()).compareTo(tier.budget()) < 0
+        ? exhausted(tier, "its time budget no longer fits before the deadline", now)
+        : null;
+  }
+
+  private static @Nullable Attempt passBy(
+      Case on, Tier.Human tier, boolean withinCaps, Instant now) {
+    if (!tier.enabled()) {
+      return switchedOff(tier, now);
+    }
+    String exceeded = withinCaps ? exceeded(on, tier.terms()) : null;
+    return exceeded == null ? null : exhausted(tier, exceeded, now);
+  }
+
+  /** Why the tier may be passed by for a cap, or null if it may not. */
+  private static @Nullable String exceeded(Case on, Terms terms) {
+    return terms.maySkipFor(Reason.BUDGET_EXHAUSTED) ? on.exceeded(terms.cost()) : null;
+  }
+
+  private static Attempt switchedOff(Tier tier, Instant now) {
+    return Attempt.skipped(
+        tier.name(), tier.kind(), Reason.POLICY_FORCED, "switched off in the policy", now);
+  }
+
+  private static Attempt exhausted(Tier tier, String why, Instant now) {
+    return Attempt.skipped(tier.name(), tier.kind(), Reason.BUDGET_EXHAUSTED, why, now);
   }
 
   private static Step review(Case on, Tier.Human tier, Instant now) {
     OnReview wish = on.request().onReview();
     OnReview onReview = wish != null ? wish : on.policy().onReview();
-    if (onReview == OnReview.REJECT) {
+    if (onReview == OnReview.REJECT && tier.terms().maySkipFor(Reason.POLICY_FORCED)) {
       Case unasked =
           on.with(
               Attempt.skipped(

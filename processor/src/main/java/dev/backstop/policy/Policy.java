@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     REJECTED}, {@code DEGRADED}
  * @param segments in the order in which they are tried; the first whose condition holds applies
  * @param applies to which part of the domain's requests this is the policy
+ * @param charter what it declares beside the ladder
  */
 public record Policy(
     PolicyRef ref,
@@ -32,7 +33,8 @@ public record Policy(
     OnTimeout onTimeout,
     Map<String, String> notices,
     List<Segment> segments,
-    Applies applies) {
+    Applies applies,
+    Charter charter) {
 
   /** The domain of the policy that governs every domain without a policy of its own. */
   public static final String ANY_DOMAIN = "*";
@@ -65,7 +67,17 @@ public record Policy(
       OnReview onReview,
       OnTimeout onTimeout,
       Map<String, String> notices) {
-    this(ref, domain, deadline, ladder, onReview, onTimeout, notices, List.of(), Applies.TO_ALL);
+    this(
+        ref,
+        domain,
+        deadline,
+        ladder,
+        onReview,
+        onTimeout,
+        notices,
+        List.of(),
+        Applies.TO_ALL,
+        Charter.PLAIN);
   }
 
   /**
@@ -114,7 +126,13 @@ public record Policy(
   /** This policy with segments. */
   public Policy with(List<Segment> segments) {
     return new Policy(
-        ref, domain, deadline, ladder, onReview, onTimeout, notices, segments, applies);
+        ref, domain, deadline, ladder, onReview, onTimeout, notices, segments, applies, charter);
+  }
+
+  /** This policy with a charter. */
+  public Policy with(Charter charter) {
+    return new Policy(
+        ref, domain, deadline, ladder, onReview, onTimeout, notices, segments, applies, charter);
   }
 
   /** What this policy is for a segment with these rules of its own. */
@@ -133,11 +151,13 @@ public record Policy(
         onTimeout,
         notices,
         List.of(),
-        new Applies(segment, null));
+        new Applies(segment, null),
+        charter);
   }
 
   private Policy in(Applies part) {
-    return new Policy(ref, domain, deadline, ladder, onReview, onTimeout, notices, List.of(), part);
+    return new Policy(
+        ref, domain, deadline, ladder, onReview, onTimeout, notices, List.of(), part, charter);
   }
 
   /** The position of the tier in the ladder, or -1. */
@@ -155,6 +175,7 @@ public record Policy(
     return ladder.stream()
         .filter(Tier.Default.class::isInstance)
         .map(Tier.Default.class::cast)
+        .filter(Tier::enabled)
         .findFirst();
   }
 

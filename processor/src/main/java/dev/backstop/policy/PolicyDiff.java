@@ -1,6 +1,5 @@
 package dev.backstop.policy;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -12,7 +11,7 @@ import java.util.TreeSet;
 /** What a change of a policy means, in words, and for which requests. */
 public final class PolicyDiff {
 
-  private final List<String> changes = new ArrayList<>();
+  private final Changes changes = new Changes();
 
   private PolicyDiff() {}
 
@@ -23,14 +22,15 @@ public final class PolicyDiff {
       diff.changes.add(
           "the domain is '" + after.domain() + "' instead of '" + before.domain() + "'");
     }
+    new CharterDiff(diff.changes).between(before.charter(), after.charter());
     diff.rules("", before, after);
     diff.segments(before, after);
     diff.notices(before, after);
-    return List.copyOf(diff.changes);
+    return diff.changes.all();
   }
 
   private void rules(String whom, Policy before, Policy after) {
-    span(whom + "a request may take", before.deadline(), after.deadline());
+    changes.span(whom + "a request may take", before.deadline(), after.deadline());
     if (before.onReview() != after.onReview()) {
       changes.add(
           whom
@@ -47,6 +47,7 @@ public final class PolicyDiff {
               + " instead of "
               + before.onTimeout());
     }
+    new CharterDiff(changes).between(whom, before.charter(), after.charter());
     tiers(whom, before, after);
   }
 
@@ -68,7 +69,8 @@ public final class PolicyDiff {
                 + ") is new"
                 + place(after, tier.getKey()));
       } else {
-        tier(whom + "tier '" + tier.getKey() + "': ", was, tier.getValue());
+        new TierDiff(changes)
+            .between(whom + "tier '" + tier.getKey() + "': ", was, tier.getValue());
       }
     }
     List<String> common = new ArrayList<>(old.keySet());
@@ -85,93 +87,6 @@ public final class PolicyDiff {
     }
   }
 
-  private void tier(String name, Tier was, Tier is) {
-    if (was.kind() != is.kind()) {
-      changes.add(name + "is of kind " + is.kind() + " instead of " + was.kind());
-    } else if (was instanceof Tier.Model before && is instanceof Tier.Model after) {
-      words(name + "asks model", before.model(), after.model());
-      asking(name, before, after);
-    } else if (was instanceof Tier.Ensemble before && is instanceof Tier.Ensemble after) {
-      ensemble(name, before, after);
-      asking(name, before, after);
-    } else if (was instanceof Tier.Human before && is instanceof Tier.Human after) {
-      human(name, before, after);
-    } else if (was instanceof Tier.Rules before && is instanceof Tier.Rules after) {
-      rulesTier(name, before, after);
-    } else if (was instanceof Tier.Default before && is instanceof Tier.Default after) {
-      words(name + "the declared answer is", before.label(), after.label());
-    }
-  }
-
-  private void ensemble(String name, Tier.Ensemble before, Tier.Ensemble after) {
-    words(
-        name + "asks models",
-        String.join(", ", before.models()),
-        String.join(", ", after.models()));
-    words(
-        name + "their answers are made one by",
-        before.combination().inWords(),
-        after.combination().inWords());
-    words(
-        name + "members that must answer:",
-        Integer.toString(before.minimum()),
-        Integer.toString(after.minimum()));
-  }
-
-  private void asking(String name, Tier.Asking before, Tier.Asking after) {
-    int stricter = Double.compare(after.threshold(), before.threshold());
-    if (stricter != 0) {
-      changes.add(
-          name
-              + "an answer is taken from confidence "
-              + after.threshold()
-              + " on instead of "
-              + before.threshold()
-              + (stricter > 0
-                  ? ": fewer answers here, more requests go on"
-                  : ": more answers here, fewer requests go on"));
-    }
-    span(name + "a call may take", before.budget(), after.budget());
-    enabled(name, before.enabled(), after.enabled());
-  }
-
-  private void human(String name, Tier.Human before, Tier.Human after) {
-    words(
-        name + "people choose from",
-        String.join(", ", before.labels()),
-        String.join(", ", after.labels()));
-    span(name + "somebody should begin within", before.takeWithin(), after.takeWithin());
-    span(name + "an answer may take", before.finishWithin(), after.finishWithin());
-    words(
-        name + "the priority is",
-        Integer.toString(before.priority()),
-        Integer.toString(after.priority()));
-    words(
-        name + "hidden from reviewers:",
-        String.join(", ", new TreeSet<>(before.hidden())),
-        String.join(", ", new TreeSet<>(after.hidden())));
-  }
-
-  private void rulesTier(String name, Tier.Rules before, Tier.Rules after) {
-    Map<String, Rule> old = new LinkedHashMap<>();
-    before.rules().forEach(rule -> old.put(rule.name(), rule));
-    for (Rule rule : after.rules()) {
-      Rule was = old.remove(rule.name());
-      String which = name + "rule '" + rule.name() + "' ";
-      if (was == null) {
-        changes.add(which + "is new, where " + rule.when().text() + ": " + inWords(rule.then()));
-      } else {
-        words(which + "applies where", was.when().text(), rule.when().text());
-        words(which + "means:", inWords(was.then()), inWords(rule.then()));
-      }
-    }
-    old.keySet().forEach(gone -> changes.add(name + "rule '" + gone + "' is gone"));
-    enabled(name, before.enabled(), after.enabled());
-    if (before.degraded() != after.degraded()) {
-      changes.add(name + "its answers count as degraded" + (after.degraded() ? "" : " no longer"));
-    }
-  }
-
   private void segments(Policy before, Policy after) {
     Map<String, Segment> old = new LinkedHashMap<>();
     before.segments().forEach(segment -> old.put(segment.name(), segment));
@@ -185,7 +100,7 @@ public final class PolicyDiff {
         rules(whom, after, segment.policy());
       } else {
         order.add(segment.name());
-        words(
+        changes.words(
             "segment '" + segment.name() + "' is for requests with",
             was.when().text(),
             segment.when().text());
@@ -212,43 +127,11 @@ public final class PolicyDiff {
     }
   }
 
-  private void words(String what, String before, String after) {
-    if (!before.equals(after)) {
-      changes.add(what + ' ' + orNone(after) + " instead of " + orNone(before));
-    }
-  }
-
-  private void span(String what, Duration before, Duration after) {
-    words(what, inWords(before), inWords(after));
-  }
-
-  private void enabled(String name, boolean before, boolean after) {
-    if (before != after) {
-      changes.add(name + (after ? "is switched on" : "is switched off: every request goes on"));
-    }
-  }
-
-  private static String orNone(String words) {
-    return words.isEmpty() ? "nothing" : words;
-  }
-
   private static String place(Policy policy, String tier) {
     int index = policy.indexOf(tier);
     return index == 0
         ? ", before all others"
         : ", after '" + policy.ladder().get(index - 1).name() + '\'';
-  }
-
-  private static String inWords(Rule.Then then) {
-    if (then instanceof Rule.Then.Answer answer) {
-      return "the answer " + answer.label();
-    }
-    return then instanceof Rule.Then.Review ? "a person must answer" : "no answer is given";
-  }
-
-  private static String inWords(Duration span) {
-    long millis = span.toMillis();
-    return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms";
   }
 
   private static Map<String, Tier> byName(Policy policy) {

@@ -1,5 +1,7 @@
 package dev.backstop.policy;
 
+import dev.backstop.domain.OnReview;
+import dev.backstop.domain.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +27,7 @@ public final class PolicyLint {
       lint.ladder(variant);
     }
     lint.segments(policy);
+    lint.charter(policy);
     lint.notices(policy);
     return List.copyOf(lint.remarks);
   }
@@ -42,8 +45,13 @@ public final class PolicyLint {
       if (tier instanceof Tier.Asking asking) {
         budgets = asking.enabled() ? budgets.plus(asking.budget()) : budgets;
         answered |= asking.enabled() && asking.threshold() == 0;
+        double required = required(policy, asking);
         if (tier instanceof Tier.Ensemble ensemble) {
-          ensemble(name, ensemble);
+          ensemble(name, ensemble, required);
+        }
+        if (asking.threshold() < 1 && required == 1) {
+          remarks.add(
+              name + "is held to confidence 1 by its risk class: a person costs nothing there");
         }
         if (asking.enabled() && asking.threshold() == 1) {
           remarks.add(
@@ -65,19 +73,24 @@ public final class PolicyLint {
     }
   }
 
-  private void ensemble(String name, Tier.Ensemble ensemble) {
+  private static double required(Policy policy, Tier.Asking tier) {
+    RiskClass risk = policy.charter().risks().standing();
+    return risk == null ? tier.threshold() : Math.max(tier.threshold(), risk.floor());
+  }
+
+  private void ensemble(String name, Tier.Ensemble ensemble, double required) {
     if (ensemble.combination() instanceof Combination.Stacking stacking
-        && stacking.highest() < ensemble.threshold()) {
+        && stacking.highest() < required) {
       remarks.add(
           String.format(
               Locale.ROOT,
-              "%shas a threshold that its combination never reaches: at most %.4f, whatever its models say",
+              "%sis held to a threshold that its combination never reaches: at most %.4f, whatever its models say",
               name,
               stacking.highest()));
     }
     if (ensemble.combination() instanceof Combination.Majority majority
-        && majority.unanimous(ensemble.threshold(), ensemble.minimum())) {
-      remarks.add(name + "has a threshold that only a unanimous vote reaches");
+        && majority.unanimous(required, ensemble.minimum())) {
+      remarks.add(name + "is held to a threshold that only a unanimous vote reaches");
     }
   }
 
@@ -105,10 +118,48 @@ public final class PolicyLint {
     if (human.takeWithin().compareTo(human.finishWithin()) > 0) {
       remarks.add(name + "lets people begin later than they must have finished");
     }
+    if (policy.onReview() == OnReview.REJECT && !human.terms().maySkipFor(Reason.POLICY_FORCED)) {
+      remarks.add(
+          name + "is asked whatever onReview says: by 'skipFor' it must not be passed by for it");
+    }
     if (human.finishWithin().compareTo(policy.deadline()) > 0) {
       remarks.add(
           name
               + "gives people longer than the deadline: requests without a deadline of their own end before");
+    }
+  }
+
+  private void charter(Policy policy) {
+    for (RiskClass risk : policy.charter().risks().classes()) {
+      if (risk.floor() <= 0) {
+        remarks.add(
+            "risk '"
+                + risk.name()
+                + "' holds no answer back: a person costs more there than any mistake");
+      }
+    }
+    Caps caps = policy.charter().caps();
+    int asked = 0;
+    for (Tier tier : policy.ladder()) {
+      Terms terms =
+          tier instanceof Tier.Asking asking
+              ? asking.terms()
+              : tier instanceof Tier.Human human ? human.terms() : null;
+      if (terms != null && terms.enabled()) {
+        asked++;
+        if (terms.maySkipFor(Reason.BUDGET_EXHAUSTED)
+            && caps.exceeded(0, 0, terms.cost()) != null) {
+          remarks.add("tier '" + tier.name() + "' is never asked: it costs more than the cap");
+        }
+      }
+    }
+    if (caps.attempts() != null && asked > caps.attempts()) {
+      remarks.add(
+          "the ladder has "
+              + asked
+              + " tiers to ask and allows "
+              + caps.attempts()
+              + " attempts: the last ones are asked only where earlier ones are passed by");
     }
   }
 
@@ -142,7 +193,8 @@ public final class PolicyLint {
     return base.ladder().equals(segment.ladder())
         && base.deadline().equals(segment.deadline())
         && base.onReview() == segment.onReview()
-        && base.onTimeout() == segment.onTimeout();
+        && base.onTimeout() == segment.onTimeout()
+        && base.charter().equals(segment.charter());
   }
 
   private void notices(Policy policy) {

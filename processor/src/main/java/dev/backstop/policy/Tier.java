@@ -12,6 +12,9 @@ public sealed interface Tier {
 
   TierKind kind();
 
+  /** False: passed by with POLICY_FORCED. */
+  boolean enabled();
+
   /** A tier that asks models. */
   sealed interface Asking extends Tier {
 
@@ -24,8 +27,12 @@ public sealed interface Tier {
     /** Time its calls may take together. */
     Duration budget();
 
-    /** False: passed by with POLICY_FORCED. */
-    boolean enabled();
+    Terms terms();
+
+    @Override
+    default boolean enabled() {
+      return terms().enabled();
+    }
 
     /** What is asked, whatever the answer is then held to. */
     default Question question() {
@@ -71,10 +78,14 @@ public sealed interface Tier {
    *     name@version}
    * @param threshold least confidence accepted, 0 to 1; a confidence equal to it is accepted
    * @param budget time one call may take
-   * @param enabled false: passed by with POLICY_FORCED
    */
-  record Model(String name, String model, double threshold, Duration budget, boolean enabled)
+  record Model(String name, String model, double threshold, Duration budget, Terms terms)
       implements Asking {
+
+    public Model(String name, String model, double threshold, Duration budget, boolean enabled) {
+      this(name, model, threshold, budget, Terms.enabled(enabled));
+    }
+
     @Override
     public TierKind kind() {
       return TierKind.MODEL;
@@ -102,7 +113,7 @@ public sealed interface Tier {
       int minimum,
       double threshold,
       Duration budget,
-      boolean enabled)
+      Terms terms)
       implements Asking {
     public Ensemble {
       models = List.copyOf(models);
@@ -129,8 +140,25 @@ public sealed interface Tier {
       Duration takeWithin,
       Duration finishWithin,
       int priority,
-      Set<String> hidden)
+      Set<String> hidden,
+      Terms terms)
       implements Tier {
+
+    public Human(
+        String name,
+        List<String> labels,
+        Duration takeWithin,
+        Duration finishWithin,
+        int priority,
+        Set<String> hidden) {
+      this(name, labels, takeWithin, finishWithin, priority, hidden, Terms.PLAIN);
+    }
+
+    @Override
+    public boolean enabled() {
+      return terms.enabled();
+    }
+
     @Override
     public TierKind kind() {
       return TierKind.HUMAN;
@@ -138,7 +166,12 @@ public sealed interface Tier {
   }
 
   /** A declared answer stands. It is always marked degraded. */
-  record Default(String name, String label) implements Tier {
+  record Default(String name, String label, boolean enabled) implements Tier {
+
+    public Default(String name, String label) {
+      this(name, label, true);
+    }
+
     @Override
     public TierKind kind() {
       return TierKind.DEFAULT;

@@ -5,6 +5,7 @@ import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.Status;
 import dev.backstop.domain.TierKind;
+import dev.backstop.policy.RiskClass;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param reviewed whether a person was asked
  * @param path of the tiers before a person
  * @param latencyMicros what the models took together
+ * @param confidence of the model's answer that was taken; null for any other
  */
 record Ending(
-    String at, @Nullable String label, boolean reviewed, String path, long latencyMicros) {
+    String at,
+    @Nullable String label,
+    boolean reviewed,
+    String path,
+    long latencyMicros,
+    @Nullable Double confidence) {
 
   static final String REJECTED = "REJECTED";
 
@@ -80,6 +87,15 @@ record Ending(
         label,
         reviewed,
         attempts.stream().map(Attempt::toLineage).collect(Collectors.joining(">")),
-        attempts.stream().mapToLong(Attempt::latencyMicros).sum());
+        attempts.stream().mapToLong(Attempt::latencyMicros).sum(),
+        attempts.stream().filter(Attempt::taken).findFirst().map(Attempt::confidence).orElse(null));
+  }
+
+  /** What it is expected to cost; null where nobody knows how sure the answer was. */
+  @Nullable Double cost(RiskClass risk) {
+    if (reviewed) {
+      return risk.ofReview();
+    }
+    return confidence == null ? null : risk.ofAnswer(confidence);
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param before as it was, without the unknown ones
  * @param after as it would be
  * @param changes the most frequent first
+ * @param costs zero of all where the candidate has no risk classes
  */
 public record Report(
     int requests,
@@ -21,7 +22,16 @@ public record Report(
     Map<String, Integer> unknown,
     Side before,
     Side after,
-    List<Change> changes) {
+    List<Change> changes,
+    Costs costs) {
+
+  /**
+   * What mistakes and reviews are expected to cost, by the candidate's risk classes.
+   *
+   * @param requests of which both can be told: those that a person or a model answered, then and
+   *     now
+   */
+  public record Costs(int requests, double before, double after) {}
 
   /**
    * One of the two.

@@ -8,6 +8,7 @@ import dev.backstop.domain.Member;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
 import dev.backstop.policy.Policy;
+import dev.backstop.policy.RiskClass;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,9 @@ public final class Simulation {
   private int otherDomains;
   private int reviewsBefore;
   private int reviewsAfter;
+  private int costed;
+  private double costBefore;
+  private double costAfter;
 
   /**
    * A simulation.
@@ -61,16 +65,16 @@ public final class Simulation {
     }
     requests++;
     Ending was = Ending.of(decision);
+    Case opened = Case.opened(answered.request(), decision.source(), candidate);
     Rehearsal.End end =
-        Rehearsal.climb(
-            Case.opened(answered.request(), decision.source(), candidate),
-            (tier, model) -> recorded(model, decision),
-            begin(decision));
+        Rehearsal.climb(opened, (tier, model) -> recorded(model, decision), begin(decision));
     if (end instanceof Rehearsal.Unknown unknownTier) {
       unknown.merge(unknownTier.tier().name(), 1, Integer::sum);
       return;
     }
-    count(decision, was, Ending.of(end, decision));
+    Ending is = Ending.of(end, decision);
+    count(decision, was, is);
+    opened.risk().ifPresent(risk -> cost(risk, was, is));
   }
 
   public Report report() {
@@ -83,7 +87,8 @@ public final class Simulation {
         Map.copyOf(unknown),
         side(before, reviewsBefore, accuracyBefore, latencyBefore),
         side(after, reviewsAfter, accuracyAfter, latencyAfter),
-        List.copyOf(changed));
+        List.copyOf(changed),
+        new Report.Costs(costed, costBefore, costAfter));
   }
 
   private void count(Decision decision, Ending was, Ending is) {
@@ -103,6 +108,16 @@ public final class Simulation {
               new Report.Change.Kind(was.at(), was.label(), is.at(), is.label(), is.path()),
               kind -> new Changed())
           .add(decision.requestId());
+    }
+  }
+
+  private void cost(RiskClass risk, Ending was, Ending is) {
+    Double then = was.cost(risk);
+    Double now = is.cost(risk);
+    if (then != null && now != null) {
+      costed++;
+      costBefore += then;
+      costAfter += now;
     }
   }
 

@@ -8,6 +8,7 @@ import dev.backstop.policy.Combination;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
+import dev.backstop.policy.Terms;
 import dev.backstop.policy.Tier;
 import dev.backstop.topology.names.Role;
 import java.time.Duration;
@@ -82,7 +83,7 @@ class LadderModelsTest {
                             2,
                             0.5,
                             Duration.ofMillis(10),
-                            true)),
+                            Terms.PLAIN)),
                     OnReview.WAIT,
                     OnTimeout.REJECT,
                     Map.of())));

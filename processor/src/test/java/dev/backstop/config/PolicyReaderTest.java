@@ -2,9 +2,15 @@ package dev.backstop.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstop.domain.Reason;
+import dev.backstop.policy.Caps;
+import dev.backstop.policy.Charter;
 import dev.backstop.policy.Combination;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policy;
+import dev.backstop.policy.RiskClass;
+import dev.backstop.policy.Risks;
+import dev.backstop.policy.Terms;
 import dev.backstop.policy.Tier;
 import dev.backstop.yaml.Problems;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PolicyReaderTest {
@@ -115,7 +122,7 @@ class PolicyReaderTest {
                 1,
                 0.9,
                 Duration.ofSeconds(1),
-                true),
+                Terms.PLAIN),
             new Tier.Ensemble(
                 "vote",
                 List.of("m", "n"),
@@ -123,7 +130,7 @@ class PolicyReaderTest {
                 2,
                 0.6,
                 Duration.ofSeconds(1),
-                false),
+                Terms.enabled(false)),
             new Tier.Ensemble(
                 "stack",
                 List.of("m", "n"),
@@ -133,7 +140,7 @@ class PolicyReaderTest {
                 2,
                 0.7,
                 Duration.ofSeconds(1),
-                true));
+                Terms.PLAIN));
   }
 
   @Test
@@ -164,6 +171,61 @@ class PolicyReaderTest {
             problem -> assertThat(problem).contains("p.yaml:10:", "members[0].weights' must have"))
         .anySatisfy(
             problem -> assertThat(problem).contains("unknown key 'ladder[2].members[1].weight'"));
+  }
+
+  @Test
+  void shouldReadRisksLimitsAndTerms() {
+    // When
+    Policy policy =
+        parse(
+                GOOD.replace("budget: 10ms", "budget: 10ms, cost: 1.5, skipFor: [POLICY_FORCED]")
+                    + """
+                    limits: {attempts: 2, cost: 4}
+                    risks:
+                      - {risk: low, errorCost: 10, reviewCost: 2, humanError: 0.1}
+                    risk: low
+                    """)
+            .orElseThrow();
+    // Then
+    RiskClass low = new RiskClass("low", 10, 2, 0.1);
+    assertThat(policy.charter())
+        .isEqualTo(new Charter(new Caps(2, 4.0), new Risks(List.of(low), low)));
+    assertThat(((Tier.Model) policy.ladder().get(0)).terms())
+        .isEqualTo(new Terms(true, 1.5, Set.of(Reason.POLICY_FORCED)));
+  }
+
+  @Test
+  void shouldTellEveryProblemOfRisksLimitsAndTerms() {
+    // When
+    parse(
+        GOOD.replace("budget: 10ms", "budget: 10ms, cost: -1, enabled: false, skipFor: [ERROR]")
+            + """
+            limits: {attempts: 0, cost: -2, time: 1s}
+            risks:
+              - {risk: low, errorCost: 0, reviewCost: -1, humanError: 2}
+              - {risk: low, errorCost: 1, reviewCost: 1, humanError: 0}
+            risk: high
+            """);
+    // Then
+    assertThat(problems.all())
+        .anySatisfy(problem -> assertThat(problem).contains("p.yaml:8:", "cost' must be 0 or more"))
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .contains("p.yaml:8:", "may name POLICY_FORCED, BUDGET_EXHAUSTED", "'ERROR'"))
+        .anySatisfy(problem -> assertThat(problem).contains("p.yaml:8:", "enabled' is false, but"))
+        .anySatisfy(
+            problem -> assertThat(problem).contains("p.yaml:11:", "limits.attempts' must be 1"))
+        .anySatisfy(problem -> assertThat(problem).contains("p.yaml:11:", "limits.cost' must be 0"))
+        .anySatisfy(problem -> assertThat(problem).contains("unknown key 'limits.time'"))
+        .anySatisfy(problem -> assertThat(problem).contains("p.yaml:13:", "errorCost' must be"))
+        .anySatisfy(problem -> assertThat(problem).contains("p.yaml:13:", "reviewCost' must be"))
+        .anySatisfy(problem -> assertThat(problem).contains("p.yaml:13:", "humanError' must be"))
+        .anySatisfy(problem -> assertThat(problem).contains("p.yaml:14:", "risks[1].risk' names"))
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .contains("p.yaml:15:7: 'risk' names none of 'risks' (there: low)"));
   }
 
   @Test

@@ -32,9 +32,14 @@ class PolicySchemaTest {
       deadline: 1h
       features:
         amount: {type: NUMBER}
+      limits: {attempts: 3, cost: 10.5}
+      risks:
+        - {risk: low, errorCost: 10, reviewCost: 2, humanError: 0.1}
+      risk: low
       segments:
         - segment: large
           when: features.amount > 3000
+          risk: low
           deadline: 2h
           onReview: PROVISIONAL
           onTimeout: REJECT
@@ -54,9 +59,9 @@ class PolicySchemaTest {
           rules:
             - {rule: free, when: features.amount < 1, label: x}
             - {rule: dear, when: features.amount > 9, then: REVIEW}
-        - {tier: a, kind: model, model: m, threshold: 0.8, budget: 100ms, enabled: true}
-        - {tier: b, kind: human, labels: [x, y], takeWithin: 1m, finishWithin: 10m, priority: 2, hidden: []}
-        - {tier: c, kind: default, label: y}
+        - {tier: a, kind: model, model: m, threshold: 0.8, budget: 100ms, enabled: true, cost: 1, skipFor: [BUDGET_EXHAUSTED, POLICY_FORCED]}
+        - {tier: b, kind: human, labels: [x, y], takeWithin: 1m, finishWithin: 10m, priority: 2, hidden: [], cost: 4, skipFor: [], enabled: true}
+        - {tier: c, kind: default, label: y, enabled: true}
       onReview: WAIT
       onTimeout: DEFAULT
       notices: {DEGRADED: By a rule., LOW_CONFIDENCE: Unsure.}
@@ -92,6 +97,11 @@ class PolicySchemaTest {
           onTimeout: DEFAULT;    onTimeout: NEVER
           LOW_CONFIDENCE: U;     NO_CONFIDENCE: U
           priority: 1,;          priority: 1, weight: 2,
+          attempts: 3,;          attempts: 0,
+          errorCost: 10;         errorCost: 0
+          humanError: 0.1;       humanError: 1.1
+          cost: 4;               cost: -4
+          skipFor: [];           skipFor: [ERROR]
           combine: WEIGHTED_MEAN; combine: GUESS
           weight: 2.5;           weight: 0
           minimum: 1,;           minimum: 0,

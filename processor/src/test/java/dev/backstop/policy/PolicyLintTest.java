@@ -67,8 +67,11 @@ class PolicyLintTest {
           when: features.amount > 3000; when: true; segment 'small' never applies: 'large' before it always does
           threshold: 0.7}; threshold: 0.8}; segment 'small' changes nothing
           REJECTED: No.; PROVISIONAL: Yes.; no notice for REJECTED
-          kind: model, model: n,; kind: ensemble, combine: STACKING, intercepts: {x: 0, y: 0}, members: [{model: m, weights: {x: 0.5, y: 0}}, {model: n, weights: {x: 0.5, y: 0}}],; tier 'a2' has a threshold that its combination never reaches: at most 0.7311
-          kind: model, model: n,; kind: ensemble, combine: MAJORITY, members: [{model: m}, {model: n}, {model: o}],; tier 'a2' has a threshold that only a unanimous vote reaches
+          deadline: 1h; deadline: 1h\\nlimits: {attempts: 2}; the ladder has 3 tiers to ask and allows 2 attempts
+          domain: d; domain: d\\nrisks: [{risk: r, errorCost: 1, reviewCost: 2, humanError: 0}]; risk 'r' holds no answer back
+          domain: d; domain: d\\nrisk: r\\nrisks: [{risk: r, errorCost: 1, reviewCost: 0, humanError: 0}]; tier 'a' is held to confidence 1 by its risk class
+          kind: model, model: n,; kind: ensemble, combine: STACKING, intercepts: {x: 0, y: 0}, members: [{model: m, weights: {x: 0.5, y: 0}}, {model: n, weights: {x: 0.5, y: 0}}],; tier 'a2' is held to a threshold that its combination never reaches: at most 0.7311
+          kind: model, model: n,; kind: ensemble, combine: MAJORITY, members: [{model: m}, {model: n}, {model: o}],; tier 'a2' is held to a threshold that only a unanimous vote reaches
           """)
   void shouldRemarkOnWhatIsHardlyMeant(String from, String to, String remark) {
     // Given
@@ -88,6 +91,28 @@ class PolicyLintTest {
     // Then
     assertThat(PolicyLint.remarks(policy(changed)))
         .contains("the ladder ends without a default tier: what nobody answers is REJECTED");
+  }
+
+  @Test
+  void shouldRemarkOnATierThatTheCapNeverHasRoomFor() {
+    // Given
+    String changed =
+        POLICY
+            .replace("model: n, threshold", "model: n, cost: 5, threshold")
+            .replace("deadline: 1h", "deadline: 1h\nlimits: {cost: 4}");
+    // Then
+    assertThat(PolicyLint.remarks(policy(changed)))
+        .containsExactly("tier 'a2' is never asked: it costs more than the cap");
+  }
+
+  @Test
+  void shouldRemarkOnAWishThatATierDoesNotHeed() {
+    // Given
+    String changed = POLICY.replace("takeWithin", "skipFor: [], takeWithin") + "onReview: REJECT\n";
+    // Then
+    assertThat(PolicyLint.remarks(policy(changed)))
+        .anySatisfy(
+            remark -> assertThat(remark).startsWith("tier 'b' is asked whatever onReview says"));
   }
 
   private static Policy policy(String document) {

@@ -1,6 +1,7 @@
 package dev.backstop.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.backstop.config.PolicyReader;
 import dev.backstop.decision.Case;
@@ -129,6 +130,24 @@ class SimulationTest {
     // Then: .81 is below .82, and the mean of .9 and .8 is not below .85
     assertThat(heavier.report().after().mix()).isEqualTo(Map.of("b", 1));
     assertThat(stricter.report().after().mix()).isEqualTo(Map.of("a", 1));
+  }
+
+  /** By the candidate's risk: an error costs 50, a review 2, and people are wrong at .03. */
+  @Test
+  void shouldSayWhatMistakesAndReviewsAreExpectedToCost() {
+    // Given
+    Simulation simulation =
+        simulation(
+            POLICY
+                + "risks: [{risk: r, errorCost: 50, reviewCost: 2, humanError: 0.03}]\nrisk: r\n");
+    // When: the first was and is sure, the second is asked about now
+    simulation.add(answered("sure", .95, .1, "yes"));
+    simulation.add(answered("unsure", .5, .8, "yes"));
+    Report.Costs costs = simulation.report().costs();
+    // Then: .05 · 50 + .2 · 50 then, .05 · 50 + 2 + .03 · 50 now
+    assertThat(costs.requests()).isEqualTo(2);
+    assertThat(costs.before()).isEqualTo(12.5, within(1e-9));
+    assertThat(costs.after()).isEqualTo(6, within(1e-9));
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.backstop.policy.Combination;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
+import dev.backstop.policy.Terms;
 import dev.backstop.policy.Tier;
 import dev.backstop.registry.InMemoryAvro;
 import dev.backstop.registry.RequestMapper;
@@ -125,7 +126,7 @@ class BatchEqualsSingleTest {
           2,
           0.8,
           Duration.ofMinutes(1),
-          true);
+          Terms.PLAIN);
 
   private static Outcome combined(List<Model> models, Function<Model, Outcome> answers) {
     return Judgement.combined(
