@@ -24,7 +24,7 @@ final class LadderModels {
    */
   static Set<String> neededBy(Role role, Policies policies) {
     Set<String> needed = new TreeSet<>();
-    for (Policy policy : policies.all()) {
+    for (Policy policy : variants(policies)) {
       for (Tier tier : policy.ladder()) {
         if (tier instanceof Tier.Asking asking && role.includes(part(policy, tier))) {
           needed.addAll(asking.models());
@@ -32,6 +32,11 @@ final class LadderModels {
       }
     }
     return needed;
+  }
+
+  /** The policies and what each is for its segments, whose flags may choose other models. */
+  private static List<Policy> variants(Policies policies) {
+    return policies.all().stream().flatMap(policy -> policy.variants().stream()).toList();
   }
 
   /** The part that asks this tier, if it is a model. */
@@ -57,9 +62,7 @@ final class LadderModels {
                 + ")");
       }
     }
-    List<Policy> variants =
-        policies.all().stream().flatMap(policy -> policy.variants().stream()).toList();
-    for (Policy policy : variants) {
+    for (Policy policy : variants(policies)) {
       Set<String> known = new TreeSet<>();
       policy.ladder().stream()
           .filter(Tier.Asking.class::isInstance)

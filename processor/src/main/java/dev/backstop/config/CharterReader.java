@@ -20,20 +20,27 @@ import org.jspecify.annotations.Nullable;
 final class CharterReader {
 
   private final YamlMap document;
+  private final FlagReader flags;
   private final Map<String, RiskClass> risks = new LinkedHashMap<>();
 
-  CharterReader(YamlMap document) {
+  CharterReader(YamlMap document, FlagReader flags) {
     this.document = document;
+    this.flags = flags;
   }
 
   Charter read() {
     risks();
-    return new Charter(caps(), new Risks(List.copyOf(risks.values()), risk(document)));
+    return new Charter(
+        caps(),
+        new Risks(List.copyOf(risks.values()), risk(document)),
+        flags.flags(),
+        flags.inputs(flags.flags()));
   }
 
   /** What a segment changes of it. */
   Charter forSegment(YamlMap segment, Charter base) {
-    return base.forSegment(risk(segment));
+    Map<String, Boolean> own = flags.flags(segment);
+    return base.forSegment(risk(segment), own, flags.inputs(own));
   }
 
   /** The terms of a tier that is asked something. */

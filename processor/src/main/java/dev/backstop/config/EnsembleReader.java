@@ -21,22 +21,24 @@ final class EnsembleReader {
   }
 
   private final YamlMap entry;
+  private final FlagReader flags;
   private final List<String> models = new ArrayList<>();
   private final List<Double> weights = new ArrayList<>();
   private final List<Map<String, Double>> byLabel = new ArrayList<>();
 
-  private EnsembleReader(YamlMap entry) {
+  private EnsembleReader(YamlMap entry, FlagReader flags) {
     this.entry = entry;
+    this.flags = flags;
   }
 
-  static Tier.Ensemble read(YamlMap entry, String tier) {
-    return new EnsembleReader(entry).read(tier);
+  static Tier.Ensemble read(YamlMap entry, String tier, FlagReader flags) {
+    return new EnsembleReader(entry, flags).read(tier);
   }
 
   private Tier.Ensemble read(String tier) {
     Combine combine = entry.constant("combine", Combine.class);
     Map<String, Double> intercepts = combine == Combine.STACKING ? intercepts() : Map.of();
-    members(combine, intercepts.keySet());
+    members(tier, combine, intercepts.keySet());
     PolicyReader.checkModel(entry);
     Combination combination =
         switch (combine) {
@@ -71,7 +73,7 @@ final class EnsembleReader {
     return intercepts;
   }
 
-  private void members(Combine combine, Set<String> labels) {
+  private void members(String tier, Combine combine, Set<String> labels) {
     Set<String> names = new HashSet<>();
     List<YamlMap> members = entry.maps("members");
     if (members.size() < 2) {
@@ -79,7 +81,7 @@ final class EnsembleReader {
     }
     for (YamlMap member : members) {
       try (member) {
-        String model = member.string("model");
+        String model = flags.model(member, tier);
         if (!names.add(model)) {
           member.problem("model", "names a model that stands before it already");
         }

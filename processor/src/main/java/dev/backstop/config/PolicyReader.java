@@ -1,7 +1,6 @@
 package dev.backstop.config;
 
 import dev.backstop.condition.Conditions;
-import dev.backstop.domain.ModelName;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.PolicyRef;
 import dev.backstop.domain.Reason;
@@ -82,13 +81,14 @@ public final class PolicyReader {
           new PolicyRef(document.string("name"), document.string("version"), sha256(bytes));
       String domain = document.string("domain");
       Duration deadline = document.duration("deadline");
-      Map<String, FeatureType> features = features(document);
+      FlagReader flags = new FlagReader(document);
+      Map<String, FeatureType> features = features(document, flags);
       Conditions conditions = new Conditions(features);
-      List<Tier> ladder = ladder(document, conditions);
+      List<Tier> ladder = ladder(document, conditions, flags);
       OnReview onReview = document.constant("onReview", OnReview.class, OnReview.WAIT);
       OnTimeout onTimeout = document.constant("onTimeout", OnTimeout.class, OnTimeout.DEFAULT);
       Map<String, String> notices = notices(document);
-      CharterReader charters = new CharterReader(document);
+      CharterReader charters = new CharterReader(document, flags);
       Charter charter = charters.read();
       if (ladder.isEmpty()) {
         return Optional.empty();
@@ -97,23 +97,25 @@ public final class PolicyReader {
           new Policy(ref, domain, deadline, ladder, onReview, onTimeout, notices).with(charter);
       check(document, base);
       List<Segment> segments =
-          new SegmentReader(base, conditions, charters, PolicyReader::check).read(document);
+          new SegmentReader(base, conditions, charters, flags, PolicyReader::check).read(document);
       return Optional.of(base.with(segments));
     }
   }
 
-  private static Map<String, FeatureType> features(YamlMap document) {
+  private static Map<String, FeatureType> features(YamlMap document, FlagReader flags) {
     Map<String, FeatureType> features = new LinkedHashMap<>();
     YamlMap declared = document.map("features");
     for (String feature : declared.keySet()) {
       try (YamlMap entry = declared.map(feature)) {
         features.put(feature, entry.constant("type", FeatureType.class));
+        flags.feature(entry, feature);
       }
     }
+    flags.check(document, features);
     return features;
   }
 
-  private List<Tier> ladder(YamlMap document, Conditions conditions) {
+  private List<Tier> ladder(YamlMap document, Conditions conditions, FlagReader flags) {
     List<Tier> ladder = new ArrayList<>();
     if (!document.has("ladder")) {
       document.problem("ladder", "is missing: a policy needs at least one tier");
@@ -128,8 +130,8 @@ public final class PolicyReader {
         String kind = entry.string("kind");
         switch (kind) {
           case "rules" -> ladder.add(RulesReader.read(entry, name, conditions));
-          case "model" -> ladder.add(model(entry, name));
-          case "ensemble" -> ladder.add(EnsembleReader.read(entry, name));
+          case "model" -> ladder.add(model(entry, name, flags));
+          case "ensemble" -> ladder.add(EnsembleReader.read(entry, name, flags));
           case "human" -> ladder.add(human(entry, name));
           case "default" ->
               ladder.add(
@@ -144,15 +146,12 @@ public final class PolicyReader {
     return ladder;
   }
 
-  private static Tier model(YamlMap entry, String name) {
+  private static Tier model(YamlMap entry, String name, FlagReader flags) {
     double threshold = entry.number("threshold");
     Duration budget = entry.duration("budget");
     checkModel(entry);
-    String model = entry.string("model");
-    if (entry.has("model") && ModelName.parse(model).isEmpty()) {
-      entry.problem("model", "must be the name of a model, or name@version");
-    }
-    return new Tier.Model(name, model, threshold, budget, CharterReader.terms(entry));
+    return new Tier.Model(
+        name, flags.model(entry, name), threshold, budget, CharterReader.terms(entry));
   }
 
   /** What a threshold and a budget must be, wherever they stand. */

@@ -2,6 +2,7 @@ package dev.backstop.config;
 
 import dev.backstop.condition.Conditions;
 import dev.backstop.domain.OnReview;
+import dev.backstop.policy.Charter;
 import dev.backstop.policy.Condition;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policy;
@@ -24,6 +25,7 @@ final class SegmentReader {
   private final Policy base;
   private final Conditions conditions;
   private final CharterReader charters;
+  private final FlagReader flags;
   private final BiConsumer<YamlMap, Policy> check;
 
   /**
@@ -35,10 +37,12 @@ final class SegmentReader {
       Policy base,
       Conditions conditions,
       CharterReader charters,
+      FlagReader flags,
       BiConsumer<YamlMap, Policy> check) {
     this.base = base;
     this.conditions = conditions;
     this.charters = charters;
+    this.flags = flags;
     this.check = check;
   }
 
@@ -52,12 +56,15 @@ final class SegmentReader {
           entry.problem("segment", "names a segment that stands before it already");
         }
         Optional<Condition> when = condition(entry, conditions);
+        Charter charter = charters.forSegment(entry, base.charter());
         Policy policy =
-            base.with(charters.forSegment(entry, base.charter()))
+            base.with(charter)
                 .forSegment(
                     name,
                     entry.optionalDuration("deadline").orElse(base.deadline()),
-                    ladder(entry),
+                    ladder(entry).stream()
+                        .map(tier -> flags.under(charter.flags(), tier, entry))
+                        .toList(),
                     entry.constant("onReview", OnReview.class, base.onReview()),
                     entry.constant("onTimeout", OnTimeout.class, base.onTimeout()));
         check.accept(entry, policy);

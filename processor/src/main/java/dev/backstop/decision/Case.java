@@ -1,17 +1,20 @@
 package dev.backstop.decision;
 
 import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Features;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Request;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.policy.Caps;
+import dev.backstop.policy.Inputs;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.RiskClass;
 import dev.backstop.policy.Tier;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +22,16 @@ import org.jspecify.annotations.Nullable;
  * A request on the ladder: what was asked, under which policy, and what was tried so far.
  *
  * @param policy as it applies to the request's segment
+ * @param features as rules and models read them
  * @param memo what is known of the next model; it is part of no decision and leaves with no record
  */
 public record Case(
-    Request request, SourcePosition source, Policy policy, List<Attempt> attempts, Memo memo)
+    Request request,
+    SourcePosition source,
+    Policy policy,
+    Features features,
+    List<Attempt> attempts,
+    Memo memo)
     implements Passing {
 
   public Case {
@@ -36,22 +45,32 @@ public record Case(
   /** A case that another step has begun. */
   public static Case continued(
       Request request, SourcePosition source, Policy policy, List<Attempt> attempts) {
-    return new Case(request, source, policy.toward(request.features()), attempts, Memo.ABSENT);
+    Features given = request.features();
+    Features read = policy.charter().inputs().read(given);
+    Policy toward = policy.toward(read);
+    Inputs inputs = toward.charter().inputs();
+    Features own = inputs.equals(policy.charter().inputs()) ? read : inputs.read(given);
+    return new Case(request, source, toward, own, attempts, Memo.ABSENT);
   }
 
   /** This case with what is known of its next model. */
   public Case knowing(Memo memo) {
-    return new Case(request, source, policy, attempts, memo);
+    return new Case(request, source, policy, features, attempts, memo);
   }
 
   /** This case after one more attempt; what was known of the model asked is used up. */
   public Case with(Attempt attempt) {
-    return new Case(request, source, policy, plus(attempt), Memo.ABSENT);
+    return new Case(request, source, policy, features, plus(attempt), Memo.ABSENT);
   }
 
   /** This case after a tier that was passed by; what is known is of a model further on. */
   public Case passing(Attempt passedBy) {
-    return new Case(request, source, policy, plus(passedBy), memo);
+    return new Case(request, source, policy, features, plus(passedBy), memo);
+  }
+
+  /** The features that are not taken from the field of their name, with the field that they are. */
+  public Map<String, String> sources() {
+    return policy.charter().inputs().used(request.features());
   }
 
   public @Nullable Attempt lastAttempt() {

@@ -108,7 +108,8 @@ public final class Judgement {
           failed.reason(),
           failed.detail(),
           now,
-          members);
+          members,
+          on.sources());
     }
     Score score = ((Outcome.Scored) outcome).score();
     Reason reason = null;
@@ -132,7 +133,8 @@ public final class Judgement {
         reason,
         detail,
         now,
-        members);
+        members,
+        on.sources());
   }
 
   private static @Nullable String forTheRisk(Case on) {

@@ -47,7 +47,7 @@ public final class Ladder {
                 Attempt.skipped(
                     tier.name(), tier.kind(), peopleOnly.reason(), peopleOnly.why(), now));
       } else if (tier instanceof Tier.Rules rules) {
-        Ruling ruling = Ruling.of(rules, on.request().features(), now);
+        Ruling ruling = Ruling.of(rules, on, now);
         climbing = climbing.passing(ruling.attempt());
         if (ruling instanceof Ruling.Answered) {
           return new Step.Decide(Decisions.ruled(climbing, rules, now));

@@ -8,6 +8,7 @@ import dev.backstop.policy.Rule;
 import dev.backstop.policy.Tier;
 import dev.backstop.policy.Truth;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What came of a tier of rules. */
@@ -16,19 +17,48 @@ sealed interface Ruling {
   /** What the tier amounts to in the case's lineage. */
   Attempt attempt();
 
+  /** This ruling with the sources of the features that it has read. */
+  Ruling from(Map<String, String> sources);
+
   /** A rule has answered. */
-  record Answered(Attempt attempt) implements Ruling {}
+  record Answered(Attempt attempt) implements Ruling {
+    @Override
+    public Ruling from(Map<String, String> sources) {
+      return new Answered(attempt.from(sources));
+    }
+  }
 
   /** A rule wants no answer to be given. */
-  record Rejected(Attempt attempt) implements Ruling {}
+  record Rejected(Attempt attempt) implements Ruling {
+    @Override
+    public Ruling from(Map<String, String> sources) {
+      return new Rejected(attempt.from(sources));
+    }
+  }
 
   /** A person must answer: a rule wants it, or it cannot be told whether it does. */
-  record Referred(Attempt attempt, PeopleOnly peopleOnly) implements Ruling {}
+  record Referred(Attempt attempt, PeopleOnly peopleOnly) implements Ruling {
+    @Override
+    public Ruling from(Map<String, String> sources) {
+      return new Referred(attempt.from(sources), peopleOnly);
+    }
+  }
 
   /** The next tier is asked. */
-  record Passed(Attempt attempt) implements Ruling {}
+  record Passed(Attempt attempt) implements Ruling {
+    @Override
+    public Ruling from(Map<String, String> sources) {
+      return new Passed(attempt.from(sources));
+    }
+  }
 
-  static Ruling of(Tier.Rules tier, Features features, Instant now) {
+  static Ruling of(Tier.Rules tier, Case on, Instant now) {
+    Ruling ruling = of(tier, on.features(), now);
+    Map<String, String> sources = on.sources();
+    return sources.isEmpty() ? ruling : ruling.from(sources);
+  }
+
+  private static Ruling of(Tier.Rules tier, Features features, Instant now) {
     if (!tier.enabled()) {
       return new Passed(
           attempt(tier, null, Reason.POLICY_FORCED, "switched off in the policy", now));

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why this answer was not taken, or null if it was
  * @param detail what went wrong, in words; names features, never their values
  * @param at when the attempt ended
+ * @param sources features that were not taken from the field of their name, with the field that
+ *     they were
  * @param members what each model of an ensemble said; empty for any other tier
  */
 public record Attempt(
@@ -27,9 +29,11 @@ public record Attempt(
     @Nullable Reason reason,
     @Nullable String detail,
     Instant at,
-    List<Member> members) {
+    List<Member> members,
+    Map<String, String> sources) {
 
   public Attempt {
+    sources = Map.copyOf(sources);
     members = List.copyOf(members);
   }
 
@@ -56,7 +60,25 @@ public record Attempt(
         reason,
         detail,
         at,
-        List.of());
+        List.of(),
+        Map.of());
+  }
+
+  /** This attempt with the sources of the features that were read for it. */
+  public Attempt from(Map<String, String> sources) {
+    return new Attempt(
+        tier,
+        tierKind,
+        model,
+        score,
+        label,
+        threshold,
+        latencyMicros,
+        reason,
+        detail,
+        at,
+        members,
+        sources);
   }
 
   /** A tier that was passed by without being asked. */

@@ -1,8 +1,10 @@
 package dev.backstop.policy;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a change beside the ladder means. */
@@ -31,12 +33,40 @@ final class CharterDiff {
     old.keySet().forEach(gone -> changes.add("risk '" + gone + "' is gone"));
   }
 
+  private void flags(String whom, Charter before, Charter after) {
+    TreeSet<String> names = new TreeSet<>(before.flags().keySet());
+    names.addAll(after.flags().keySet());
+    for (String flag : names) {
+      changes.words(
+          whom + "flag '" + flag + "' is",
+          onOrOff(before.flags().get(flag)),
+          onOrOff(after.flags().get(flag)));
+    }
+    TreeSet<String> features = new TreeSet<>(before.inputs().sources().keySet());
+    features.addAll(after.inputs().sources().keySet());
+    for (String feature : features) {
+      changes.words(
+          whom + "feature '" + feature + "' is taken from",
+          String.join(", else ", sources(before, feature)),
+          String.join(", else ", sources(after, feature)));
+    }
+  }
+
+  private static List<String> sources(Charter charter, String feature) {
+    return charter.inputs().sources().getOrDefault(feature, List.of(feature));
+  }
+
+  private static String onOrOff(@Nullable Boolean flag) {
+    return flag == null ? "" : flag ? "on" : "off";
+  }
+
   /** Adds the changes for some of the requests. */
   void between(String whom, Charter before, Charter after) {
     changes.words(
         whom + "the risk class is",
         named(before.risks().standing()),
         named(after.risks().standing()));
+    flags(whom, before, after);
   }
 
   private static String inWords(RiskClass risk) {

@@ -103,6 +103,7 @@ final class CommonMapper {
     List<AttemptMember> members = new ArrayList<>(attempt.members().size());
     attempt.members().forEach(member -> members.add(toAvro(member)));
     mapped.setMembers(members);
+    mapped.setSources(attempt.sources());
     return mapped;
   }
 
@@ -175,6 +176,7 @@ final class CommonMapper {
         attempt.getReason() == null ? null : required(attempt.getReason(), Reason.class),
         attempt.getDetail(),
         attempt.getAt(),
-        members);
+        members,
+        attempt.getSources());
   }
 }

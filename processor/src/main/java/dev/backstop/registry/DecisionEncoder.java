@@ -88,14 +88,7 @@ final class DecisionEncoder {
     out.writeLong(decision.decidedAt().toEpochMilli());
     optional(decision.expectedBy());
     optional(decision.featureSetVersion());
-    out.writeMapStart();
-    out.setItemCount(decision.tags().size());
-    for (Map.Entry<String, String> tag : decision.tags().entrySet()) {
-      out.startItem();
-      out.writeString(tag.getKey());
-      out.writeString(tag.getValue());
-    }
-    out.writeMapEnd();
+    words(decision.tags());
   }
 
   private void write(Attempt attempt) throws IOException {
@@ -118,6 +111,7 @@ final class DecisionEncoder {
       write(member);
     }
     out.writeArrayEnd();
+    words(attempt.sources());
   }
 
   private void write(Member member) throws IOException {
@@ -137,6 +131,17 @@ final class DecisionEncoder {
     out.writeString(name);
     out.writeString(version);
     out.writeString(sha256);
+  }
+
+  private void words(Map<String, String> values) throws IOException {
+    out.writeMapStart();
+    out.setItemCount(values.size());
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      out.startItem();
+      out.writeString(value.getKey());
+      out.writeString(value.getValue());
+    }
+    out.writeMapEnd();
   }
 
   private void numbers(Map<String, Double> values) throws IOException {

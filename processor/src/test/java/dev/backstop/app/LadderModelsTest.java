@@ -2,12 +2,14 @@ package dev.backstop.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstop.condition.Conditions;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.PolicyRef;
 import dev.backstop.policy.Combination;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
+import dev.backstop.policy.Segment;
 import dev.backstop.policy.Terms;
 import dev.backstop.policy.Tier;
 import dev.backstop.topology.names.Role;
@@ -96,6 +98,27 @@ class LadderModelsTest {
         .hasSize(2)
         .anySatisfy(problem -> assertThat(problem).contains("model 'slow'"))
         .anySatisfy(problem -> assertThat(problem).contains("tier 'a'", "'never'"));
+  }
+
+  @Test
+  void shouldNeedTheModelsThatASegmentsFlagsChoose() {
+    // Given
+    Policy base = POLICIES.all().get(0);
+    Policy policy =
+        base.with(
+            List.of(
+                new Segment(
+                    "s",
+                    new Conditions(Map.of()).compile("true", problem -> {}).orElseThrow(),
+                    base.forSegment(
+                        "s",
+                        base.deadline(),
+                        List.of(new Tier.Model("a", "newer", 0.9, Duration.ofMillis(10), true)),
+                        base.onReview(),
+                        OnTimeout.REJECT))));
+    // Then
+    assertThat(LadderModels.neededBy(Role.PRIMARY, new Policies(List.of(policy))))
+        .containsExactly("fast", "newer");
   }
 
   @Test

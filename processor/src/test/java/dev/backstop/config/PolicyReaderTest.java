@@ -6,6 +6,7 @@ import dev.backstop.domain.Reason;
 import dev.backstop.policy.Caps;
 import dev.backstop.policy.Charter;
 import dev.backstop.policy.Combination;
+import dev.backstop.policy.Inputs;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.RiskClass;
@@ -189,7 +190,9 @@ class PolicyReaderTest {
     // Then
     RiskClass low = new RiskClass("low", 10, 2, 0.1);
     assertThat(policy.charter())
-        .isEqualTo(new Charter(new Caps(2, 4.0), new Risks(List.of(low), low)));
+        .isEqualTo(
+            new Charter(
+                new Caps(2, 4.0), new Risks(List.of(low), low), Map.of(), Inputs.AS_THEY_COME));
     assertThat(((Tier.Model) policy.ladder().get(0)).terms())
         .isEqualTo(new Terms(true, 1.5, Set.of(Reason.POLICY_FORCED)));
   }
@@ -226,6 +229,42 @@ class PolicyReaderTest {
             problem ->
                 assertThat(problem)
                     .contains("p.yaml:15:7: 'risk' names none of 'risks' (there: low)"));
+  }
+
+  @Test
+  void shouldTellEveryProblemOfFlags() {
+    // When
+    parse(
+        GOOD.replace("model: m,", "model: m, alternatives: [{flag: nwe, model: n}],")
+            + """
+            flags: {new: true}
+            features:
+              a: {type: NUMBER, alternatives: [{flag: new, from: b}], fallback: [c]}
+              b: {type: TEXT}
+            segments:
+              - {segment: s, when: 'true', flags: {old: true}}
+            """);
+    // Then
+    assertThat(problems.all())
+        .containsExactlyInAnyOrder(
+            "p.yaml:8:60: 'ladder[0].alternatives[0].flag' is none of 'flags' (there: new)",
+            "p.yaml:13:6: 'features.a' may come from 'c', which is no declared feature of the same type",
+            "p.yaml:13:6: 'features.a' may come from 'b', which is no declared feature of the same type",
+            "p.yaml:16:39: 'segments[0].flags' has 'old', none of 'flags' (there: new)");
+  }
+
+  @Test
+  void shouldRefuseAnEnsembleThatFlagsMakeAskAModelTwice() {
+    // When
+    parse(
+        GOOD.replace(
+                "ladder:\n",
+                "ladder:\n  - {tier: e, kind: ensemble, combine: MAJORITY, members: [{model: m, alternatives: [{flag: new, model: n}]}, {model: n}], threshold: 0.5, budget: 1s}\n")
+            + "flags: {new: false}\nsegments: [{segment: s, when: 'true', flags: {new: true}}]\n");
+    // Then
+    assertThat(problems.all())
+        .anySatisfy(
+            problem -> assertThat(problem).contains("make tier 'e' ask a model twice: [n, n]"));
   }
 
   @Test

@@ -31,7 +31,9 @@ class PolicySchemaTest {
       description: All there is.
       deadline: 1h
       features:
-        amount: {type: NUMBER}
+        amount: {type: NUMBER, alternatives: [{flag: new, from: other}], fallback: [other]}
+        other: {type: NUMBER}
+      flags: {new: false}
       limits: {attempts: 3, cost: 10.5}
       risks:
         - {risk: low, errorCost: 10, reviewCost: 2, humanError: 0.1}
@@ -40,6 +42,7 @@ class PolicySchemaTest {
         - segment: large
           when: features.amount > 3000
           risk: low
+          flags: {new: true}
           deadline: 2h
           onReview: PROVISIONAL
           onTimeout: REJECT
@@ -50,7 +53,7 @@ class PolicySchemaTest {
             stops: {enabled: false}
             mean: {threshold: 0.9, budget: 2s, minimum: 2, enabled: true}
       ladder:
-        - {tier: mean, kind: ensemble, combine: WEIGHTED_MEAN, members: [{model: m, weight: 2.5}, {model: n}], minimum: 1, threshold: 0.7, budget: 1s, enabled: true}
+        - {tier: mean, kind: ensemble, combine: WEIGHTED_MEAN, members: [{model: m, alternatives: [{flag: new, model: o}], weight: 2.5}, {model: n}], minimum: 1, threshold: 0.7, budget: 1s, enabled: true}
         - {tier: stack, kind: ensemble, combine: STACKING, intercepts: {x: 0, y: 1}, members: [{model: m, weights: {x: 1, y: 2}}, {model: n, weights: {x: 1, y: 2}}], threshold: 0.7, budget: 1s}
         - tier: stops
           kind: rules
@@ -59,7 +62,7 @@ class PolicySchemaTest {
           rules:
             - {rule: free, when: features.amount < 1, label: x}
             - {rule: dear, when: features.amount > 9, then: REVIEW}
-        - {tier: a, kind: model, model: m, threshold: 0.8, budget: 100ms, enabled: true, cost: 1, skipFor: [BUDGET_EXHAUSTED, POLICY_FORCED]}
+        - {tier: a, kind: model, model: m, alternatives: [{flag: new, model: o}], threshold: 0.8, budget: 100ms, enabled: true, cost: 1, skipFor: [BUDGET_EXHAUSTED, POLICY_FORCED]}
         - {tier: b, kind: human, labels: [x, y], takeWithin: 1m, finishWithin: 10m, priority: 2, hidden: [], cost: 4, skipFor: [], enabled: true}
         - {tier: c, kind: default, label: y, enabled: true}
       onReview: WAIT
@@ -98,6 +101,9 @@ class PolicySchemaTest {
           LOW_CONFIDENCE: U;     NO_CONFIDENCE: U
           priority: 1,;          priority: 1, weight: 2,
           attempts: 3,;          attempts: 0,
+          flags: {new: false};   flags: {new: 7}
+          flag: new, from: other; flag: new, model: other
+          flag: new, model: o;   model: o
           errorCost: 10;         errorCost: 0
           humanError: 0.1;       humanError: 1.1
           cost: 4;               cost: -4

@@ -89,6 +89,27 @@ class PolicyDiffTest {
   }
 
   @Test
+  void shouldSayWhatAFlagSwitches() {
+    // Given
+    String flagged =
+        POLICY
+                .replace("model: m,", "model: m, alternatives: [{flag: new, model: n}],")
+                .replace(
+                    "amount: {type: NUMBER}",
+                    "amount: {type: NUMBER, alternatives: [{flag: new, from: sum}]}\n  sum: {type: NUMBER}")
+            + "flags: {new: false}\n";
+    // When
+    List<String> changes =
+        PolicyDiff.between(policy(flagged), policy(flagged.replace("new: false", "new: true")));
+    // Then
+    assertThat(changes)
+        .contains(
+            "flag 'new' is on instead of off",
+            "feature 'amount' is taken from sum instead of amount",
+            "tier 'a': asks model n instead of m");
+  }
+
+  @Test
   void shouldSayNothingOfVersionsThatARequestCannotTellApart() {
     assertThat(PolicyDiff.between(policy(POLICY), policy(POLICY.replace("1.0.0", "1.0.1"))))
         .isEmpty();

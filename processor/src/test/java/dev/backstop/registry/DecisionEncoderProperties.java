@@ -142,7 +142,8 @@ class DecisionEncoderProperties {
                     reason,
                     reason == null ? null : word,
                     time,
-                    kind == TierKind.ENSEMBLE ? members(word, reason, scores, number) : List.of()));
+                    kind == TierKind.ENSEMBLE ? members(word, reason, scores, number) : List.of(),
+                    number == null ? Map.of() : Map.of(word, "other")));
   }
 
   private static List<Member> members(
@@ -185,6 +186,6 @@ class DecisionEncoderProperties {
                 dev.backstop.v1.Notice.getClassSchema().getFields().size(),
                 dev.backstop.v1.PolicyRef.getClassSchema().getFields().size(),
                 dev.backstop.v1.SourcePosition.getClassSchema().getFields().size()))
-        .containsExactly(23, 13, 9, 2, 3, 3);
+        .containsExactly(23, 14, 9, 2, 3, 3);
   }
 }

@@ -39,6 +39,9 @@ final class Lines {
     facts.put("tier", attempt.tier());
     facts.put("tierKind", attempt.tierKind().name());
     putIfKnown(facts, "model", attempt.model() == null ? null : attempt.model().toLineage());
+    if (!attempt.sources().isEmpty()) {
+      facts.put("sources", attempt.sources());
+    }
     if (!attempt.members().isEmpty()) {
       facts.put("members", attempt.members().stream().map(Lines::member).toList());
     }

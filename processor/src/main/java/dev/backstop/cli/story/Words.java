@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +135,16 @@ public final class Words {
       sentence
           .append(" Of its models ")
           .append(attempt.members().stream().map(Words::member).collect(Collectors.joining("; ")))
+          .append('.');
+    }
+    if (!attempt.sources().isEmpty()) {
+      sentence
+          .append(" It has read ")
+          .append(
+              new TreeMap<>(attempt.sources())
+                  .entrySet().stream()
+                      .map(source -> source.getKey() + " from " + source.getValue())
+                      .collect(Collectors.joining(", ")))
           .append('.');
     }
     return sentence.toString();

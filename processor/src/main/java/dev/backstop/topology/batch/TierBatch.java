@@ -105,7 +105,7 @@ final class TierBatch {
     private Memo.Use call(Model loaded, int from, int to, Duration left, Telemetry telemetry) {
       List<Features> features = new ArrayList<>(to - from);
       for (Row row : rows.subList(from, to)) {
-        features.add(row.on().request().features());
+        features.add(row.on().features());
       }
       long began = System.nanoTime();
       List<Outcome> outcomes = loaded.scorer().scoreAll(features, left);

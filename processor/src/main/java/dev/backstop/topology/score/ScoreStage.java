@@ -143,7 +143,7 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     // The ladder has made sure that the tier's budget fits before the deadline.
     Outcome outcome;
     try {
-      outcome = model.scorer().score(ask.on().request().features(), budget);
+      outcome = model.scorer().score(ask.on().features(), budget);
     } catch (RuntimeException e) {
       // Against its contract; the next tier answers all the same.
       outcome = new Outcome.Failed(Reason.ERROR, e.getClass().getSimpleName());

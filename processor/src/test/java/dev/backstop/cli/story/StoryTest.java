@@ -70,8 +70,8 @@ class StoryTest {
                     Examples.PRIMARY,
                     new Outcome.Scored(new Score("good", Map.of("good", 0.9), 0.9, 0.9)),
                     1_500),
-                new Member(
-                    "large", null, new Outcome.Failed(Reason.ERROR, "it is not loaded"), 0)));
+                new Member("large", null, new Outcome.Failed(Reason.ERROR, "it is not loaded"), 0)),
+            Map.of("income", "income_b"));
     trail.requests().add(new Trail.Located<>(SOURCE, T, request()));
     decided(
         decision(Status.FINAL, "good", "committee", TierKind.ENSEMBLE, false, null, 1, committee));
@@ -85,7 +85,8 @@ class StoryTest {
     assertThat(Words.attempt(committee))
         .endsWith(
             " Of its models small@1.0.0#11111111 said good (confidence 0.900);"
-                + " large gave no answer (it is not loaded) [ERROR].");
+                + " large gave no answer (it is not loaded) [ERROR]."
+                + " It has read income from income_b.");
   }
 
   @Test
