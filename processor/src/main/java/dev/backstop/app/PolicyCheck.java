@@ -50,6 +50,10 @@ final class PolicyCheck {
         || !policy.ref().version().equals(published.version())) {
       problems.add("its name or version is not the one that it is published under");
     }
+    if (!assembly.trusted().isEmpty()) {
+      // Without keys, names are only what somebody has typed.
+      problems.addAll(policy.charter().people().problems(published));
+    }
     return policy;
   }
 

@@ -55,6 +55,7 @@ final class PolicyChangeCommands {
           terminal.note(PolicyCommand.named(policy) + " is in force already");
           return ExitCode.OK;
         }
+        PolicyCommand.refuse(PolicyCommand.people(policy).operator(by));
         Instant now = clock.instant();
         shelf.activate(
             domain(), policy.activated(new PublishedPolicy.Activation(by, why, now, previous)));

@@ -1,7 +1,11 @@
 package dev.backstop.cli;
 
+import dev.backstop.config.PolicyReader;
+import dev.backstop.policy.People;
 import dev.backstop.policy.PublishedPolicy;
+import dev.backstop.yaml.Problems;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -35,5 +39,23 @@ final class PolicyCommand {
   /** A version as it is called in sentences. */
   static String named(PublishedPolicy policy) {
     return policy.name() + '@' + policy.version() + '#' + policy.sha256().substring(0, 8);
+  }
+
+  /** Who may do what with it; anybody, where the document cannot be read. */
+  static People people(PublishedPolicy policy) {
+    return PolicyReader.parse(named(policy), policy.document(), new Problems())
+        .map(read -> read.charter().people())
+        .orElse(People.ANYBODY);
+  }
+
+  /**
+   * Goes no further where there is a reason not to.
+   *
+   * @param why the reason, or null
+   */
+  static void refuse(@Nullable String why) {
+    if (why != null) {
+      throw CommandException.usage(why);
+    }
   }
 }

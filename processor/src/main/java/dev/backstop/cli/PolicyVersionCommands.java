@@ -74,6 +74,7 @@ final class PolicyVersionCommands {
         return ExitCode.NO;
       }
       Policy policy = read.get();
+      PolicyCommand.refuse(policy.charter().people().author(author));
       byte[] document = Files.readAllBytes(file);
       try (Session session = new Session(backstop.config(), terminal)) {
         PolicyShelf shelf = PolicyShelf.read(session);
@@ -158,6 +159,7 @@ final class PolicyVersionCommands {
           throw CommandException.usage(
               "'" + approver + "' has written it: somebody else must approve it");
         }
+        PolicyCommand.refuse(PolicyCommand.people(policy).approver(approver));
         shelf.publish(
             domain,
             policy.approvedBy(

@@ -3,6 +3,7 @@ package dev.backstop.config;
 import dev.backstop.domain.Reason;
 import dev.backstop.policy.Caps;
 import dev.backstop.policy.Charter;
+import dev.backstop.policy.People;
 import dev.backstop.policy.RiskClass;
 import dev.backstop.policy.Risks;
 import dev.backstop.policy.Terms;
@@ -28,13 +29,16 @@ final class CharterReader {
     this.flags = flags;
   }
 
-  Charter read() {
+  Charter read(FeatureReader features, NoticeReader notices) {
     risks();
     return new Charter(
         caps(),
         new Risks(List.copyOf(risks.values()), risk(document)),
         flags.flags(),
-        flags.inputs(flags.flags()));
+        flags.inputs(flags.flags()),
+        notices.byLanguage(),
+        features.retention(),
+        people());
   }
 
   /** What a segment changes of it. */
@@ -84,6 +88,25 @@ final class CharterReader {
                           + "'"));
     }
     return skips;
+  }
+
+  private People people() {
+    try (YamlMap people = document.map("people")) {
+      List<String> authors = named(people, "authors");
+      List<String> approvers = named(people, "approvers");
+      if (authors.size() == 1 && approvers.equals(authors)) {
+        people.problem("approvers", "must name somebody who is not the only author");
+      }
+      return new People(authors, approvers, named(people, "operators"));
+    }
+  }
+
+  private static List<String> named(YamlMap people, String part) {
+    List<String> names = people.strings(part);
+    if (people.has(part) && names.isEmpty()) {
+      people.problem(part, "names nobody; leave it out where anybody may");
+    }
+    return names;
   }
 
   private Caps caps() {

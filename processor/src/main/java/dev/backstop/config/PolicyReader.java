@@ -3,9 +3,7 @@ package dev.backstop.config;
 import dev.backstop.condition.Conditions;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.PolicyRef;
-import dev.backstop.domain.Reason;
 import dev.backstop.policy.Charter;
-import dev.backstop.policy.FeatureType;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.Segment;
@@ -20,13 +18,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -82,40 +77,30 @@ public final class PolicyReader {
       String domain = document.string("domain");
       Duration deadline = document.duration("deadline");
       FlagReader flags = new FlagReader(document);
-      Map<String, FeatureType> features = features(document, flags);
-      Conditions conditions = new Conditions(features);
-      List<Tier> ladder = ladder(document, conditions, flags);
+      FeatureReader features = new FeatureReader(document, flags);
+      Conditions conditions = new Conditions(features.types());
+      List<Tier> ladder = ladder(document, conditions, flags, features);
       OnReview onReview = document.constant("onReview", OnReview.class, OnReview.WAIT);
       OnTimeout onTimeout = document.constant("onTimeout", OnTimeout.class, OnTimeout.DEFAULT);
-      Map<String, String> notices = notices(document);
+      NoticeReader notices = new NoticeReader(document);
       CharterReader charters = new CharterReader(document, flags);
-      Charter charter = charters.read();
+      Charter charter = charters.read(features, notices);
       if (ladder.isEmpty()) {
         return Optional.empty();
       }
       Policy base =
-          new Policy(ref, domain, deadline, ladder, onReview, onTimeout, notices).with(charter);
+          new Policy(ref, domain, deadline, ladder, onReview, onTimeout, notices.usual())
+              .with(charter);
       check(document, base);
       List<Segment> segments =
-          new SegmentReader(base, conditions, charters, flags, PolicyReader::check).read(document);
+          new SegmentReader(base, conditions, charters, flags, features, PolicyReader::check)
+              .read(document);
       return Optional.of(base.with(segments));
     }
   }
 
-  private static Map<String, FeatureType> features(YamlMap document, FlagReader flags) {
-    Map<String, FeatureType> features = new LinkedHashMap<>();
-    YamlMap declared = document.map("features");
-    for (String feature : declared.keySet()) {
-      try (YamlMap entry = declared.map(feature)) {
-        features.put(feature, entry.constant("type", FeatureType.class));
-        flags.feature(entry, feature);
-      }
-    }
-    flags.check(document, features);
-    return features;
-  }
-
-  private List<Tier> ladder(YamlMap document, Conditions conditions, FlagReader flags) {
+  private List<Tier> ladder(
+      YamlMap document, Conditions conditions, FlagReader flags, FeatureReader features) {
     List<Tier> ladder = new ArrayList<>();
     if (!document.has("ladder")) {
       document.problem("ladder", "is missing: a policy needs at least one tier");
@@ -132,7 +117,7 @@ public final class PolicyReader {
           case "rules" -> ladder.add(RulesReader.read(entry, name, conditions));
           case "model" -> ladder.add(model(entry, name, flags));
           case "ensemble" -> ladder.add(EnsembleReader.read(entry, name, flags));
-          case "human" -> ladder.add(human(entry, name));
+          case "human" -> ladder.add(human(entry, name, features));
           case "default" ->
               ladder.add(
                   new Tier.Default(name, entry.string("label"), entry.bool("enabled", true)));
@@ -164,7 +149,7 @@ public final class PolicyReader {
     }
   }
 
-  private static Tier human(YamlMap entry, String name) {
+  private static Tier human(YamlMap entry, String name, FeatureReader features) {
     List<String> labels = entry.strings("labels");
     if (labels.size() < 2) {
       entry.problem("labels", "must name at least two labels to choose from");
@@ -175,23 +160,8 @@ public final class PolicyReader {
         entry.duration("takeWithin"),
         entry.duration("finishWithin"),
         Math.toIntExact(entry.optionalInteger("priority").orElse(5L)),
-        Set.copyOf(entry.strings("hidden")),
+        features.hidden(entry, name),
         CharterReader.terms(entry));
-  }
-
-  private static Map<String, String> notices(YamlMap document) {
-    Set<String> keys = new HashSet<>(List.of("PROVISIONAL", "REJECTED", "DEGRADED"));
-    Arrays.stream(Reason.values()).map(Enum::name).forEach(keys::add);
-    Map<String, String> notices = new LinkedHashMap<>();
-    YamlMap map = document.map("notices");
-    for (String key : map.keySet()) {
-      if (keys.contains(key)) {
-        notices.put(key, map.string(key));
-      } else {
-        map.problem(key, "is neither a reason nor PROVISIONAL, REJECTED or DEGRADED");
-      }
-    }
-    return notices;
   }
 
   private static void check(YamlMap document, Policy policy) {

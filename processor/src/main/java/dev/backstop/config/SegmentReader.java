@@ -26,6 +26,7 @@ final class SegmentReader {
   private final Conditions conditions;
   private final CharterReader charters;
   private final FlagReader flags;
+  private final FeatureReader features;
   private final BiConsumer<YamlMap, Policy> check;
 
   /**
@@ -38,11 +39,13 @@ final class SegmentReader {
       Conditions conditions,
       CharterReader charters,
       FlagReader flags,
+      FeatureReader features,
       BiConsumer<YamlMap, Policy> check) {
     this.base = base;
     this.conditions = conditions;
     this.charters = charters;
     this.flags = flags;
+    this.features = features;
     this.check = check;
   }
 
@@ -103,7 +106,7 @@ final class SegmentReader {
     return base.ladder().stream().map(tier -> changed.getOrDefault(tier.name(), tier)).toList();
   }
 
-  private static Tier changed(Tier tier, YamlMap own) {
+  private Tier changed(Tier tier, YamlMap own) {
     if (tier instanceof Tier.Model model) {
       PolicyReader.checkModel(own);
       return new Tier.Model(
@@ -131,7 +134,7 @@ final class SegmentReader {
           own.optionalDuration("takeWithin").orElse(human.takeWithin()),
           own.optionalDuration("finishWithin").orElse(human.finishWithin()),
           own.optionalInteger("priority").map(Math::toIntExact).orElse(human.priority()),
-          own.has("hidden") ? Set.copyOf(own.strings("hidden")) : human.hidden(),
+          own.has("hidden") ? features.hiddenInSegment(own, human.name()) : human.hidden(),
           terms(own, human.terms()));
     }
     if (tier instanceof Tier.Rules rules) {

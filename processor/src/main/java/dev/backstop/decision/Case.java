@@ -3,6 +3,7 @@ package dev.backstop.decision;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Features;
 import dev.backstop.domain.Memo;
+import dev.backstop.domain.Notice;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Request;
 import dev.backstop.domain.SourcePosition;
@@ -33,6 +34,9 @@ public record Case(
     List<Attempt> attempts,
     Memo memo)
     implements Passing {
+
+  /** The tag of a request that says in which language its person is to be told. */
+  static final String LANGUAGE = "language";
 
   public Case {
     attempts = List.copyOf(attempts);
@@ -81,6 +85,14 @@ public record Case(
   public Instant deadline() {
     Instant own = request.deadline();
     return own != null ? own : request.requestedAt().plus(policy.deadline());
+  }
+
+  /**
+   * What the person concerned may be told, in the language that the request's tag {@value
+   * #LANGUAGE} names.
+   */
+  @Nullable Notice notice(@Nullable Reason reason, String key) {
+    return policy.notice(reason, key, request.tags().get(LANGUAGE));
   }
 
   /** The risk of being wrong about it, if the policy declares one. */

@@ -39,7 +39,7 @@ final class Decisions {
   /** A rule has answered, in the last attempt. */
   static Decision ruled(Case on, Tier.Rules tier, Instant now) {
     Attempt answer = on.attempts().get(on.attempts().size() - 1);
-    Notice notice = tier.degraded() ? on.policy().notice(on.reason(), "DEGRADED") : null;
+    Notice notice = tier.degraded() ? on.notice(on.reason(), "DEGRADED") : null;
     return of(
         on,
         Status.FINAL,
@@ -55,7 +55,7 @@ final class Decisions {
 
   /** The declared default stands; it is degraded, always. */
   static Decision declared(Case on, Tier.Default tier, Instant now) {
-    Notice notice = on.policy().notice(on.reason(), "DEGRADED");
+    Notice notice = on.notice(on.reason(), "DEGRADED");
     Case with = on.with(Attempt.answered(tier.name(), TierKind.DEFAULT, tier.label(), now));
     return of(
         with,
@@ -72,7 +72,7 @@ final class Decisions {
 
   /** No answer will be given. */
   static Decision rejected(Case on, Tier at, Instant now) {
-    Notice notice = on.policy().notice(on.reason(), "REJECTED");
+    Notice notice = on.notice(on.reason(), "REJECTED");
     return of(on, Status.REJECTED, null, Map.of(), null, at.name(), at.kind(), true, notice, now);
   }
 
@@ -110,7 +110,7 @@ final class Decisions {
           attempt.label(),
           attempt.scores(),
           attempt.confidence(),
-          policy.notice(reason, "DEGRADED"));
+          on.notice(reason, "DEGRADED"));
     }
     Optional<Tier.Default> declared =
         policy.onTimeout() == OnTimeout.REJECT ? Optional.empty() : policy.defaultTier();
@@ -123,17 +123,12 @@ final class Decisions {
                     tier.label(),
                     Map.of(),
                     null,
-                    policy.notice(reason, "DEGRADED")))
+                    on.notice(reason, "DEGRADED")))
         .orElseGet(
             () -> {
               Tier last = lastAsked(policy);
               return new TimeoutAnswer(
-                  last.name(),
-                  last.kind(),
-                  null,
-                  Map.of(),
-                  null,
-                  policy.notice(reason, "REJECTED"));
+                  last.name(), last.kind(), null, Map.of(), null, on.notice(reason, "REJECTED"));
             });
   }
 
@@ -142,7 +137,7 @@ final class Decisions {
    * is neither.
    */
   static Optional<Decision> provisional(Case on, Instant expectedBy, Instant now) {
-    Notice notice = on.policy().notice(null, "PROVISIONAL");
+    Notice notice = on.notice(null, "PROVISIONAL");
     Optional<Attempt> best = on.bestAttempt();
     if (best.isPresent()) {
       Attempt attempt = best.get();

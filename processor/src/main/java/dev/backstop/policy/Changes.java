@@ -33,7 +33,7 @@ final class Changes {
     return words.isEmpty() ? "nothing" : words;
   }
 
-  private static String inWords(Duration span) {
+  static String inWords(Duration span) {
     long millis = span.toMillis();
     return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms";
   }

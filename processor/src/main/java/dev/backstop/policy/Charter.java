@@ -1,5 +1,6 @@
 package dev.backstop.policy;
 
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -7,15 +8,27 @@ import org.jspecify.annotations.Nullable;
  * What a policy declares beside its ladder.
  *
  * @param flags on or off; what they choose stands in the tiers and the inputs already
+ * @param translations of the notices, by language and key
+ * @param retention how long a feature may be kept, where that is declared
  */
-public record Charter(Caps caps, Risks risks, Map<String, Boolean> flags, Inputs inputs) {
+public record Charter(
+    Caps caps,
+    Risks risks,
+    Map<String, Boolean> flags,
+    Inputs inputs,
+    Map<String, Map<String, String>> translations,
+    Map<String, Duration> retention,
+    People people) {
 
   /** Nothing. */
   public static final Charter PLAIN =
-      new Charter(Caps.NONE, Risks.NONE, Map.of(), Inputs.AS_THEY_COME);
+      new Charter(
+          Caps.NONE, Risks.NONE, Map.of(), Inputs.AS_THEY_COME, Map.of(), Map.of(), People.ANYBODY);
 
   public Charter {
     flags = Map.copyOf(flags);
+    translations = Map.copyOf(translations);
+    retention = Map.copyOf(retention);
   }
 
   /**
@@ -24,6 +37,15 @@ public record Charter(Caps caps, Risks risks, Map<String, Boolean> flags, Inputs
    * @param risk its own, or null for the policy's
    */
   public Charter forSegment(@Nullable RiskClass risk, Map<String, Boolean> flags, Inputs inputs) {
-    return new Charter(caps, risks.standing(risk), flags, inputs);
+    return new Charter(caps, risks.standing(risk), flags, inputs, translations, retention, people);
+  }
+
+  /** The sentence in the language, or in the one it is a variant of; null if there is neither. */
+  @Nullable String translation(String language, String key) {
+    Map<String, String> own = translations.get(language);
+    if (own == null && language.indexOf('-') > 0) {
+      own = translations.get(language.substring(0, language.indexOf('-')));
+    }
+    return own == null ? null : own.get(key);
   }
 }

@@ -1,9 +1,11 @@
 package dev.backstop.policy;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,25 @@ final class CharterDiff {
         orAny(before.caps().attempts()),
         orAny(after.caps().attempts()));
     changes.words("a request may cost", orAny(before.caps().cost()), orAny(after.caps().cost()));
+    people("written", before.people().authors(), after.people().authors());
+    people("approved", before.people().approvers(), after.people().approvers());
+    people("put in force", before.people().operators(), after.people().operators());
+    TreeSet<String> kept = new TreeSet<>(before.retention().keySet());
+    kept.addAll(after.retention().keySet());
+    for (String feature : kept) {
+      changes.words(
+          "feature '" + feature + "' may be kept for",
+          span(before.retention().get(feature)),
+          span(after.retention().get(feature)));
+    }
+    TreeSet<String> languages = new TreeSet<>(before.translations().keySet());
+    languages.addAll(after.translations().keySet());
+    for (String language : languages) {
+      if (!Objects.equals(
+          before.translations().get(language), after.translations().get(language))) {
+        changes.add("the notices in '" + language + "' say something else");
+      }
+    }
     Map<String, RiskClass> old = new LinkedHashMap<>();
     before.risks().classes().forEach(risk -> old.put(risk.name(), risk));
     for (RiskClass risk : after.risks().classes()) {
@@ -67,6 +88,17 @@ final class CharterDiff {
         named(before.risks().standing()),
         named(after.risks().standing()));
     flags(whom, before, after);
+  }
+
+  private void people(String what, List<String> before, List<String> after) {
+    changes.words(
+        "it may be " + what + " by",
+        before.isEmpty() ? "anybody" : String.join(", ", before),
+        after.isEmpty() ? "anybody" : String.join(", ", after));
+  }
+
+  private static String span(@Nullable Duration span) {
+    return span == null ? "any time" : Changes.inWords(span);
   }
 
   private static String inWords(RiskClass risk) {

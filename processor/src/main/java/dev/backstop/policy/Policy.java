@@ -179,14 +179,20 @@ public record Policy(
         .findFirst();
   }
 
-  /** The notice for the reason if the policy has one, else the one for the key, else null. */
-  public @Nullable Notice notice(@Nullable Reason reason, String key) {
-    Notice own = reason == null ? null : notice(reason.name());
-    return own != null ? own : notice(key);
+  /**
+   * The notice for the reason if the policy has one, else the one for the key, else null.
+   *
+   * @param language of the person concerned, or null; the policy's own where it has no sentence in
+   *     that
+   */
+  public @Nullable Notice notice(@Nullable Reason reason, String key, @Nullable String language) {
+    Notice own = reason == null ? null : notice(reason.name(), language);
+    return own != null ? own : notice(key, language);
   }
 
-  private @Nullable Notice notice(String key) {
-    String sentence = notices.get(key);
+  private @Nullable Notice notice(String key, @Nullable String language) {
+    String sentence = language == null ? null : charter.translation(language, key);
+    sentence = sentence == null ? notices.get(key) : sentence;
     return sentence == null ? null : new Notice(key, sentence);
   }
 }

@@ -118,6 +118,19 @@ public final class PolicyLint {
     if (human.takeWithin().compareTo(human.finishWithin()) > 0) {
       remarks.add(name + "lets people begin later than they must have finished");
     }
+    policy
+        .charter()
+        .retention()
+        .forEach(
+            (feature, kept) -> {
+              if (kept.compareTo(human.finishWithin()) < 0 && !human.hidden().contains(feature)) {
+                remarks.add(
+                    name
+                        + "may show feature '"
+                        + feature
+                        + "' for longer than it may be kept: hide it or shorten 'finishWithin'");
+              }
+            });
     if (policy.onReview() == OnReview.REJECT && !human.terms().maySkipFor(Reason.POLICY_FORCED)) {
       remarks.add(
           name + "is asked whatever onReview says: by 'skipFor' it must not be passed by for it");
@@ -206,6 +219,22 @@ public final class PolicyLint {
     if (!policy.notices().containsKey("REJECTED")) {
       missing.add("REJECTED");
     }
+    policy
+        .charter()
+        .translations()
+        .forEach(
+            (language, sentences) ->
+                policy.notices().keySet().stream()
+                    .filter(key -> !sentences.containsKey(key))
+                    .sorted()
+                    .forEach(
+                        key ->
+                            remarks.add(
+                                "the notice "
+                                    + key
+                                    + " has no sentence in '"
+                                    + language
+                                    + "', as others have")));
     if (!missing.isEmpty()) {
       remarks.add(
           "no notice for "

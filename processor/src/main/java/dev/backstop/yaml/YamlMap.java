@@ -81,6 +81,11 @@ public final class YamlMap implements AutoCloseable {
     return present(key) != null;
   }
 
+  /** Whether the key has a mapping of its own. */
+  public boolean isMap(String key) {
+    return present(key) instanceof MappingNode;
+  }
+
   /** Notes a problem at the key's place, or at this mapping's if the key is not there. */
   public void problem(String key, String message) {
     Node place = values.containsKey(key) ? values.get(key) : node;

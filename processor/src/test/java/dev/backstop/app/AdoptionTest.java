@@ -15,12 +15,17 @@ import dev.backstop.policy.PolicyKey;
 import dev.backstop.policy.PublishedPolicy;
 import dev.backstop.registry.InMemoryAvro;
 import dev.backstop.registry.PolicyMapper;
+import dev.backstop.signing.KeyFiles;
+import dev.backstop.signing.Part;
+import dev.backstop.signing.Signatures;
 import dev.backstop.signing.TrustedKeys;
 import dev.backstop.telemetry.Meter;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.yaml.Problems;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AdoptionTest {
 
@@ -183,6 +189,69 @@ class AdoptionTest {
     assertThat(audit).isEmpty();
   }
 
+  /** All sign with keys that are trusted; what differs is who the document says may operate. */
+  @Test
+  void shouldRefuseAPolicyThatSomebodyPutInForceWhoMayNot(@TempDir Path keys) throws IOException {
+    try (Adoption strict = adoption(trusted(keys))) {
+      String document = DOCUMENT.replace("1.0.0", "2.0.0");
+      // When
+      strict.changed("d", encoded(signed(keys, document + "people: {operators: [eva]}\n")), next());
+      String refused = strict.refused().get("d");
+      strict.changed(
+          "d",
+          encoded(
+              signed(
+                  keys,
+                  document + "people: {authors: [ada], approvers: [ben], operators: [olga]}\n")),
+          next());
+      // Then
+      assertThat(refused).isEqualTo("'olga' may not put it in force; by the policy may: eva");
+      assertThat(strict.refused()).isEmpty();
+      assertThat(inForce()).isEqualTo("2.0.0");
+    }
+  }
+
+  @Test
+  void shouldNotJudgeNamesThatNobodyHasSignedWith() {
+    // When
+    activate(DOCUMENT.replace("1.0.0", "2.0.0") + "people: {operators: [eva]}\n");
+    // Then
+    assertThat(inForce()).isEqualTo("2.0.0");
+  }
+
+  private static TrustedKeys trusted(Path folder) throws IOException {
+    return TrustedKeys.read(
+        List.of(
+            KeyFiles.generate("ada", folder).publicKey(),
+            KeyFiles.generate("ben", folder).publicKey()),
+        problem -> {
+          throw new IllegalStateException(problem);
+        });
+  }
+
+  private PublishedPolicy signed(Path keys, String document) throws IOException {
+    byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
+    PublishedPolicy plain = published(document);
+    return new PublishedPolicy(
+            plain.name(),
+            plain.version(),
+            plain.sha256(),
+            bytes,
+            "ada",
+            "ben",
+            signature(keys, Part.AUTHOR, "ada", bytes),
+            signature(keys, Part.APPROVER, "ben", bytes),
+            NOW,
+            null)
+        .activated(new PublishedPolicy.Activation("olga", "a test", NOW, null));
+  }
+
+  private static byte[] signature(Path keys, Part part, String who, byte[] document)
+      throws IOException {
+    return Signatures.sign(
+        KeyFiles.privateKey(keys.resolve(who + ".key.pem")), part, who, document);
+  }
+
   private void assertRefused(String why) {
     assertThat(inForce()).isEqualTo("1.0.0");
     assertThat(adoption.refused().get("d")).contains(why);
@@ -242,6 +311,10 @@ class AdoptionTest {
   }
 
   private Adoption adoption() {
+    return adoption(TrustedKeys.read(List.of(), problem -> {}));
+  }
+
+  private Adoption adoption(TrustedKeys trusted) {
     BackstopConfig config =
         ConfigLoader.load(
             null,
@@ -257,7 +330,7 @@ class AdoptionTest {
             policies,
             models,
             new ModelShelf(source, models),
-            TrustedKeys.read(List.of(), problem -> {}),
+            trusted,
             1);
     return new Adoption(
         config,

@@ -2,12 +2,14 @@ package dev.backstop.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstop.domain.Notice;
 import dev.backstop.domain.Reason;
 import dev.backstop.policy.Caps;
 import dev.backstop.policy.Charter;
 import dev.backstop.policy.Combination;
 import dev.backstop.policy.Inputs;
 import dev.backstop.policy.OnTimeout;
+import dev.backstop.policy.People;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.RiskClass;
 import dev.backstop.policy.Risks;
@@ -192,7 +194,13 @@ class PolicyReaderTest {
     assertThat(policy.charter())
         .isEqualTo(
             new Charter(
-                new Caps(2, 4.0), new Risks(List.of(low), low), Map.of(), Inputs.AS_THEY_COME));
+                new Caps(2, 4.0),
+                new Risks(List.of(low), low),
+                Map.of(),
+                Inputs.AS_THEY_COME,
+                Map.of(),
+                Map.of(),
+                People.ANYBODY));
     assertThat(((Tier.Model) policy.ladder().get(0)).terms())
         .isEqualTo(new Terms(true, 1.5, Set.of(Reason.POLICY_FORCED)));
   }
@@ -229,6 +237,78 @@ class PolicyReaderTest {
             problem ->
                 assertThat(problem)
                     .contains("p.yaml:15:7: 'risk' names none of 'risks' (there: low)"));
+  }
+
+  @Test
+  void shouldHideFromReviewersWhatIsTooPrivateInSegmentsToo() {
+    // When
+    Policy policy =
+        parse(
+                GOOD.replace("labels: [x, y],", "labels: [x, y], sees: INTERNAL, hidden: [plain],")
+                    + """
+                    features:
+                      plain: {type: TEXT}
+                      internal: {type: TEXT, privacy: INTERNAL}
+                      personal: {type: TEXT, privacy: PERSONAL, retention: 30d}
+                      belief: {type: TEXT, privacy: SENSITIVE}
+                    segments:
+                      - {segment: s, when: 'true', tiers: {b: {hidden: [internal]}}}
+                    """)
+            .orElseThrow();
+    // Then
+    assertThat(((Tier.Human) policy.ladder().get(1)).hidden())
+        .containsExactlyInAnyOrder("plain", "personal", "belief");
+    assertThat(((Tier.Human) policy.segments().get(0).policy().ladder().get(1)).hidden())
+        .containsExactlyInAnyOrder("internal", "personal", "belief");
+    assertThat(policy.charter().retention()).isEqualTo(Map.of("personal", Duration.ofDays(30)));
+  }
+
+  @Test
+  void shouldReadNoticesByLanguage() {
+    // When
+    Policy policy =
+        parse(
+                GOOD
+                    + """
+                    language: en
+                    notices:
+                      REJECTED: {en: No., de: Nein.}
+                      DEGRADED: By a rule.
+                    """)
+            .orElseThrow();
+    // Then
+    assertThat(policy.notice(null, "REJECTED", null)).isEqualTo(new Notice("REJECTED", "No."));
+    assertThat(policy.notice(null, "REJECTED", "de")).isEqualTo(new Notice("REJECTED", "Nein."));
+    assertThat(policy.notice(Reason.ERROR, "REJECTED", "de-CH"))
+        .isEqualTo(new Notice("REJECTED", "Nein."));
+    assertThat(policy.notice(null, "REJECTED", "fr")).isEqualTo(new Notice("REJECTED", "No."));
+    assertThat(policy.notice(null, "DEGRADED", "de"))
+        .isEqualTo(new Notice("DEGRADED", "By a rule."));
+  }
+
+  @Test
+  void shouldTellEveryProblemOfNoticesPrivacyAndPeople() {
+    // When
+    parse(
+        GOOD
+            + """
+            notices: {REJECTED: {de: Nein.}}
+            features: {a: {type: TEXT, privacy: SECRET, retention: long}}
+            people: {authors: [ada], approvers: [ada], operators: []}
+            """);
+    // Then
+    assertThat(problems.all())
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .contains("p.yaml:11:", "'notices.REJECTED' has a sentence a language, so"))
+        .anySatisfy(
+            problem -> assertThat(problem).contains("p.yaml:12:", "privacy' must be one of"))
+        .anySatisfy(problem -> assertThat(problem).contains("p.yaml:12:", "retention' must be a"))
+        .anySatisfy(
+            problem -> assertThat(problem).contains("p.yaml:13:", "approvers' must name somebody"))
+        .anySatisfy(
+            problem -> assertThat(problem).contains("p.yaml:13:", "operators' names nobody"));
   }
 
   @Test

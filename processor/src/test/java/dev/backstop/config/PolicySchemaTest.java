@@ -32,7 +32,9 @@ class PolicySchemaTest {
       deadline: 1h
       features:
         amount: {type: NUMBER, alternatives: [{flag: new, from: other}], fallback: [other]}
-        other: {type: NUMBER}
+        other: {type: NUMBER, privacy: PERSONAL, retention: 30d}
+      people: {authors: [ada], approvers: [ben], operators: [olga]}
+      language: en
       flags: {new: false}
       limits: {attempts: 3, cost: 10.5}
       risks:
@@ -63,11 +65,11 @@ class PolicySchemaTest {
             - {rule: free, when: features.amount < 1, label: x}
             - {rule: dear, when: features.amount > 9, then: REVIEW}
         - {tier: a, kind: model, model: m, alternatives: [{flag: new, model: o}], threshold: 0.8, budget: 100ms, enabled: true, cost: 1, skipFor: [BUDGET_EXHAUSTED, POLICY_FORCED]}
-        - {tier: b, kind: human, labels: [x, y], takeWithin: 1m, finishWithin: 10m, priority: 2, hidden: [], cost: 4, skipFor: [], enabled: true}
+        - {tier: b, kind: human, labels: [x, y], takeWithin: 1m, finishWithin: 10m, priority: 2, hidden: [], cost: 4, skipFor: [], enabled: true, sees: INTERNAL}
         - {tier: c, kind: default, label: y, enabled: true}
       onReview: WAIT
       onTimeout: DEFAULT
-      notices: {DEGRADED: By a rule., LOW_CONFIDENCE: Unsure.}
+      notices: {DEGRADED: {en: By a rule., de: Nach einer Regel.}, LOW_CONFIDENCE: Unsure.}
       """;
 
   private final JsonSchema schema = schema();
@@ -101,6 +103,12 @@ class PolicySchemaTest {
           LOW_CONFIDENCE: U;     NO_CONFIDENCE: U
           priority: 1,;          priority: 1, weight: 2,
           attempts: 3,;          attempts: 0,
+          privacy: PERSONAL;     privacy: SECRET
+          retention: 30d;        retention: long
+          operators: [olga];     operators: []
+          authors: [ada];        writers: [ada]
+          sees: INTERNAL;        sees: ALL
+          de: Nach einer Regel.; de: [Nach einer Regel.]
           flags: {new: false};   flags: {new: 7}
           flag: new, from: other; flag: new, model: other
           flag: new, model: o;   model: o

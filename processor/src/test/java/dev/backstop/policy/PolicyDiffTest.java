@@ -57,6 +57,9 @@ class PolicyDiffTest {
           domain: d;           'domain: d\\nlimits: {attempts: 2, cost: 5}'; 'a request may cost 5.0 instead of any number'
           domain: d;           'domain: d\\nrisks: [{risk: r, errorCost: 50, reviewCost: 2, humanError: 0.03}]\\nrisk: r'; 'the risk class is r instead of nothing'
           domain: d;           'domain: d\\nrisks: [{risk: r, errorCost: 50, reviewCost: 2, humanError: 0.03}]\\nrisk: r'; 'risk ''r'' is 50.0 for an error, 2.0 for a review, people wrong at 0.03, so answers are taken from 0.9300 on instead of nothing'
+          domain: d;           'domain: d\\npeople: {authors: [ada]}'; 'it may be written by ada instead of anybody'
+          type: NUMBER};       'type: NUMBER, retention: 30d}'; 'feature ''amount'' may be kept for 2592000 s instead of any time'
+          By a rule.};         '{en: By a rule., de: Regel.}}\\nlanguage: en'; 'the notices in ''de'' say something else'
           By a rule.;          By a fixed rule.;   the notice DEGRADED says something else
           """)
   void shouldSayWhatAChangeMeans(String from, String to, String expected) {
