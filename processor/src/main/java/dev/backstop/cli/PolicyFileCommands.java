@@ -2,12 +2,16 @@ package dev.backstop.cli;
 
 import dev.backstop.config.PolicyCase;
 import dev.backstop.config.PolicyReader;
+import dev.backstop.domain.ModelRef;
+import dev.backstop.model.ModelDescriptor;
+import dev.backstop.model.pack.ModelPackage;
 import dev.backstop.model.repository.ModelRepository;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.PolicyDiff;
 import dev.backstop.policy.PolicyLint;
 import dev.backstop.policy.Tier;
 import dev.backstop.signing.KeyFiles;
+import dev.backstop.yaml.InvalidDocumentException;
 import dev.backstop.yaml.Problems;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,8 +20,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,6 +48,14 @@ final class PolicyFileCommands {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Policy files.")
     private List<Path> files = List.of();
 
+    @Option(
+        names = "--models",
+        paramLabel = "DIR",
+        arity = "1..*",
+        description =
+            "Model packages: says which the policy lacks, and whose features are of another type.")
+    private List<Path> models = List.of();
+
     @Option(names = "--strict", description = "End with 1 also where something is hardly meant.")
     private boolean strict;
 
@@ -57,10 +73,17 @@ final class PolicyFileCommands {
     @Override
     public Integer call() {
       boolean good = true;
+      Map<String, ModelDescriptor> descriptors = descriptors();
       for (Path file : files) {
         Problems problems = new Problems();
         Optional<Policy> policy = PolicyReader.read(file, problems);
         policy.ifPresent(read -> danglingModels(file, read).forEach(problems::add));
+        if (!models.isEmpty()) {
+          policy.ifPresent(
+              read ->
+                  ModelFit.problems(read, descriptors)
+                      .forEach(problem -> problems.add(file + ": " + problem)));
+        }
         problems.all().forEach(terminal::say);
         if (policy.isPresent() && problems.isEmpty()) {
           List<String> remarks = PolicyLint.remarks(policy.get());
@@ -77,18 +100,43 @@ final class PolicyFileCommands {
     /** Which versions of models it names that are not in the repository as they should be. */
     private List<String> danglingModels(Path file, Policy policy) {
       List<String> dangling = new ArrayList<>();
-      for (Tier tier : policy.ladder()) {
-        if (tier instanceof Tier.Model model && model.model().indexOf('@') >= 0) {
-          String where = file + ": tier '" + tier.name() + "', model '" + model.model() + "': ";
-          if (repository == null) {
-            terminal.note(where + "not looked for; --repository says where");
-          } else {
-            ModelRepositoryCommands.problems(new ModelRepository(repository), model.model())
-                .forEach(problem -> dangling.add(where + problem));
-          }
+      for (String model : versionedModels(policy)) {
+        String where = file + ": model '" + model + "': ";
+        if (repository == null) {
+          terminal.note(where + "not looked for; --repository says where");
+        } else {
+          ModelRepositoryCommands.problems(new ModelRepository(repository), model)
+              .forEach(problem -> dangling.add(where + problem));
         }
       }
       return dangling;
+    }
+
+    private static Set<String> versionedModels(Policy policy) {
+      Set<String> models = new TreeSet<>();
+      for (Policy variant : policy.variants()) {
+        for (Tier tier : variant.ladder()) {
+          if (tier instanceof Tier.Asking asking) {
+            asking.models().stream().filter(model -> model.indexOf('@') >= 0).forEach(models::add);
+          }
+        }
+      }
+      return models;
+    }
+
+    private Map<String, ModelDescriptor> descriptors() {
+      Map<String, ModelDescriptor> descriptors = new LinkedHashMap<>();
+      for (Path folder : models) {
+        try {
+          ModelDescriptor descriptor = ModelPackage.read(folder).descriptor();
+          ModelRef ref = descriptor.ref();
+          descriptors.put(ref.name(), descriptor);
+          descriptors.put(ref.name() + '@' + ref.version(), descriptor);
+        } catch (InvalidDocumentException e) {
+          throw CommandException.usage("--models: " + e.getMessage(), e);
+        }
+      }
+      return descriptors;
     }
   }
 

@@ -37,6 +37,7 @@ final class CharterReader {
         flags.flags(),
         flags.inputs(flags.flags()),
         notices.byLanguage(),
+        features.types(),
         features.retention(),
         people());
   }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param flags on or off; what they choose stands in the tiers and the inputs already
  * @param translations of the notices, by language and key
+ * @param features that conditions may read, with their types
  * @param retention how long a feature may be kept, where that is declared
  */
 public record Charter(
@@ -17,17 +18,26 @@ public record Charter(
     Map<String, Boolean> flags,
     Inputs inputs,
     Map<String, Map<String, String>> translations,
+    Map<String, FeatureType> features,
     Map<String, Duration> retention,
     People people) {
 
   /** Nothing. */
   public static final Charter PLAIN =
       new Charter(
-          Caps.NONE, Risks.NONE, Map.of(), Inputs.AS_THEY_COME, Map.of(), Map.of(), People.ANYBODY);
+          Caps.NONE,
+          Risks.NONE,
+          Map.of(),
+          Inputs.AS_THEY_COME,
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          People.ANYBODY);
 
   public Charter {
     flags = Map.copyOf(flags);
     translations = Map.copyOf(translations);
+    features = Map.copyOf(features);
     retention = Map.copyOf(retention);
   }
 
@@ -37,7 +47,8 @@ public record Charter(
    * @param risk its own, or null for the policy's
    */
   public Charter forSegment(@Nullable RiskClass risk, Map<String, Boolean> flags, Inputs inputs) {
-    return new Charter(caps, risks.standing(risk), flags, inputs, translations, retention, people);
+    return new Charter(
+        caps, risks.standing(risk), flags, inputs, translations, features, retention, people);
   }
 
   /** The sentence in the language, or in the one it is a variant of; null if there is neither. */

@@ -200,6 +200,7 @@ class PolicyReaderTest {
                 Inputs.AS_THEY_COME,
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 People.ANYBODY));
     assertThat(((Tier.Model) policy.ladder().get(0)).terms())
         .isEqualTo(new Terms(true, 1.5, Set.of(Reason.POLICY_FORCED)));
