@@ -111,10 +111,10 @@ record LadderCheck(
         flaws.add(
             "tier "
                 + tier.name()
-                + " names "
-                + named(tier, attempt)
+                + " names model "
+                + String.join(", ", named(tier, attempt))
                 + ", and its policy says "
-                + asking.models());
+                + String.join(", ", asking.models()));
       }
     } else if (tier instanceof Tier.Human human) {
       if (attempt.taken() && !human.labels().contains(String.valueOf(attempt.label()))) {
