@@ -20,12 +20,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -100,28 +100,29 @@ final class PolicyFileCommands {
     /** Which versions of models it names that are not in the repository as they should be. */
     private List<String> danglingModels(Path file, Policy policy) {
       List<String> dangling = new ArrayList<>();
-      for (String model : versionedModels(policy)) {
-        String where = file + ": model '" + model + "': ";
-        if (repository == null) {
-          terminal.note(where + "not looked for; --repository says where");
-        } else {
-          ModelRepositoryCommands.problems(new ModelRepository(repository), model)
-              .forEach(problem -> dangling.add(where + problem));
+      Set<String> seen = new HashSet<>();
+      for (Policy variant : policy.variants()) {
+        for (Tier tier : variant.ladder()) {
+          for (String model :
+              tier instanceof Tier.Asking asking ? asking.models() : List.<String>of()) {
+            String where = file + ": tier '" + tier.name() + "', model '" + model + "': ";
+            if (model.indexOf('@') >= 0 && seen.add(where)) {
+              dangling.addAll(dangling(where, model));
+            }
+          }
         }
       }
       return dangling;
     }
 
-    private static Set<String> versionedModels(Policy policy) {
-      Set<String> models = new TreeSet<>();
-      for (Policy variant : policy.variants()) {
-        for (Tier tier : variant.ladder()) {
-          if (tier instanceof Tier.Asking asking) {
-            asking.models().stream().filter(model -> model.indexOf('@') >= 0).forEach(models::add);
-          }
-        }
+    private List<String> dangling(String where, String model) {
+      if (repository == null) {
+        terminal.note(where + "not looked for; --repository says where");
+        return List.of();
       }
-      return models;
+      return ModelRepositoryCommands.problems(new ModelRepository(repository), model).stream()
+          .map(problem -> where + problem)
+          .toList();
     }
 
     private Map<String, ModelDescriptor> descriptors() {

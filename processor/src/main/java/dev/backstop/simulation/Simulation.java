@@ -5,6 +5,7 @@ import dev.backstop.decision.Rehearsal;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.Member;
+import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
 import dev.backstop.policy.Policy;
@@ -132,19 +133,25 @@ public final class Simulation {
    */
   private static Rehearsal.@Nullable Answer recorded(String model, Decision decision) {
     for (Attempt attempt : decision.attempts()) {
-      if (attempt.model() != null && attempt.model().name().equals(model)) {
+      if (attempt.model() != null && isOf(model, attempt.model())) {
         Outcome outcome = outcome(attempt);
         if (outcome != null) {
           return new Rehearsal.Answer(attempt.model(), outcome, attempt.latencyMicros());
         }
       }
       for (Member member : attempt.members()) {
-        if (member.name().equals(model)) {
+        ModelRef asked = member.model();
+        if (asked == null ? member.name().equals(model) : isOf(model, asked)) {
           return new Rehearsal.Answer(member.model(), member.outcome(), member.latencyMicros());
         }
       }
     }
     return null;
+  }
+
+  /** Whether the policy means this model: by its name alone, or by this very version. */
+  private static boolean isOf(String name, ModelRef model) {
+    return name.equals(model.name()) || name.equals(model.name() + '@' + model.version());
   }
 
   private static @Nullable Outcome outcome(Attempt attempt) {

@@ -150,6 +150,20 @@ class SimulationTest {
     assertThat(costs.after()).isEqualTo(6, within(1e-9));
   }
 
+  /** The recorded model is version 1. */
+  @Test
+  void shouldKnowAModelByItsVersionAndNotByAnother() {
+    // Given
+    Simulation same = simulation(POLICY.replace("model: first,", "model: first@1,"));
+    Simulation other = simulation(POLICY.replace("model: first,", "model: first@2,"));
+    // When
+    same.add(answered("r", .85, .1, "yes"));
+    other.add(answered("r", .85, .1, "yes"));
+    // Then
+    assertThat(same.report().after().mix()).isEqualTo(Map.of("a", 1));
+    assertThat(other.report().unknown()).isEqualTo(Map.of("a", 1));
+  }
+
   @Test
   void shouldCountWhatCannotBeKnown() {
     // Given
