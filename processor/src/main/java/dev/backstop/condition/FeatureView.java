@@ -63,14 +63,20 @@ final class FeatureView extends AbstractMap<String, Object> {
     return value;
   }
 
+  /**
+   * Those that have the declared type. The interpreter looks through all of them before it reads
+   * one: a feature that the condition does not read must not get in its way.
+   */
   @Override
   public Set<Entry<String, Object>> entrySet() {
     Set<Entry<String, Object>> entries = new LinkedHashSet<>();
-    for (String feature : declared.keySet()) {
-      if (containsKey(feature)) {
-        entries.add(Map.entry(feature, get(feature)));
-      }
-    }
+    declared.forEach(
+        (feature, type) -> {
+          Object value = typed(type, features.get(feature));
+          if (value != null) {
+            entries.add(Map.entry(feature, value));
+          }
+        });
     return entries;
   }
 }

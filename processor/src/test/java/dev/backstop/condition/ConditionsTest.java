@@ -103,6 +103,18 @@ class ConditionsTest {
     assertThat(truth).isEqualTo(Truth.UNKNOWN);
   }
 
+  /** One condition in a form of its own, the other by the interpreter. */
+  @ParameterizedTest
+  @ValueSource(strings = {"features.Amount > 3000.0", "features.Amount + 1.0 > 3000.0"})
+  void shouldNotMindATypeThatIsWrongWhereItDoesNotRead(String text) {
+    // Given
+    values.putAll(Map.of("Amount", 5000.0, "Job", 7L));
+    // When
+    Truth truth = test(text);
+    // Then
+    assertThat(truth).isEqualTo(Truth.YES);
+  }
+
   @Test
   void shouldTakeATruthValueForTheWordAsModelsDo() {
     // Given
