@@ -72,6 +72,7 @@ final class TrailReader {
                     places.add(Session.place(record).toLineage());
                     take(record);
                   }));
+      ControlReasons.read(session, reader, trail);
       searched.addAll(
           reader.read(
               List.of(session.name(Topic.DEAD_LETTERS)),
@@ -172,6 +173,7 @@ final class TrailReader {
         attempt.getLatencyMicros(),
         attempt.getReason() == null ? null : Reason.valueOf(attempt.getReason().name()),
         attempt.getDetail(),
-        attempt.getAt());
+        attempt.getAt(),
+        attempt.getControl());
   }
 }

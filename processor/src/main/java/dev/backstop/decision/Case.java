@@ -1,5 +1,6 @@
 package dev.backstop.decision;
 
+import dev.backstop.control.Switches;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.Reason;
@@ -16,10 +17,16 @@ import org.jspecify.annotations.Nullable;
  * A request on the ladder: what was asked, under which policy, and what was tried so far.
  *
  * @param policy as it applies to the request's segment
+ * @param switches what operators want for the request's domain; read anew at each step
  * @param memo what is known of the next model; it is part of no decision and leaves with no record
  */
 public record Case(
-    Request request, SourcePosition source, Policy policy, List<Attempt> attempts, Memo memo)
+    Request request,
+    SourcePosition source,
+    Policy policy,
+    Switches switches,
+    List<Attempt> attempts,
+    Memo memo)
     implements Passing {
 
   public Case {
@@ -33,22 +40,28 @@ public record Case(
   /** A case that another step has begun. */
   public static Case continued(
       Request request, SourcePosition source, Policy policy, List<Attempt> attempts) {
-    return new Case(request, source, policy.toward(request.features()), attempts, Memo.ABSENT);
+    return new Case(
+        request, source, policy.toward(request.features()), Switches.NONE, attempts, Memo.ABSENT);
+  }
+
+  /** This case with what operators want for its domain. */
+  public Case under(Switches switches) {
+    return switches.none() ? this : new Case(request, source, policy, switches, attempts, memo);
   }
 
   /** This case with what is known of its next model. */
   public Case knowing(Memo memo) {
-    return new Case(request, source, policy, attempts, memo);
+    return new Case(request, source, policy, switches, attempts, memo);
   }
 
   /** This case after one more attempt; what was known of the model asked is used up. */
   public Case with(Attempt attempt) {
-    return new Case(request, source, policy, plus(attempt), Memo.ABSENT);
+    return new Case(request, source, policy, switches, plus(attempt), Memo.ABSENT);
   }
 
   /** This case after a tier that was passed by; what is known is of a model further on. */
   public Case passing(Attempt passedBy) {
-    return new Case(request, source, policy, plus(passedBy), memo);
+    return new Case(request, source, policy, switches, plus(passedBy), memo);
   }
 
   public @Nullable Attempt lastAttempt() {

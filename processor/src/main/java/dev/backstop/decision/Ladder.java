@@ -1,5 +1,6 @@
 package dev.backstop.decision;
 
+import dev.backstop.control.Bar;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.OnReview;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * The ladder, climbed one step at a time.
  *
  * <p>Invariants: an answer below its threshold is never taken; an answer after the deadline is
- * never taken; every tier that is passed by leaves an attempt with its reason; a request that
- * forbids fallback is answered by the first tier or rejected, rules aside; what a condition cannot
- * tell, no model is asked about.
+ * never taken; a tier that an operator bars is never asked; every tier that is passed by leaves an
+ * attempt with its reason; a request that forbids fallback is answered by the first tier or
+ * rejected, rules aside; what a condition cannot tell, no model is asked about.
  */
 public final class Ladder {
 
@@ -43,14 +44,19 @@ public final class Ladder {
       if (i > first && !on.request().allowFallback()) {
         return new Step.Decide(Decisions.rejected(climbing, lastAsked(climbing, ladder), now));
       }
-      if (peopleOnly != null && !isForPeople(tier)) {
+      Bar bar = on.switches().bar(on.policy(), i, now);
+      if (bar != null) {
+        climbing =
+            climbing.passing(
+                Attempt.forced(tier.name(), tier.kind(), bar.why(), bar.control(), now));
+      } else if (peopleOnly != null && !isForPeople(tier)) {
         climbing =
             climbing.passing(
                 Attempt.skipped(
                     tier.name(), tier.kind(), peopleOnly.reason(), peopleOnly.why(), now));
       } else if (tier instanceof Tier.Rules rules) {
-        Ruling ruling = Ruling.of(rules, on.request().features(), now);
-        climbing = climbing.passing(ruling.attempt());
+        Ruling ruling = Ruling.of(rules, on.request().features(), isEnabled(on, rules, now), now);
+        climbing = climbing.passing(ruling.attempt().by(wanting(on, rules, now)));
         if (ruling instanceof Ruling.Answered) {
           return new Step.Decide(Decisions.ruled(climbing, rules, now));
         }
@@ -99,7 +105,8 @@ public final class Ladder {
           latencyMicros,
           failed.reason(),
           failed.detail(),
-          now);
+          now,
+          wanting(on, tier, now));
     }
     Score score = ((Outcome.Scored) outcome).score();
     Reason reason = null;
@@ -121,7 +128,17 @@ public final class Ladder {
         latencyMicros,
         reason,
         detail,
-        now);
+        now,
+        wanting(on, tier, now));
+  }
+
+  private static boolean isEnabled(Case on, Tier tier, Instant now) {
+    return tier.enabled() || on.switches().wanting(tier.name(), now) != null;
+  }
+
+  /** The control by which a tier is asked that the policy has switched off. */
+  private static @Nullable String wanting(Case on, Tier tier, Instant now) {
+    return tier.enabled() ? null : on.switches().wanting(tier.name(), now);
   }
 
   private static boolean isForPeople(Tier tier) {
@@ -129,7 +146,7 @@ public final class Ladder {
   }
 
   private static @Nullable Attempt passBy(Case on, Tier.Model tier, Instant now) {
-    if (!tier.enabled()) {
+    if (!isEnabled(on, tier, now)) {
       return Attempt.skipped(
           tier.name(), TierKind.MODEL, Reason.POLICY_FORCED, "switched off in the policy", now);
     }

@@ -28,8 +28,13 @@ sealed interface Ruling {
   /** The next tier is asked. */
   record Passed(Attempt attempt) implements Ruling {}
 
-  static Ruling of(Tier.Rules tier, Features features, Instant now) {
-    if (!tier.enabled()) {
+  /**
+   * Tries the rules.
+   *
+   * @param enabled whether the tier is asked at all
+   */
+  static Ruling of(Tier.Rules tier, Features features, boolean enabled, Instant now) {
+    if (!enabled) {
       return new Passed(
           attempt(tier, null, Reason.POLICY_FORCED, "switched off in the policy", now));
     }

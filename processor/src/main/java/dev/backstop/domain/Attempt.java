@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why this answer was not taken, or null if it was
  * @param detail what went wrong, in words; names features, never their values
  * @param at when the attempt ended
+ * @param control id of the operator's control that made the tier be passed by or asked, or null
  */
 public record Attempt(
     String tier,
@@ -24,12 +25,50 @@ public record Attempt(
     long latencyMicros,
     @Nullable Reason reason,
     @Nullable String detail,
-    Instant at) {
+    Instant at,
+    @Nullable String control) {
+
+  /** An attempt that no operator had a hand in. */
+  public Attempt(
+      String tier,
+      TierKind tierKind,
+      @Nullable ModelRef model,
+      @Nullable Score score,
+      @Nullable String label,
+      @Nullable Double threshold,
+      long latencyMicros,
+      @Nullable Reason reason,
+      @Nullable String detail,
+      Instant at) {
+    this(tier, tierKind, model, score, label, threshold, latencyMicros, reason, detail, at, null);
+  }
 
   /** A tier that was passed by without being asked. */
   public static Attempt skipped(
       String tier, TierKind kind, Reason reason, String detail, Instant at) {
     return new Attempt(tier, kind, null, null, null, null, 0, reason, detail, at);
+  }
+
+  /** A tier that an operator wants passed by. */
+  public static Attempt forced(
+      String tier, TierKind kind, String detail, String control, Instant at) {
+    return new Attempt(
+        tier, kind, null, null, null, null, 0, Reason.POLICY_FORCED, detail, at, control);
+  }
+
+  /** This attempt, which an operator's control has made; null: none has. */
+  public Attempt by(@Nullable String control) {
+    return control == null ? this : with(detail, control);
+  }
+
+  /** This attempt in other words. */
+  public Attempt inWords(String told) {
+    return with(told, control);
+  }
+
+  private Attempt with(@Nullable String told, @Nullable String by) {
+    return new Attempt(
+        tier, tierKind, model, score, label, threshold, latencyMicros, reason, told, at, by);
   }
 
   /** A person's or a declared answer: a label without scores. */

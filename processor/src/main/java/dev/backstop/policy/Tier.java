@@ -12,6 +12,11 @@ public sealed interface Tier {
 
   TierKind kind();
 
+  /** False: the policy has it passed by with POLICY_FORCED. */
+  default boolean enabled() {
+    return true;
+  }
+
   /**
    * Rules answer, or say who must.
    *

@@ -97,6 +97,7 @@ final class CommonMapper {
     mapped.setReason(toAvro(attempt.reason(), dev.backstop.v1.Reason.class));
     mapped.setDetail(attempt.detail());
     mapped.setAt(attempt.at());
+    mapped.setControl(attempt.control());
     return mapped;
   }
 
@@ -122,6 +123,7 @@ final class CommonMapper {
         attempt.getLatencyMicros(),
         attempt.getReason() == null ? null : required(attempt.getReason(), Reason.class),
         attempt.getDetail(),
-        attempt.getAt());
+        attempt.getAt(),
+        attempt.getControl());
   }
 }

@@ -113,6 +113,7 @@ final class DecisionEncoder {
     optional(attempt.reason());
     optional(attempt.detail());
     out.writeLong(attempt.at().toEpochMilli());
+    optional(attempt.control());
   }
 
   private void reference(String name, String version, String sha256) throws IOException {

@@ -130,7 +130,8 @@ class DecisionEncoderProperties {
                     latency,
                     reason,
                     reason == null ? null : word,
-                    time));
+                    time,
+                    number == null ? word : null));
   }
 
   private static Arbitrary<String> words() {
@@ -159,6 +160,6 @@ class DecisionEncoderProperties {
                 dev.backstop.v1.Notice.getClassSchema().getFields().size(),
                 dev.backstop.v1.PolicyRef.getClassSchema().getFields().size(),
                 dev.backstop.v1.SourcePosition.getClassSchema().getFields().size()))
-        .containsExactly(23, 12, 2, 3, 3);
+        .containsExactly(23, 13, 2, 3, 3);
   }
 }

@@ -1,5 +1,6 @@
 package dev.backstop.docs;
 
+import dev.backstop.control.ControlBoard;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.PolicyRef;
 import dev.backstop.model.Models;
@@ -94,11 +95,12 @@ final class TopologyPage {
     return new FallbackTopology(
             settings,
             new Policies(List.of(policy)),
+            new ControlBoard(),
             new Models(List.of()),
             codecs,
             InstantSource.system(),
             new Telemetry(new SimpleMeterRegistry()))
-        .build((key, value, at) -> {})
+        .build((key, value, at) -> {}, (key, value, at) -> {})
         .describe();
   }
 
