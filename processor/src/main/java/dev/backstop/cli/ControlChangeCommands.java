@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -57,8 +58,7 @@ final class ControlChangeCommands {
 
     private <T> T needed(String option, @Nullable T value) {
       if (value == null) {
-        throw CommandException.usage(
-            name().toLowerCase(java.util.Locale.ROOT) + " needs " + option);
+        throw CommandException.usage(name().toLowerCase(Locale.ROOT) + " needs " + option);
       }
       return value;
     }

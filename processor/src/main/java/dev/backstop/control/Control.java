@@ -1,5 +1,6 @@
 package dev.backstop.control;
 
+import dev.backstop.policy.Policy;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One wish of an operator.
  *
  * @param id names it in lineage; a digest of all else, so that no other control can have it
- * @param domain {@link dev.backstop.policy.Policy#ANY_DOMAIN} stands for every domain
+ * @param domain {@link Policy#ANY_DOMAIN} stands for every domain
  * @param who pseudonym of who wants it
  * @param expiresAt from when on the policy applies again; null for a return to normal alone
  */
@@ -80,7 +81,7 @@ public record Control(
   /** A clause that tells what is wanted for whom. */
   public String inWords() {
     return set.inWords()
-        + (domain.equals("*") ? " in every domain" : " in domain '" + domain + "'");
+        + (domain.equals(Policy.ANY_DOMAIN) ? " in every domain" : " in domain '" + domain + "'");
   }
 
   /**

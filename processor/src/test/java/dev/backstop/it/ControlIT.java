@@ -244,13 +244,6 @@ class ControlIT {
         .extracting(event -> event.getDetails().get("instance"))
         .containsExactlyInAnyOrder("a", "b");
     for (AuditEvent event : heard(client, kind)) {
-      System.out.println(
-          kind
-              + " on "
-              + event.getDetails().get("instance")
-              + " after "
-              + Duration.between(begin, event.getAt()).toMillis()
-              + " ms");
       assertThat(event.getAt()).isBefore(begin.plusSeconds(6));
     }
   }
