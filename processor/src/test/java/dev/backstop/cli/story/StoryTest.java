@@ -64,7 +64,7 @@ class StoryTest {
         .isEqualTo(
             "primary was not asked, because the policy or an operator told the ladder to pass it by"
                 + " (operator olga set that everything goes to people, because: a fire;"
-                + " control c0ffee) [POLICY_FORCED]. Instead, human (r7) answered good.");
+                + " control c0ffee) [POLICY_FORCED]. Instead, human (reviewer r7) answered good.");
     assertThat(story.lines().get(0).facts()).containsEntry("control", "c0ffee");
   }
 
