@@ -25,9 +25,17 @@ final class Echoes implements AutoCloseable {
    */
   record About(AuditKind works, AuditKind refuses, String detail, String silence) {
     static final About POLICY =
-        new About(AuditKind.POLICY_ACTIVATED, AuditKind.POLICY_REFUSED, "sha256", "one that runs works by it already or is still loading its models, and one that starts will");
+        new About(
+            AuditKind.POLICY_ACTIVATED,
+            AuditKind.POLICY_REFUSED,
+            "sha256",
+            "one that runs works by it already or is still loading its models, and one that starts will");
     static final About CONTROL =
-        new About(AuditKind.CONTROL_SET, AuditKind.CONTROL_REFUSED, "control", "one that runs works by it already, and one that starts will");
+        new About(
+            AuditKind.CONTROL_SET,
+            AuditKind.CONTROL_REFUSED,
+            "control",
+            "one that runs works by it already, and one that starts will");
   }
 
   private final Session session;
@@ -61,10 +69,7 @@ final class Echoes implements AutoCloseable {
     }
     if (answers.isEmpty()) {
       terminal.note(
-          "no instance has answered within "
-              + patience.toSeconds()
-              + " s: "
-              + about.silence());
+          "no instance has answered within " + patience.toSeconds() + " s: " + about.silence());
       return ExitCode.NO;
     }
     return answers.containsValue(false) ? ExitCode.NO : ExitCode.OK;
