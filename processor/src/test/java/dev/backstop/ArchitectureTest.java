@@ -23,6 +23,7 @@ import java.util.UUID;
 class ArchitectureTest {
 
   private static final String[] PURE = {
+    "dev.backstop.control..",
     "dev.backstop.domain..",
     "dev.backstop.policy..",
     "dev.backstop.decision..",

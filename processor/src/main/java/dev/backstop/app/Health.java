@@ -19,12 +19,14 @@ final class Health {
   private final Models models;
   private final RegistryProbe registry;
   private final Supplier<Map<String, String>> policyNotes;
+  private final Supplier<Map<String, String>> refusedControls;
   private final boolean needsPolicies;
 
   /**
    * The health of an instance.
    *
    * @param policyNotes of policies that are not in force and should be, why
+   * @param refusedControls why what came as a control has no effect, by its key
    * @param needsPolicies whether it opens cases at all
    */
   Health(
@@ -33,12 +35,14 @@ final class Health {
       Models models,
       RegistryProbe registry,
       Supplier<Map<String, String>> policyNotes,
+      Supplier<Map<String, String>> refusedControls,
       boolean needsPolicies) {
     this.state = state;
     this.policies = policies;
     this.models = models;
     this.registry = registry;
     this.policyNotes = policyNotes;
+    this.refusedControls = refusedControls;
     this.needsPolicies = needsPolicies;
   }
 
@@ -68,6 +72,7 @@ final class Health {
             ", ", policies.all().stream().map(policy -> policy.ref().toLineage()).toList()));
     details.put("registry", registryProblems.isEmpty() ? "answers" : registryProblems.get(0));
     details.putAll(policyNotes.get());
+    refusedControls.get().forEach((key, why) -> details.put("refused control " + key, why));
     boolean governed = !needsPolicies || !policies.all().isEmpty();
     boolean up = now == KafkaStreams.State.RUNNING && registryProblems.isEmpty() && governed;
     return new Report(up, details);

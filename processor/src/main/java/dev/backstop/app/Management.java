@@ -13,8 +13,8 @@ import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.UnknownStateStoreException;
 
 /**
- * The management port: metrics, health, topology, pending reviews. It shows no feature of any
- * request.
+ * The management port: metrics, health, topology, policies and controls, pending reviews. It shows
+ * no feature of any request.
  */
 final class Management implements AutoCloseable {
 
@@ -33,6 +33,7 @@ final class Management implements AutoCloseable {
       PrometheusMeterRegistry meters,
       Health health,
       TopologyDescription topology,
+      InForce inForce,
       PendingReviews pending) {
     Javalin server =
         Javalin.create(
@@ -50,6 +51,7 @@ final class Management implements AutoCloseable {
                   "/topology",
                   context ->
                       context.contentType("text/plain; charset=utf-8").result(topology.toString()));
+              config.routes.get("/policy", context -> context.json(inForce.now()));
               config.routes.get("/pending", context -> page(context, pending));
             });
     try {

@@ -1,6 +1,7 @@
 package dev.backstop.app;
 
 import dev.backstop.config.BackstopConfig;
+import dev.backstop.control.ControlBoard;
 import dev.backstop.registry.Serdes;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Meter;
@@ -65,7 +66,8 @@ public final class Wiring {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Telemetry telemetry = new Telemetry(meters);
     WireCodec.Factory codecs = Serdes.perThread(Serdes.codecs(settings.serde()));
-    FallbackTopology path = path(assembly, codecs, telemetry);
+    ControlBoard board = new ControlBoard();
+    FallbackTopology path = path(assembly, board, codecs, telemetry);
     LocalState state = new LocalState(settings.stateDirectory(), settings.group());
     if (settings.exactlyOnce()) {
       state.begin();
@@ -75,9 +77,28 @@ public final class Wiring {
     Adoption adoption =
         new Adoption(config, assembly, codecs, audit, InstantSource.system(), telemetry);
     PoliciesAtStart atStart = new PoliciesAtStart(adoption);
-    Topology topology = path.build(atStart);
+    ControlAdoption controls =
+        new ControlAdoption(
+            config.instanceId(),
+            board,
+            assembly.trusted(),
+            codecs,
+            audit,
+            InstantSource.system(),
+            telemetry);
+    controls.watchTheClock();
+    InForce inForce =
+        new InForce(
+            config,
+            assembly.policies(),
+            board,
+            adoption::notes,
+            controls::refused,
+            InstantSource.system());
+    Topology topology = path.build(atStart, controls);
     try (audit;
         adoption;
+        controls;
         JvmGcMetrics gc = new JvmGcMetrics();
         KafkaStreams streams =
             new KafkaStreams(topology, properties(settings, path.batches(), codecs, telemetry));
@@ -100,8 +121,9 @@ public final class Wiring {
               assembly.models(),
               registry,
               adoption::notes,
+              controls::refused,
               config.role() != Role.REVIEW);
-      return run(streams, assembly, state, management(streams, meters, health, topology));
+      return run(streams, assembly, state, management(streams, meters, health, topology, inForce));
     }
   }
 
@@ -125,7 +147,8 @@ public final class Wiring {
     }
   }
 
-  private FallbackTopology path(Assembly assembly, WireCodec.Factory codecs, Telemetry telemetry) {
+  private FallbackTopology path(
+      Assembly assembly, ControlBoard board, WireCodec.Factory codecs, Telemetry telemetry) {
     BackstopConfig.Reviews reviews = config.reviews();
     FallbackTopology.Settings settings =
         new FallbackTopology.Settings(
@@ -141,6 +164,7 @@ public final class Wiring {
     return new FallbackTopology(
         settings,
         assembly.policies(),
+        board,
         assembly.models(),
         codecs,
         InstantSource.system(),
@@ -166,14 +190,24 @@ public final class Wiring {
   }
 
   private AutoCloseable management(
-      KafkaStreams streams, PrometheusMeterRegistry meters, Health health, Topology topology) {
+      KafkaStreams streams,
+      PrometheusMeterRegistry meters,
+      Health health,
+      Topology topology,
+      InForce inForce) {
     BackstopConfig.Management at = config.management();
     if (at.port() < 0) {
       return () -> {};
     }
     Management management =
         Management.start(
-            at.host(), at.port(), meters, health, topology.describe(), new PendingReviews(streams));
+            at.host(),
+            at.port(),
+            meters,
+            health,
+            topology.describe(),
+            inForce,
+            new PendingReviews(streams));
     out.println("management: http://" + at.host() + ":" + management.port() + "/health/ready");
     return management;
   }
@@ -227,6 +261,10 @@ public final class Wiring {
             "signatures of policies are not asked for: whoever may write the topic "
                 + Topic.POLICIES.with(config.topics().prefix())
                 + " decides; 'policies.trusted.keys' changes that");
+        out.println(
+            "signatures of controls are not asked for: whoever may write the topic "
+                + Topic.CONTROLS.with(config.topics().prefix())
+                + " may stop the machine");
       }
       if (assembly.policies().all().isEmpty()) {
         out.println("no policy file: the policies are those of the topic");

@@ -66,6 +66,8 @@ final class BackstopCommand implements Runnable {
             .addSubcommand(TopicsCommand.line(this, terminal))
             .addSubcommand(SchemasCommand.line(this, terminal))
             .addSubcommand(PolicyCommand.line(this, terminal, clock))
+            .addSubcommand(ControlCommand.line(this, terminal, clock))
+            .addSubcommand(new StatusCommand(this, terminal, clock))
             .addSubcommand(ModelCommand.line(this, terminal, clock, check))
             .addSubcommand(new RequestCommand(this, terminal, clock))
             .addSubcommand(new ReviewCommand(this, terminal, clock))

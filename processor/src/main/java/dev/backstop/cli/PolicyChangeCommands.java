@@ -47,7 +47,7 @@ final class PolicyChangeCommands {
     @Override
     public Integer call() {
       try (Session session = new Session(backstop.config(), terminal);
-          PolicyEchoes echoes = new PolicyEchoes(session, terminal)) {
+          Echoes echoes = new Echoes(session, terminal, Echoes.About.POLICY)) {
         PolicyShelf shelf = PolicyShelf.read(session);
         PublishedPolicy policy = chosen(shelf);
         String previous = shelf.inForce(domain()).map(PublishedPolicy::sha256).orElse(null);

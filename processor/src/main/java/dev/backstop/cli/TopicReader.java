@@ -72,6 +72,8 @@ final class TopicReader {
       partitions.addAll(partitionsOf(consumer, topic));
     }
     consumer.assign(partitions);
+    // A topic that was read before is paused at its end.
+    consumer.resume(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     Map<TopicPartition, Long> begins = seek(partitions, ends, since);
     read(begins, ends, wanted, sink);

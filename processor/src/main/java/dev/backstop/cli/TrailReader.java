@@ -68,6 +68,7 @@ final class TrailReader {
                     places.add(Session.place(record).toLineage());
                     take(record);
                   }));
+      ControlReasons.read(session, reader, trail);
       searched.addAll(
           reader.read(
               List.of(session.name(Topic.DEAD_LETTERS)),

@@ -66,7 +66,7 @@ public enum ConfigKey {
       "policies.trusted.keys",
       Type.LIST,
       "",
-      "Public keys (PEM, Ed25519) of those who may write and approve policies, in files called <name>.pub.pem; without any, signatures are not asked for."),
+      "Public keys (PEM, Ed25519) of those who may write and approve policies and set controls, in files called <name>.pub.pem; without any, signatures are not asked for."),
   DUPLICATES_WINDOW(
       "duplicates.window",
       Type.DURATION,

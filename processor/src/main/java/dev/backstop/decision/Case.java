@@ -1,5 +1,6 @@
 package dev.backstop.decision;
 
+import dev.backstop.control.Switches;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Features;
 import dev.backstop.domain.Memo;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy as it applies to the request's segment
  * @param features as rules and models read them
+ * @param switches what operators want for the request's domain; read anew at each step
  * @param memo what is known of the next model; it is part of no decision and leaves with no record
  */
 public record Case(
@@ -31,6 +33,7 @@ public record Case(
     SourcePosition source,
     Policy policy,
     Features features,
+    Switches switches,
     List<Attempt> attempts,
     Memo memo)
     implements Passing {
@@ -54,22 +57,29 @@ public record Case(
     Policy toward = policy.toward(read);
     Inputs inputs = toward.charter().inputs();
     Features own = inputs.equals(policy.charter().inputs()) ? read : inputs.read(given);
-    return new Case(request, source, toward, own, attempts, Memo.ABSENT);
+    return new Case(request, source, toward, own, Switches.NONE, attempts, Memo.ABSENT);
+  }
+
+  /** This case with what operators want for its domain. */
+  public Case under(Switches switches) {
+    return switches.none()
+        ? this
+        : new Case(request, source, policy, features, switches, attempts, memo);
   }
 
   /** This case with what is known of its next model. */
   public Case knowing(Memo memo) {
-    return new Case(request, source, policy, features, attempts, memo);
+    return new Case(request, source, policy, features, switches, attempts, memo);
   }
 
   /** This case after one more attempt; what was known of the model asked is used up. */
   public Case with(Attempt attempt) {
-    return new Case(request, source, policy, features, plus(attempt), Memo.ABSENT);
+    return new Case(request, source, policy, features, switches, plus(attempt), Memo.ABSENT);
   }
 
   /** This case after a tier that was passed by; what is known is of a model further on. */
   public Case passing(Attempt passedBy) {
-    return new Case(request, source, policy, features, plus(passedBy), memo);
+    return new Case(request, source, policy, features, switches, plus(passedBy), memo);
   }
 
   /** The features that are not taken from the field of their name, with the field that they are. */

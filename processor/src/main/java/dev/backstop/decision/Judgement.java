@@ -108,6 +108,7 @@ public final class Judgement {
           failed.reason(),
           failed.detail(),
           now,
+          Ladder.wanting(on, tier, now),
           members,
           on.sources());
     }
@@ -133,6 +134,7 @@ public final class Judgement {
         reason,
         detail,
         now,
+        Ladder.wanting(on, tier, now),
         members,
         on.sources());
   }

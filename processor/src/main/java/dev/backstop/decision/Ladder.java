@@ -1,5 +1,6 @@
 package dev.backstop.decision;
 
+import dev.backstop.control.Bar;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.Reason;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * The ladder, climbed one step at a time.
  *
  * <p>Invariants: an answer below its threshold is never taken; an answer after the deadline is
- * never taken; every tier that is passed by leaves an attempt with its reason; a request that
- * forbids fallback is answered by the first tier or rejected, rules aside; what a condition cannot
- * tell, no model is asked about.
+ * never taken; a tier that an operator bars is never asked; every tier that is passed by leaves an
+ * attempt with its reason; a request that forbids fallback is answered by the first tier or
+ * rejected, rules aside; what a condition cannot tell, no model is asked about.
  */
 public final class Ladder {
 
@@ -41,14 +42,19 @@ public final class Ladder {
       if (i > first && !on.request().allowFallback()) {
         return new Step.Decide(Decisions.rejected(climbing, lastAsked(climbing, ladder), now));
       }
-      if (peopleOnly != null && !isForPeople(tier)) {
+      Bar bar = on.switches().bar(on.policy(), i, now);
+      if (bar != null) {
+        climbing =
+            climbing.passing(
+                Attempt.forced(tier.name(), tier.kind(), bar.why(), bar.control(), now));
+      } else if (peopleOnly != null && !isForPeople(tier)) {
         climbing =
             climbing.passing(
                 Attempt.skipped(
                     tier.name(), tier.kind(), peopleOnly.reason(), peopleOnly.why(), now));
       } else if (tier instanceof Tier.Rules rules) {
-        Ruling ruling = Ruling.of(rules, on, now);
-        climbing = climbing.passing(ruling.attempt());
+        Ruling ruling = Ruling.of(rules, on, isEnabled(on, rules, now), now);
+        climbing = climbing.passing(ruling.attempt().by(wanting(on, rules, now)));
         if (ruling instanceof Ruling.Answered) {
           return new Step.Decide(Decisions.ruled(climbing, rules, now));
         }
@@ -71,7 +77,7 @@ public final class Ladder {
           return review(climbing, human, now);
         }
         climbing = climbing.passing(passedBy);
-      } else if (tier instanceof Tier.Default declared && !declared.enabled()) {
+      } else if (tier instanceof Tier.Default declared && !isEnabled(on, declared, now)) {
         climbing = climbing.passing(switchedOff(tier, now));
       } else if (tier instanceof Tier.Default declared) {
         return new Step.Decide(Decisions.declared(climbing, declared, now));
@@ -80,12 +86,21 @@ public final class Ladder {
     return new Step.Decide(Decisions.rejected(climbing, lastAsked(climbing, ladder), now));
   }
 
+  private static boolean isEnabled(Case on, Tier tier, Instant now) {
+    return tier.enabled() || on.switches().wanting(tier.name(), now) != null;
+  }
+
+  /** The control by which a tier is asked that the policy has switched off. */
+  static @Nullable String wanting(Case on, Tier tier, Instant now) {
+    return tier.enabled() ? null : on.switches().wanting(tier.name(), now);
+  }
+
   private static boolean isForPeople(Tier tier) {
     return tier instanceof Tier.Human || tier instanceof Tier.Default;
   }
 
   private static @Nullable Attempt passBy(Case on, Tier.Asking tier, Instant now) {
-    if (!tier.enabled()) {
+    if (!isEnabled(on, tier, now)) {
       return switchedOff(tier, now);
     }
     String exceeded = exceeded(on, tier.terms());
@@ -99,7 +114,7 @@ public final class Ladder {
 
   private static @Nullable Attempt passBy(
       Case on, Tier.Human tier, boolean withinCaps, Instant now) {
-    if (!tier.enabled()) {
+    if (!isEnabled(on, tier, now)) {
       return switchedOff(tier, now);
     }
     String exceeded = withinCaps ? exceeded(on, tier.terms()) : null;

@@ -52,14 +52,19 @@ sealed interface Ruling {
     }
   }
 
-  static Ruling of(Tier.Rules tier, Case on, Instant now) {
-    Ruling ruling = of(tier, on.features(), now);
+  /**
+   * Tries the rules.
+   *
+   * @param enabled whether the tier is asked at all
+   */
+  static Ruling of(Tier.Rules tier, Case on, boolean enabled, Instant now) {
+    Ruling ruling = of(tier, on.features(), enabled, now);
     Map<String, String> sources = on.sources();
     return sources.isEmpty() ? ruling : ruling.from(sources);
   }
 
-  private static Ruling of(Tier.Rules tier, Features features, Instant now) {
-    if (!tier.enabled()) {
+  private static Ruling of(Tier.Rules tier, Features features, boolean enabled, Instant now) {
+    if (!enabled) {
       return new Passed(
           attempt(tier, null, Reason.POLICY_FORCED, "switched off in the policy", now));
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why this answer was not taken, or null if it was
  * @param detail what went wrong, in words; names features, never their values
  * @param at when the attempt ended
+ * @param control id of the operator's control that made the tier be passed by or asked, or null
  * @param sources features that were not taken from the field of their name, with the field that
  *     they were
  * @param members what each model of an ensemble said; empty for any other tier
@@ -29,6 +30,7 @@ public record Attempt(
     @Nullable Reason reason,
     @Nullable String detail,
     Instant at,
+    @Nullable String control,
     List<Member> members,
     Map<String, String> sources) {
 
@@ -37,7 +39,7 @@ public record Attempt(
     members = List.copyOf(members);
   }
 
-  /** An attempt of a tier that is no ensemble. */
+  /** An attempt of a tier that is no ensemble, which no operator had a hand in. */
   public Attempt(
       String tier,
       TierKind tierKind,
@@ -60,6 +62,7 @@ public record Attempt(
         reason,
         detail,
         at,
+        null,
         List.of(),
         Map.of());
   }
@@ -77,6 +80,7 @@ public record Attempt(
         reason,
         detail,
         at,
+        control,
         members,
         sources);
   }
@@ -85,6 +89,52 @@ public record Attempt(
   public static Attempt skipped(
       String tier, TierKind kind, Reason reason, String detail, Instant at) {
     return new Attempt(tier, kind, null, null, null, null, 0, reason, detail, at);
+  }
+
+  /** A tier that an operator wants passed by. */
+  public static Attempt forced(
+      String tier, TierKind kind, String detail, String control, Instant at) {
+    return new Attempt(
+        tier,
+        kind,
+        null,
+        null,
+        null,
+        null,
+        0,
+        Reason.POLICY_FORCED,
+        detail,
+        at,
+        control,
+        List.of(),
+        Map.of());
+  }
+
+  /** This attempt, which an operator's control has made; null: none has. */
+  public Attempt by(@Nullable String control) {
+    return control == null ? this : with(detail, control);
+  }
+
+  /** This attempt in other words. */
+  public Attempt inWords(String told) {
+    return with(told, control);
+  }
+
+  private Attempt with(@Nullable String told, @Nullable String by) {
+    return new Attempt(
+        tier,
+        tierKind,
+        model,
+        score,
+        label,
+        threshold,
+        latencyMicros,
+        reason,
+        told,
+        at,
+        by,
+        members,
+        sources);
   }
 
   /** A person's or a declared answer: a label without scores. */

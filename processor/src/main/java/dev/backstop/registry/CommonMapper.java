@@ -100,6 +100,7 @@ final class CommonMapper {
     mapped.setReason(toAvro(attempt.reason(), dev.backstop.v1.Reason.class));
     mapped.setDetail(attempt.detail());
     mapped.setAt(attempt.at());
+    mapped.setControl(attempt.control());
     List<AttemptMember> members = new ArrayList<>(attempt.members().size());
     attempt.members().forEach(member -> members.add(toAvro(member)));
     mapped.setMembers(members);
@@ -176,6 +177,7 @@ final class CommonMapper {
         attempt.getReason() == null ? null : required(attempt.getReason(), Reason.class),
         attempt.getDetail(),
         attempt.getAt(),
+        attempt.getControl(),
         members,
         attempt.getSources());
   }

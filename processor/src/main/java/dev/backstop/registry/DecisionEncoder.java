@@ -104,6 +104,7 @@ final class DecisionEncoder {
     optional(attempt.reason());
     optional(attempt.detail());
     out.writeLong(attempt.at().toEpochMilli());
+    optional(attempt.control());
     out.writeArrayStart();
     out.setItemCount(attempt.members().size());
     for (Member member : attempt.members()) {

@@ -1,7 +1,8 @@
 package dev.backstop.signing;
 
-/** In which part somebody signs a policy. */
+/** In which part somebody signs a policy or a control. */
 public enum Part {
   AUTHOR,
-  APPROVER
+  APPROVER,
+  OPERATOR
 }

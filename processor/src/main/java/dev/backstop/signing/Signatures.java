@@ -1,6 +1,5 @@
 package dev.backstop.signing;
 
-import dev.backstop.policy.PublishedPolicy;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -9,9 +8,9 @@ import java.security.PublicKey;
 import java.security.Signature;
 
 /**
- * Signatures of a policy. What is signed are the document's bytes as they are, after the part and
- * the name of the one who signs: an author's signature is of no use as an approver's, nor as that
- * of another author.
+ * Signatures of policies and controls. What is signed are the document's bytes as they are, or
+ * those of the control's fields, after the part and the name of the one who signs: an author's
+ * signature is of no use as an approver's or an operator's, nor as that of another author.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8032">RFC 8032</a>
  */
@@ -33,11 +32,11 @@ public final class Signatures {
   }
 
   static boolean verifies(
-      PublicKey key, Part part, String signer, PublishedPolicy policy, byte[] signature) {
+      PublicKey key, Part part, String signer, byte[] document, byte[] signature) {
     try {
       Signature verifier = Signature.getInstance(KeyFiles.ALGORITHM);
       verifier.initVerify(key);
-      verifier.update(canonical(part, signer, policy.document()));
+      verifier.update(canonical(part, signer, document));
       return verifier.verify(signature);
     } catch (GeneralSecurityException malformed) {
       return false;

@@ -1,5 +1,6 @@
 package dev.backstop.signing;
 
+import dev.backstop.control.Control;
 import dev.backstop.policy.PublishedPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,6 +87,23 @@ public final class TrustedKeys {
     return problems;
   }
 
+  /** Why the control must not be trusted; empty if it may, or if nobody's signature counts. */
+  public List<String> problems(Control control, byte @Nullable [] signature) {
+    if (byName.isEmpty()) {
+      return List.of();
+    }
+    PublicKey key = byName.get(control.who());
+    if (key == null) {
+      return List.of("the key of '" + control.who() + "' is not trusted here");
+    }
+    if (signature == null) {
+      return List.of("'" + control.who() + "' has not signed it");
+    }
+    return Signatures.verifies(key, Part.OPERATOR, control.who(), control.canonical(), signature)
+        ? List.of()
+        : List.of("the signature of '" + control.who() + "' is not for this control");
+  }
+
   private void check(
       Part part,
       String signer,
@@ -98,7 +116,7 @@ public final class TrustedKeys {
       problems.add("the key of its " + who + " '" + signer + "' is not trusted here");
     } else if (signature == null) {
       problems.add("its " + who + " '" + signer + "' has not signed it");
-    } else if (!Signatures.verifies(key, part, signer, policy, signature)) {
+    } else if (!Signatures.verifies(key, part, signer, policy.document(), signature)) {
       problems.add("the signature of its " + who + " '" + signer + "' is not for this document");
     }
   }

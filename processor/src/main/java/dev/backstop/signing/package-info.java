@@ -1,4 +1,6 @@
-/** Who stands behind a policy: Ed25519 signatures (RFC 8032), and the keys that count. */
+/**
+ * Who stands behind a policy or a control: Ed25519 signatures (RFC 8032), and the keys that count.
+ */
 @NullMarked
 package dev.backstop.signing;
 

@@ -86,6 +86,13 @@ public enum Meter {
       "backstop.policies.waiting",
       Kind.GAUGE,
       "Policies that this instance was told to work by and whose models it is still loading."),
+  CONTROLS_ACTIVE(
+      "backstop.controls.active", Kind.GAUGE, "Operators' switches in force, on this instance."),
+  CONTROL_CHANGES(
+      "backstop.controls.changes",
+      Kind.COUNTER,
+      "Operators' switches that this instance heard of, by what became of them: SET, CLEARED, REFUSED or EXPIRED.",
+      "result"),
   THREADS_REPLACED(
       "backstop.threads.replaced", Kind.COUNTER, "Stream threads that died and were replaced.");
 

@@ -41,6 +41,14 @@ public final class Telemetry {
     REFUSED
   }
 
+  /** What becomes of an operator's switch: the values of the tag {@code result}. */
+  public enum ControlResult {
+    SET,
+    CLEARED,
+    REFUSED,
+    EXPIRED
+  }
+
   private static final String NONE = "none";
   private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -96,6 +104,7 @@ public final class Telemetry {
 
   private final MeterRegistry registry;
   private final AtomicLong pending = new AtomicLong();
+  private final AtomicLong controls = new AtomicLong();
   // On the path of every record: found in one look-up each.
   private final ConcurrentMap<AttemptKey, AttemptMeters> attempts = new ConcurrentHashMap<>();
   private final ConcurrentMap<DecisionKey, DecisionMeters> decisions = new ConcurrentHashMap<>();
@@ -108,6 +117,7 @@ public final class Telemetry {
   public Telemetry(MeterRegistry registry) {
     this.registry = registry;
     registry.gauge(Meter.PENDING.meterName(), pending);
+    registry.gauge(Meter.CONTROLS_ACTIVE.meterName(), controls);
     // Counters without tags exist from the start: an alert on their absence must not fire on a
     // quiet day.
     for (Meter meter : Meter.values()) {
@@ -241,6 +251,15 @@ public final class Telemetry {
 
   public void policyChanged(PolicyResult result) {
     counter(Meter.POLICY_CHANGES, result.name()).increment();
+  }
+
+  public void controlChanged(ControlResult result) {
+    counter(Meter.CONTROL_CHANGES, result.name()).increment();
+  }
+
+  /** How many operators' switches are in force now. */
+  public void controlsInForce(int number) {
+    controls.set(number);
   }
 
   public void threadReplaced() {

@@ -3,6 +3,7 @@ package dev.backstop.topics;
 import dev.backstop.registry.PublishedSchema;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.v1.AuditEvent;
+import dev.backstop.v1.Control;
 import dev.backstop.v1.DeadLetter;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.Escalation;
@@ -50,9 +51,10 @@ public record Subject(String name, Schema schema) {
       case DEAD_LETTERS -> Optional.of(DeadLetter.getClassSchema());
       case AUDIT -> Optional.of(AuditEvent.getClassSchema());
       case POLICIES -> Optional.of(PolicyDocument.getClassSchema());
+      case CONTROLS -> Optional.of(Control.getClassSchema());
       case TIER_STATUS -> Optional.of(TierStatus.getClassSchema());
       case FEEDBACK -> Optional.of(LabelledExample.getClassSchema());
-      case CONTROLS, SHADOW -> Optional.empty();
+      case SHADOW -> Optional.empty();
     };
   }
 }

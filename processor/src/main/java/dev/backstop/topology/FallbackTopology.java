@@ -1,5 +1,6 @@
 package dev.backstop.topology;
 
+import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Policies;
@@ -13,6 +14,7 @@ import dev.backstop.topology.ingest.DeduplicateStage;
 import dev.backstop.topology.ingest.IngestStage;
 import dev.backstop.topology.names.Node;
 import dev.backstop.topology.names.Role;
+import dev.backstop.topology.names.Store;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.topology.read.RecordReader;
 import dev.backstop.topology.resolve.ResolveStage;
@@ -55,6 +57,7 @@ public final class FallbackTopology {
 
   private final Settings settings;
   private final Policies policies;
+  private final ControlBoard controls;
   private final Models models;
   private final WireCodec.Factory codecs;
   private final InstantSource clock;
@@ -63,12 +66,14 @@ public final class FallbackTopology {
   public FallbackTopology(
       Settings settings,
       Policies policies,
+      ControlBoard controls,
       Models models,
       WireCodec.Factory codecs,
       InstantSource clock,
       Telemetry telemetry) {
     this.settings = settings;
     this.policies = policies;
+    this.controls = controls;
     this.models = models;
     this.codecs = codecs;
     this.clock = clock;
@@ -80,8 +85,9 @@ public final class FallbackTopology {
    * between the parts stay.
    *
    * @param policyChanges is told of each policy that is published
+   * @param controlChanges is told of each control that is published
    */
-  public Topology build(AdoptStage.Listener policyChanges) {
+  public Topology build(AdoptStage.Listener policyChanges, AdoptStage.Listener controlChanges) {
     Topology topology = new Topology();
     if (settings.role().includes(Role.PRIMARY)) {
       ingest(topology, Role.PRIMARY, Node.DEDUPLICATE, Topic.REQUESTS);
@@ -123,7 +129,8 @@ public final class FallbackTopology {
     }
     if (settings.role() != Role.REVIEW) {
       // Last, so that the numbers of the other parts, and with them their state, stay as they were.
-      adopt(topology, policyChanges);
+      adopt(topology, Topic.POLICIES, Store.POLICIES, Node.ADOPT, policyChanges);
+      adopt(topology, Topic.CONTROLS, Store.CONTROLS, Node.ADOPT_CONTROLS, controlChanges);
     }
     return topology;
   }
@@ -152,7 +159,7 @@ public final class FallbackTopology {
   private Map<String, RecordReader> readers(Role role, Topic... topics) {
     // What the topology wrote itself may be larger than a request by its attempts.
     int most = role == Role.PRIMARY ? settings.maxRequestBytes() : settings.maxRecordBytes();
-    return RecordReader.of(List.of(topics), settings.prefix(), most, policies);
+    return RecordReader.of(List.of(topics), settings.prefix(), most, policies, controls);
   }
 
   private void ingest(Topology topology, Role role, String next, Topic... topics) {
@@ -181,15 +188,16 @@ public final class FallbackTopology {
         sources);
   }
 
-  private void adopt(Topology topology, AdoptStage.Listener policyChanges) {
+  private void adopt(
+      Topology topology, Topic topic, Store store, String node, AdoptStage.Listener changes) {
     topology.addGlobalStore(
-        AdoptStage.store(),
-        Node.from(Topic.POLICIES),
+        AdoptStage.store(store),
+        Node.from(topic),
         new StringDeserializer(),
         new ByteArrayDeserializer(),
-        Topic.POLICIES.with(settings.prefix()),
-        Node.ADOPT,
-        AdoptStage.supplier(policyChanges));
+        topic.with(settings.prefix()),
+        node,
+        AdoptStage.supplier(store, changes));
   }
 
   private void deduplicate(Topology topology, Role role, String parent) {

@@ -48,6 +48,12 @@ class HealthTest {
                     "BACKSTOP_REGISTRY_URL",
                     "http://127.0.0.1:1")));
     return new Health(
-        () -> state, new Policies(List.of()), new Models(List.of()), registry, Map::of, false);
+        () -> state,
+        new Policies(List.of()),
+        new Models(List.of()),
+        registry,
+        Map::of,
+        Map::of,
+        false);
   }
 }

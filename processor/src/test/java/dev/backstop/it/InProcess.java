@@ -3,6 +3,7 @@ package dev.backstop.it;
 import static org.awaitility.Awaitility.await;
 
 import dev.backstop.config.PolicyReader;
+import dev.backstop.control.ControlBoard;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Score;
@@ -85,6 +86,7 @@ final class InProcess implements AutoCloseable {
                 new ResolveStage.Settings(
                     Duration.ofSeconds(1), 100, Duration.ofHours(1), Duration.ofMinutes(1))),
             policies(),
+            new ControlBoard(),
             models(),
             codecs,
             clock(),
@@ -116,7 +118,8 @@ final class InProcess implements AutoCloseable {
       settings.put("session.timeout.ms", 6_000);
       settings.put("heartbeat.interval.ms", 1_000);
     }
-    streams = new KafkaStreams(path.build((key, value, at) -> {}), settings);
+    streams =
+        new KafkaStreams(path.build((key, value, at) -> {}, (key, value, at) -> {}), settings);
     streams.setGlobalStateRestoreListener(restores);
     streams.setUncaughtExceptionHandler(
         failure -> {

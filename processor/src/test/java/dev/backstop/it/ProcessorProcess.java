@@ -1,5 +1,6 @@
 package dev.backstop.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -95,6 +96,13 @@ final class ProcessorProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Where its management port is. */
+  String url() {
+    Matcher port = PORT.matcher(output());
+    assertThat(port.find()).isTrue();
+    return "http://127.0.0.1:" + port.group(1);
   }
 
   int status(String path) {

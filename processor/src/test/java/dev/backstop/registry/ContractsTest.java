@@ -2,6 +2,7 @@ package dev.backstop.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstop.control.Switch;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.OnReview;
@@ -9,6 +10,7 @@ import dev.backstop.domain.Reason;
 import dev.backstop.domain.Status;
 import dev.backstop.domain.TierKind;
 import dev.backstop.v1.AuditKind;
+import dev.backstop.v1.ControlKind;
 import dev.backstop.v1.DeadLetterCause;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.DecisionStatus;
@@ -35,6 +37,7 @@ class ContractsTest {
         Arguments.of(Status.class, DecisionStatus.class),
         Arguments.of(OnReview.class, dev.backstop.v1.OnReview.class),
         Arguments.of(DeadLetter.Cause.class, DeadLetterCause.class),
+        Arguments.of(Switch.Kind.class, ControlKind.class),
         Arguments.of(AuditEvent.Kind.class, AuditKind.class));
   }
 

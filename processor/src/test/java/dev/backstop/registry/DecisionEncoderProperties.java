@@ -142,6 +142,7 @@ class DecisionEncoderProperties {
                     reason,
                     reason == null ? null : word,
                     time,
+                    number == null ? word : null,
                     kind == TierKind.ENSEMBLE ? members(word, reason, scores, number) : List.of(),
                     number == null ? Map.of() : Map.of(word, "other")));
   }
@@ -186,6 +187,6 @@ class DecisionEncoderProperties {
                 dev.backstop.v1.Notice.getClassSchema().getFields().size(),
                 dev.backstop.v1.PolicyRef.getClassSchema().getFields().size(),
                 dev.backstop.v1.SourcePosition.getClassSchema().getFields().size()))
-        .containsExactly(23, 14, 9, 2, 3, 3);
+        .containsExactly(23, 15, 9, 2, 3, 3);
   }
 }

@@ -3,6 +3,8 @@ package dev.backstop.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backstop.control.Control;
+import dev.backstop.control.Switch;
 import dev.backstop.policy.PublishedPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +59,45 @@ class TrustedKeysTest {
     assertThat(trusted.problems(unsigned("ada", "ben")))
         .containsExactly(
             "its author 'ada' has not signed it", "its approver 'ben' has not signed it");
+  }
+
+  @Test
+  void shouldTrustAControlThatItsOperatorHasSignedAndNoOther() throws IOException {
+    // Given
+    Control control =
+        Control.of(
+            "loans", new Switch.Stop(), "ada", "a fire", Instant.EPOCH, Instant.ofEpochSecond(60));
+    Control longer =
+        Control.of(
+            "loans", new Switch.Stop(), "ada", "a fire", Instant.EPOCH, Instant.ofEpochSecond(61));
+    byte[] signature = signed(ada, Part.OPERATOR, "ada", control);
+    // Then
+    assertThat(trusted.problems(control, signature)).isEmpty();
+    assertThat(TrustedKeys.read(List.of(), problems::add).problems(control, null)).isEmpty();
+    assertThat(trusted.problems(control, null)).containsExactly("'ada' has not signed it");
+    assertThat(trusted.problems(longer, signature))
+        .containsExactly("the signature of 'ada' is not for this control");
+    assertThat(trusted.problems(control, signed(ben, Part.OPERATOR, "ada", control)))
+        .containsExactly("the signature of 'ada' is not for this control");
+    assertThat(trusted.problems(control, signed(ada, Part.AUTHOR, "ada", control)))
+        .containsExactly("the signature of 'ada' is not for this control");
+    assertThat(
+            trusted.problems(
+                Control.of(
+                    "loans",
+                    new Switch.Stop(),
+                    "eve",
+                    "x",
+                    Instant.EPOCH,
+                    Instant.ofEpochSecond(1)),
+                signature))
+        .containsExactly("the key of 'eve' is not trusted here");
+  }
+
+  private static byte[] signed(KeyFiles.Pair key, Part part, String signer, Control control)
+      throws IOException {
+    return Signatures.sign(
+        KeyFiles.privateKey(key.privateKey()), part, signer, control.canonical());
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.backstop.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstop.control.ControlBoard;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.names.Role;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -47,11 +48,12 @@ class TopologyGoldenTest {
       return new FallbackTopology(
               TopologyHarness.settings(role),
               TopologyHarness.policies(TopologyHarness.POLICY),
+              new ControlBoard(),
               TopologyHarness.models(),
               new dev.backstop.registry.InMemoryAvro().codecs(),
               java.time.InstantSource.system(),
               new Telemetry(new SimpleMeterRegistry()))
-          .build((key, value, at) -> {})
+          .build((key, value, at) -> {}, (key, value, at) -> {})
           .describe()
           .toString();
     }

@@ -1,7 +1,11 @@
 package dev.backstop.topology;
 
+import dev.backstop.app.AdoptedControls;
 import dev.backstop.config.PolicyReader;
+import dev.backstop.control.Control;
+import dev.backstop.control.ControlBoard;
 import dev.backstop.domain.ModelRef;
+import dev.backstop.domain.SourcePosition;
 import dev.backstop.guarantee.Guarantee;
 import dev.backstop.guarantee.LineageOnEveryRecord;
 import dev.backstop.guarantee.MetersBalance;
@@ -11,6 +15,7 @@ import dev.backstop.model.Model;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
+import dev.backstop.registry.ControlMapper;
 import dev.backstop.registry.InMemoryAvro;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.batch.BatchStage;
@@ -40,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -103,8 +109,11 @@ final class TopologyHarness implements AutoCloseable {
   private final BatchStage batches = new BatchStage();
   private boolean batched;
   private final Map<Topic, Long> polled = new EnumMap<>(Topic.class);
+  private final ControlBoard board = new ControlBoard();
+  final AdoptedControls controls;
   private Instant clock = START;
   private Runnable scoring = () -> {};
+  private final Map<String, Integer> calls = new HashMap<>();
 
   TopologyHarness() {
     this(UnaryOperator.identity());
@@ -117,11 +126,13 @@ final class TopologyHarness implements AutoCloseable {
   /** A harness that believes to have one of so many partitions. */
   TopologyHarness(UnaryOperator<String> policyChange, int partitions) {
     Telemetry telemetry = new Telemetry(meters);
+    controls = new AdoptedControls(board, avro.codecs(), () -> clock, telemetry);
     FallbackTopology topology =
         new FallbackTopology(
             settings(Role.ALL, partitions),
             policies(policyChange.apply(POLICY)),
-            models(() -> scoring.run()),
+            board,
+            models(this::scored),
             avro.codecs(),
             () -> clock,
             telemetry);
@@ -134,10 +145,11 @@ final class TopologyHarness implements AutoCloseable {
     config.put(
         PoisonRecordHandler.TOOLS,
         new PoisonRecordHandler.Tools(avro.codecs(), telemetry, PREFIX, 100_000));
-    Topology built = topology.build((key, value, at) -> {});
+    Topology built = topology.build((key, value, at) -> {}, controls.listener());
     batches.configure(Map.of(BatchStage.PLAN, topology.batches()));
     this.driver = new TopologyTestDriver(built, config, START);
-    for (Topic topic : List.of(Topic.REQUESTS, Topic.VERDICTS, Topic.SECONDARY, Topic.REVIEWS)) {
+    for (Topic topic :
+        List.of(Topic.REQUESTS, Topic.VERDICTS, Topic.SECONDARY, Topic.REVIEWS, Topic.CONTROLS)) {
       inputs.put(
           topic,
           driver.createInputTopic(
@@ -180,20 +192,20 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   static Models models() {
-    return models(() -> {});
+    return models(model -> {});
   }
 
-  private static Models models(Runnable scoring) {
+  private static Models models(Consumer<String> scoring) {
     return new Models(
         List.of(
             new Model(
                 new ModelRef("first", "1", "a".repeat(64)),
                 List.of("yes", "no"),
-                new ScriptedScorer("first", scoring)),
+                new ScriptedScorer("first", () -> scoring.accept("first"))),
             new Model(
                 new ModelRef("second", "2", "b".repeat(64)),
                 List.of("yes", "no"),
-                new ScriptedScorer("second", scoring))));
+                new ScriptedScorer("second", () -> scoring.accept("second")))));
   }
 
   /** From now on every record is scored ahead, in a poll of its own. */
@@ -257,6 +269,36 @@ final class TopologyHarness implements AutoCloseable {
         now());
   }
 
+  /** Publishes an operator's control. */
+  void send(Control control) {
+    publish(control.key(), encode(Topic.CONTROLS, ControlMapper.toAvro(control, null)));
+  }
+
+  /** Publishes what may be no control at all. */
+  void publish(String key, byte[] value) {
+    inputs
+        .get(Topic.CONTROLS)
+        .pipeInput(new TestRecord<>(key.getBytes(StandardCharsets.UTF_8), value, now()));
+  }
+
+  /** An operator's control that an instance hears of while a record is under way. */
+  void hear(Control control) {
+    byte[] value = encode(Topic.CONTROLS, ControlMapper.toAvro(control, null));
+    controls
+        .listener()
+        .changed(control.key(), value, new SourcePosition(Topic.CONTROLS.with(PREFIX), 0, 1_000));
+  }
+
+  /** How often a model was asked. */
+  int calls(String model) {
+    return calls.getOrDefault(model, 0);
+  }
+
+  private void scored(String model) {
+    calls.merge(model, 1, Integer::sum);
+    scoring.run();
+  }
+
   /** Something that happens while a model is asked. */
   void whileScoring(Runnable scoring) {
     this.scoring = scoring;
@@ -279,6 +321,7 @@ final class TopologyHarness implements AutoCloseable {
   void advance(Duration time) {
     clock = clock.plus(time);
     driver.advanceWallClockTime(time);
+    controls.sweep();
     drain();
   }
 

@@ -1,6 +1,7 @@
 package dev.backstop.schemas;
 
 import dev.backstop.v1.AuditEvent;
+import dev.backstop.v1.Control;
 import dev.backstop.v1.DeadLetter;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.Escalation;
@@ -28,6 +29,7 @@ final class Contracts {
           ReviewVerdict.getClassSchema(),
           DeadLetter.getClassSchema(),
           PolicyDocument.getClassSchema(),
+          Control.getClassSchema(),
           TierStatus.getClassSchema(),
           AuditEvent.getClassSchema(),
           LabelledExample.getClassSchema());

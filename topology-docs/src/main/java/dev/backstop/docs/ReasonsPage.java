@@ -107,6 +107,10 @@ final class ReasonsPage {
       case POLICY_ACTIVATED -> "An instance works by another version of a policy from now on.";
       case POLICY_REFUSED ->
           "An instance cannot work by a version that was activated; the one before stays in force.";
+      case CONTROL_SET -> "An operator has set or cleared a switch, and an instance works by it.";
+      case CONTROL_REFUSED ->
+          "An instance does not work by what came on the controls topic; what was set before stays.";
+      case CONTROL_EXPIRED -> "A switch has come to its end; the policy applies again.";
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.backstop.docs;
 
 import dev.backstop.v1.AuditEvent;
+import dev.backstop.v1.Control;
 import dev.backstop.v1.DeadLetter;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.Escalation;
@@ -34,6 +35,7 @@ final class SchemasPage {
           DeadLetter.getClassSchema(),
           AuditEvent.getClassSchema(),
           PolicyDocument.getClassSchema(),
+          Control.getClassSchema(),
           TierStatus.getClassSchema(),
           LabelledExample.getClassSchema());
 

@@ -67,9 +67,22 @@ final class TopicsPage {
   }
 
   private static String key(Topic topic) {
-    return topic == Topic.DEAD_LETTERS
-        ? "request id; `topic-partition-offset` of the record where the id cannot be read"
-        : "request id";
+    return switch (topic) {
+      case DEAD_LETTERS ->
+          "request id; `topic-partition-offset` of the record where the id cannot be read";
+      case POLICIES -> "domain; for a version that may come into force, `domain@sha256`";
+      case CONTROLS -> "`slot@domain`";
+      case REQUESTS,
+          SECONDARY,
+          REVIEWS,
+          VERDICTS,
+          DECISIONS,
+          AUDIT,
+          TIER_STATUS,
+          FEEDBACK,
+          SHADOW ->
+          "request id";
+    };
   }
 
   private static String retention(Topic topic) {

@@ -1,5 +1,6 @@
 package dev.backstop.docs;
 
+import dev.backstop.control.ControlBoard;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.PolicyRef;
 import dev.backstop.model.Models;
@@ -43,7 +44,7 @@ final class TopologyPage {
           .fenced("mermaid", Flowchart.of(describe(role)));
     }
     List<List<String>> stores = new ArrayList<>();
-    for (Store store : EnumSet.complementOf(EnumSet.of(Store.POLICIES))) {
+    for (Store store : EnumSet.complementOf(EnumSet.of(Store.POLICIES, Store.CONTROLS))) {
       stores.add(
           Markdown.cells(
               Markdown.code(store.storeName()),
@@ -59,11 +60,15 @@ final class TopologyPage {
                 + " its contents.")
         .table(List.of("store", "part", "what it holds", "changelog topic"), stores)
         .paragraph(
-            "Beside them stands the global store "
+            "Beside them stand two global stores, in memory, on every instance that asks models: "
                 + Markdown.code(Store.POLICIES.storeName())
-                + ", in memory, on every instance that asks models: the policies topic, whole. The node "
+                + " and "
+                + Markdown.code(Store.CONTROLS.storeName())
+                + ", each its topic, whole. The nodes "
                 + Markdown.code(Node.ADOPT)
-                + " fills it, and puts policies in force.");
+                + " and "
+                + Markdown.code(Node.ADOPT_CONTROLS)
+                + " fill them, and put policies in force and operators' switches on the board.");
     return new Page("topology.md", "the path of a record: nodes, topics, stores", text.toString());
   }
 
@@ -94,11 +99,12 @@ final class TopologyPage {
     return new FallbackTopology(
             settings,
             new Policies(List.of(policy)),
+            new ControlBoard(),
             new Models(List.of()),
             codecs,
             InstantSource.system(),
             new Telemetry(new SimpleMeterRegistry()))
-        .build((key, value, at) -> {})
+        .build((key, value, at) -> {}, (key, value, at) -> {})
         .describe();
   }
 

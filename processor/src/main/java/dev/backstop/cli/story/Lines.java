@@ -52,6 +52,7 @@ final class Lines {
     facts.put("taken", attempt.taken());
     putIfKnown(facts, "reason", attempt.reason() == null ? null : attempt.reason().name());
     putIfKnown(facts, "detail", attempt.detail());
+    putIfKnown(facts, "control", attempt.control());
     return new Line(attempt.at(), Kind.ATTEMPT, null, Words.attempt(attempt), facts);
   }
 

@@ -43,7 +43,8 @@ public record Story(String requestId, State state, List<Line> lines, String whyN
   public static Story of(Trail trail) {
     Chain chain = Chain.of(trail);
     List<Line> lines =
-        Stream.concat(attempts(trail).stream().map(Lines::attempt), Lines.records(trail))
+        Stream.concat(
+                attempts(trail).stream().map(trail::told).map(Lines::attempt), Lines.records(trail))
             // Stable: what happened in the same millisecond stays in the order of kinds.
             .sorted(Comparator.comparing(Line::at).thenComparing(Line::kind))
             .toList();

@@ -18,7 +18,10 @@ final class WhyNotFirst {
                 attempt ->
                     attempt.tierKind() == TierKind.MODEL || attempt.tierKind() == TierKind.ENSEMBLE)
             .findFirst();
-    return first.map(attempt -> about(attempt, chain)).orElseGet(() -> withoutModel(trail, chain));
+    return first
+        .map(trail::told)
+        .map(attempt -> about(attempt, chain))
+        .orElseGet(() -> withoutModel(trail, chain));
   }
 
   private static String about(Attempt first, Chain chain) {

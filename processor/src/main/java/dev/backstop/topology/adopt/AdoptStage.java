@@ -12,7 +12,7 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of every record of the policies topic, on the global thread of each instance: of all of
+ * Hears of every record of a topic of settings, on the global thread of each instance: of all of
  * them before the first request is read, and of later ones as they come. The store has the records
  * as bytes, since a global store is filled from its topic whatever stands there.
  */
@@ -24,30 +24,31 @@ public final class AdoptStage extends ContextualProcessor<String, byte[], Void, 
     void changed(String key, byte @Nullable [] value, SourcePosition at);
   }
 
+  private final Store name;
   private final Listener listener;
   private @Nullable KeyValueStore<String, byte[]> store;
 
-  private AdoptStage(Listener listener) {
+  private AdoptStage(Store name, Listener listener) {
+    this.name = name;
     this.listener = listener;
   }
 
-  public static ProcessorSupplier<String, byte[], Void, Void> supplier(Listener listener) {
-    return () -> new AdoptStage(listener);
+  public static ProcessorSupplier<String, byte[], Void, Void> supplier(
+      Store name, Listener listener) {
+    return () -> new AdoptStage(name, listener);
   }
 
-  /** The store, in memory: there are few policies, and they are read anew at each start. */
-  public static StoreBuilder<KeyValueStore<String, byte[]>> store() {
+  /** The store, in memory: there are few settings, and they are read anew at each start. */
+  public static StoreBuilder<KeyValueStore<String, byte[]>> store(Store name) {
     return Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(Store.POLICIES.storeName()),
-            Serdes.String(),
-            Serdes.ByteArray())
+            Stores.inMemoryKeyValueStore(name.storeName()), Serdes.String(), Serdes.ByteArray())
         .withLoggingDisabled();
   }
 
   @Override
   public void init(org.apache.kafka.streams.processor.api.ProcessorContext<Void, Void> context) {
     super.init(context);
-    store = context.getStateStore(Store.POLICIES.storeName());
+    store = context.getStateStore(name.storeName());
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** Hears of policies, and keeps what it heard. */
+/** Hears of policies and of controls, and keeps what it heard. */
 @NullMarked
 package dev.backstop.topology.adopt;
 

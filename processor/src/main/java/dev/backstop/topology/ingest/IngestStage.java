@@ -180,20 +180,25 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
   /** What was read ahead, if that still holds; else the record is read now. */
   private Input read(RecordReader reader, RawRecord raw, Headers headers) {
     Input ahead = MemoHeader.in(headers);
-    boolean stale =
-        ahead instanceof Input.Good good
-            ? good.value() instanceof Case on && !reader.isCurrent(on)
-            : ahead instanceof Input.Bad bad && lackedPolicy(bad);
-    if (ahead != null && !stale) {
+    Memo.Use stale = stale(reader, ahead);
+    if (ahead != null && stale == null) {
       return ahead;
     }
     if (codec == null) {
       throw new IllegalStateException("process() before init()");
     }
     Input now = reader.read(raw, codec);
-    return stale && now instanceof Input.Good good && good.value() instanceof Case on
-        ? new Input.Good(good.requestId(), on.knowing(new Memo.None(Memo.Use.POLICY_CHANGED)))
+    return stale != null && now instanceof Input.Good good && good.value() instanceof Case on
+        ? new Input.Good(good.requestId(), on.knowing(new Memo.None(stale)))
         : now;
+  }
+
+  /** Why what was read ahead does not hold any more, or null. */
+  private static Memo.@Nullable Use stale(RecordReader reader, @Nullable Input ahead) {
+    if (ahead instanceof Input.Good good) {
+      return good.value() instanceof Case on ? reader.changedSince(on) : null;
+    }
+    return ahead instanceof Input.Bad bad && lackedPolicy(bad) ? Memo.Use.POLICY_CHANGED : null;
   }
 
   /** Whether a policy that has come since may mend it. */

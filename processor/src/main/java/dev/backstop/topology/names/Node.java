@@ -14,6 +14,8 @@ public final class Node {
   /** On the global thread, so of no role. */
   public static final String ADOPT = "adopt";
 
+  public static final String ADOPT_CONTROLS = "adopt-controls";
+
   private Node() {}
 
   /** The node that reads a topic. */

@@ -14,7 +14,8 @@ public enum Store {
   TIMERS(
       "timers",
       "What is due when: deadlines of reviews, and the ends of the retention of the other stores."),
-  POLICIES("policies", "The policies topic, whole, on every instance that asks models.");
+  POLICIES("policies", "The policies topic, whole, on every instance that asks models."),
+  CONTROLS("controls", "The controls topic, whole, on every instance that asks models.");
 
   private final String storeName;
   private final String description;

@@ -18,7 +18,11 @@ public enum Topic {
       Use.IN_USE,
       true,
       "Policies: the one in force of each domain, and the versions there are."),
-  CONTROLS("controls", Use.RESERVED, true, "Operators' switches."),
+  CONTROLS(
+      "controls",
+      Use.IN_USE,
+      true,
+      "Operators' switches: what is wanted otherwise than the policy says, by whom, why and until when."),
   TIER_STATUS("tier-status", Use.RESERVED, true, "Breakers' states, with their evidence."),
   FEEDBACK("feedback", Use.RESERVED, false, "Labelled examples."),
   SHADOW("shadow", Use.RESERVED, false, "Cases for a candidate model, off the critical path.");

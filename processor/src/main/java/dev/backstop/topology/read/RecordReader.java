@@ -1,8 +1,10 @@
 package dev.backstop.topology.read;
 
+import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.DeadLetter;
+import dev.backstop.domain.Memo;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.Request;
 import dev.backstop.policy.Policies;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the records of one input topic: from bytes to a value, or to what is wrong with them. */
 public final class RecordReader {
@@ -38,12 +41,15 @@ public final class RecordReader {
   private final Kind<?> kind;
   private final int maxBytes;
   private final Policies policies;
+  private final ControlBoard controls;
 
-  private RecordReader(Topic topic, Kind<?> kind, int maxBytes, Policies policies) {
+  private RecordReader(
+      Topic topic, Kind<?> kind, int maxBytes, Policies policies, ControlBoard controls) {
     this.topic = topic;
     this.kind = kind;
     this.maxBytes = maxBytes;
     this.policies = policies;
+    this.controls = controls;
   }
 
   /**
@@ -54,27 +60,33 @@ public final class RecordReader {
    *     record
    */
   public static Map<String, RecordReader> of(
-      Iterable<Topic> topics, String prefix, int maxBytes, Policies policies) {
+      Iterable<Topic> topics,
+      String prefix,
+      int maxBytes,
+      Policies policies,
+      ControlBoard controls) {
     Map<String, RecordReader> byName = new HashMap<>();
     for (Topic topic : topics) {
-      byName.put(topic.with(prefix), of(topic, maxBytes, policies));
+      byName.put(topic.with(prefix), of(topic, maxBytes, policies, controls));
     }
     return byName;
   }
 
-  private static RecordReader of(Topic topic, int maxBytes, Policies policies) {
+  private static RecordReader of(
+      Topic topic, int maxBytes, Policies policies, ControlBoard controls) {
     Kind<?> kind =
         switch (topic) {
           case REQUESTS ->
               new Kind<>(
                   PredictionRequest.class,
                   PredictionRequest::getRequestId,
-                  (request, raw) -> opened(RequestMapper.fromAvro(request), raw, policies));
+                  (request, raw) ->
+                      opened(RequestMapper.fromAvro(request), raw, policies, controls));
           case SECONDARY ->
               new Kind<>(
                   Escalation.class,
                   escalation -> escalation.getRequest().getRequestId(),
-                  (escalation, raw) -> continued(escalation, policies));
+                  (escalation, raw) -> continued(escalation, policies, controls));
           case REVIEWS ->
               new Kind<>(
                   ReviewTask.class,
@@ -94,7 +106,7 @@ public final class RecordReader {
           case DECISIONS, DEAD_LETTERS, AUDIT, POLICIES, CONTROLS, TIER_STATUS, FEEDBACK, SHADOW ->
               throw new IllegalArgumentException(topic + " is not an input");
         };
-    return new RecordReader(topic, kind, maxBytes, policies);
+    return new RecordReader(topic, kind, maxBytes, policies, controls);
   }
 
   public boolean isRequest() {
@@ -133,8 +145,20 @@ public final class RecordReader {
     return read(kind, key, value, raw, codec);
   }
 
-  /** Whether the policy that governs the case is still the one it was read with. */
-  public boolean isCurrent(Case on) {
+  /**
+   * What has changed since the case was read: the policy that governs it, or what operators want.
+   * Null if nothing has.
+   */
+  public Memo.@Nullable Use changedSince(Case on) {
+    if (!isGovernedAsBefore(on)) {
+      return Memo.Use.POLICY_CHANGED;
+    }
+    return controls.current().forDomain(on.request().domain()).equals(on.switches())
+        ? null
+        : Memo.Use.CONTROL_CHANGED;
+  }
+
+  private boolean isGovernedAsBefore(Case on) {
     String domain = on.request().domain();
     Optional<Policy> inForce =
         isRequest() ? policies.forDomain(domain) : policies.toContinue(on.policy().ref(), domain);
@@ -192,10 +216,16 @@ public final class RecordReader {
     return true;
   }
 
-  private static Input opened(Request request, RawRecord raw, Policies policies) {
+  private static Input opened(
+      Request request, RawRecord raw, Policies policies, ControlBoard controls) {
     return policies
         .forDomain(request.domain())
-        .map(policy -> good(request.requestId(), Case.opened(request, raw.source(), policy)))
+        .map(
+            policy ->
+                good(
+                    request.requestId(),
+                    Case.opened(request, raw.source(), policy)
+                        .under(controls.current().forDomain(request.domain()))))
         .orElseGet(
             () ->
                 new Input.Bad(
@@ -205,11 +235,17 @@ public final class RecordReader {
                     null));
   }
 
-  private static Input continued(Escalation escalation, Policies policies) {
+  private static Input continued(Escalation escalation, Policies policies, ControlBoard controls) {
     String requestId = escalation.getRequest().getRequestId();
+    String domain = escalation.getRequest().getDomain();
     return policies
-        .toContinue(EscalationMapper.policyOf(escalation), escalation.getRequest().getDomain())
-        .map(policy -> good(requestId, EscalationMapper.fromAvro(escalation, policy)))
+        .toContinue(EscalationMapper.policyOf(escalation), domain)
+        .map(
+            policy ->
+                good(
+                    requestId,
+                    EscalationMapper.fromAvro(escalation, policy)
+                        .under(controls.current().forDomain(domain))))
         .orElseGet(
             () ->
                 new Input.Bad(

@@ -64,6 +64,7 @@ class StoryTest {
             null,
             null,
             at(1),
+            null,
             List.of(
                 new Member(
                     "small",
@@ -87,6 +88,43 @@ class StoryTest {
             " Of its models small@1.0.0#11111111 said good (confidence 0.900);"
                 + " large gave no answer (it is not loaded) [ERROR]."
                 + " It has read income from income_b.");
+  }
+
+  @Test
+  void shouldTellWhoHadATierPassedByAndWhy() {
+    // Given
+    Attempt passed =
+        Attempt.forced("primary", TierKind.MODEL, "an operator's switch", "c0ffee", at(1));
+    Attempt human = Attempt.answered("human", TierKind.HUMAN, "good", at(2));
+    decided(decision(Status.FINAL, "good", "human", TierKind.HUMAN, false, "r7", 2, passed, human));
+    trail.controls().put("c0ffee", new Trail.Wanted("everything goes to people", "olga", "a fire"));
+
+    // When
+    Story story = Story.of(trail);
+
+    // Then
+    assertThat(trail.controlIds()).containsExactly("c0ffee");
+    assertThat(story.whyNotTheFirstModel())
+        .isEqualTo(
+            "primary was not asked, because the policy or an operator told the ladder to pass it by"
+                + " (operator olga set that everything goes to people, because: a fire;"
+                + " control c0ffee) [POLICY_FORCED]. Instead, human (reviewer r7) answered good.");
+    assertThat(story.lines().get(0).facts()).containsEntry("control", "c0ffee");
+  }
+
+  @Test
+  void shouldNameAControlOfWhichNothingIsKnownAnyMore() {
+    // Given
+    Attempt passed =
+        Attempt.forced("primary", TierKind.MODEL, "an operator's switch", "c0ffee", at(1));
+    decided(decision(Status.FINAL, "good", "x", TierKind.DEFAULT, true, null, 2, passed));
+
+    // When
+    Story story = Story.of(trail);
+
+    // Then
+    assertThat(story.whyNotTheFirstModel())
+        .contains("(an operator's switch; control c0ffee, of which the topics know no more)");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.backstop.topology.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Judgement;
 import dev.backstop.domain.Features;
@@ -170,7 +171,7 @@ class BatchEqualsSingleTest {
             Map.of());
     Policies policies = new Policies(List.of(policy));
     Map<String, BatchStage.Served> topics = new HashMap<>();
-    RecordReader.of(List.of(Topic.REQUESTS), "t.", 50_000, policies)
+    RecordReader.of(List.of(Topic.REQUESTS), "t.", 50_000, policies, new ControlBoard())
         .forEach(
             (topic, reader) -> topics.put(topic, new BatchStage.Served(reader, (on, t) -> true)));
     BatchStage stage = new BatchStage();

@@ -3,6 +3,7 @@ package dev.backstop.topology.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.config.PolicyReader;
+import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Ladder;
 import dev.backstop.decision.Step;
@@ -246,7 +247,7 @@ class BatchStageTest {
           return rows.stream().map(model).toList();
         };
     Map<String, BatchStage.Served> topics = new HashMap<>();
-    RecordReader.of(List.of(Topic.REQUESTS), "t.", 50_000, policies)
+    RecordReader.of(List.of(Topic.REQUESTS), "t.", 50_000, policies, new ControlBoard())
         .forEach(
             (topic, reader) -> topics.put(topic, new BatchStage.Served(reader, (on, t) -> true)));
     BatchStage stage = new BatchStage();

@@ -45,7 +45,12 @@ final class Counts {
       case DUPLICATE_VERDICT -> counts.merge(FaultKind.DUPLICATE_VERDICT, 1, Integer::sum);
       case LATE_VERDICT -> counts.merge(FaultKind.LATE_VERDICT, 1, Integer::sum);
       case REFUSED_VERDICT -> counts.merge(FaultKind.REFUSED_VERDICT, 1, Integer::sum);
-      case DUPLICATE_TASK, POLICY_ACTIVATED, POLICY_REFUSED -> {}
+      case DUPLICATE_TASK,
+          POLICY_ACTIVATED,
+          POLICY_REFUSED,
+          CONTROL_SET,
+          CONTROL_REFUSED,
+          CONTROL_EXPIRED -> {}
     }
   }
 }

@@ -1,0 +1,106 @@
+package dev.backstop.app;
+
+import dev.backstop.config.BackstopConfig;
+import dev.backstop.control.Control;
+import dev.backstop.control.ControlBoard;
+import dev.backstop.control.Controls;
+import dev.backstop.control.Standing;
+import dev.backstop.policy.Policies;
+import dev.backstop.policy.Policy;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What this instance works by, as the management port shows it: policies and controls. */
+final class InForce {
+
+  private final BackstopConfig config;
+  private final Policies policies;
+  private final ControlBoard board;
+  private final Supplier<Map<String, String>> policyNotes;
+  private final Supplier<Map<String, String>> refusedControls;
+  private final InstantSource clock;
+
+  InForce(
+      BackstopConfig config,
+      Policies policies,
+      ControlBoard board,
+      Supplier<Map<String, String>> policyNotes,
+      Supplier<Map<String, String>> refusedControls,
+      InstantSource clock) {
+    this.config = config;
+    this.policies = policies;
+    this.board = board;
+    this.policyNotes = policyNotes;
+    this.refusedControls = refusedControls;
+    this.clock = clock;
+  }
+
+  /** All of it, to be written as JSON. */
+  Map<String, Object> now() {
+    Instant now = clock.instant();
+    Controls controls = board.current().holding(now);
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("instance", config.instanceId());
+    all.put("role", config.role().name());
+    all.put("policies", policies.all().stream().map(policy -> of(policy, controls, now)).toList());
+    all.put("controls", controls.all().stream().map(InForce::of).toList());
+    all.put("policyNotes", policyNotes.get());
+    all.put("refusedControls", refusedControls.get());
+    return all;
+  }
+
+  private static Map<String, Object> of(Policy policy, Controls controls, Instant now) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("domain", policy.domain());
+    shown.put("name", policy.ref().name());
+    shown.put("version", policy.ref().version());
+    shown.put("sha256", policy.ref().sha256());
+    List<Map<String, Object>> tiers =
+        Standing.of(policy, controls.forDomain(policy.domain()), now).stream()
+            .map(InForce::of)
+            .toList();
+    shown.put("tiers", tiers);
+    return shown;
+  }
+
+  private static Map<String, Object> of(Standing standing) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("tier", standing.tier());
+    shown.put("kind", standing.kind().name());
+    shown.put("state", standing.state().name());
+    if (standing.control() != null) {
+      shown.put("control", standing.control());
+    }
+    if (standing.why() != null) {
+      shown.put("why", standing.why());
+    }
+    return shown;
+  }
+
+  private static Map<String, Object> of(Control control) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("id", control.id());
+    shown.put("domain", control.domain());
+    shown.put("slot", control.set().slot());
+    shown.put("kind", control.set().kind().name());
+    Double share = control.set().share();
+    String tier = control.set().tier();
+    if (tier != null) {
+      shown.put("tier", tier);
+    }
+    if (share != null) {
+      shown.put("share", share);
+    }
+    shown.put("who", control.who());
+    shown.put("why", control.why());
+    shown.put("issuedAt", control.issuedAt().toString());
+    if (control.expiresAt() != null) {
+      shown.put("expiresAt", control.expiresAt().toString());
+    }
+    return shown;
+  }
+}

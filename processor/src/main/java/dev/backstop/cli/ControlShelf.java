@@ -1,0 +1,119 @@
+package dev.backstop.cli;
+
+import dev.backstop.config.BackstopConfig;
+import dev.backstop.control.Control;
+import dev.backstop.control.Controls;
+import dev.backstop.registry.ControlMapper;
+import dev.backstop.registry.WireCodec;
+import dev.backstop.signing.TrustedKeys;
+import dev.backstop.topology.names.Topic;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The controls topic as it stands, judged as an instance with the same keys judges it at start. */
+final class ControlShelf {
+
+  /**
+   * The last record of a switch.
+   *
+   * @param control null if the record holds none
+   * @param problems why it has no effect; empty if it may have one
+   */
+  record Entry(String key, @Nullable Control control, List<String> problems) {
+
+    /** In a word or two. */
+    String state(Instant now) {
+      if (control == null || !problems.isEmpty()) {
+        return "refused";
+      }
+      return control.clears() ? "cleared" : control.holds(now) ? "in force" : "expired";
+    }
+  }
+
+  private final Session session;
+  private final TrustedKeys trusted;
+  private final Instant now;
+  private final Map<String, Entry> entries = new TreeMap<>();
+
+  private ControlShelf(Session session, TrustedKeys trusted, Instant now) {
+    this.session = session;
+    this.trusted = trusted;
+    this.now = now;
+  }
+
+  static ControlShelf read(Session session, BackstopConfig config, Instant now) {
+    ControlShelf shelf = new ControlShelf(session, keys(config), now);
+    try (KafkaConsumer<String, byte[]> consumer = session.consumer()) {
+      List<TopicReader.Extent> read =
+          session
+              .reader(consumer)
+              .read(
+                  List.of(session.name(Topic.CONTROLS)),
+                  null,
+                  record -> record.key() != null,
+                  shelf::take);
+      if (read.get(0).partitions() == 0) {
+        throw CommandException.usage(
+            "topic "
+                + session.name(Topic.CONTROLS)
+                + " does not exist: 'backstop topics create' makes it");
+      }
+    }
+    return shelf;
+  }
+
+  /** The keys that count here, as far as they can be read. */
+  static TrustedKeys keys(BackstopConfig config) {
+    List<String> problems = new ArrayList<>();
+    TrustedKeys trusted = TrustedKeys.read(config.trustedKeys(), problems::add);
+    if (!problems.isEmpty()) {
+      throw CommandException.usage(String.join("; ", problems));
+    }
+    return trusted;
+  }
+
+  List<Entry> entries() {
+    return List.copyOf(entries.values());
+  }
+
+  /** Those that have an effect. */
+  Controls inForce() {
+    Controls controls = Controls.NONE;
+    for (Entry entry : entries.values()) {
+      if (entry.control() != null && entry.problems().isEmpty()) {
+        controls = controls.with(entry.control());
+      }
+    }
+    return controls.holding(now);
+  }
+
+  private void take(ConsumerRecord<String, byte[]> record) {
+    String key = record.key();
+    if (record.value() == null) {
+      entries.remove(key);
+      return;
+    }
+    WireCodec.Decoded<dev.backstop.v1.Control> decoded =
+        session.decode(record, dev.backstop.v1.Control.class);
+    if (decoded instanceof WireCodec.Unreadable<dev.backstop.v1.Control> unreadable) {
+      entries.put(key, new Entry(key, null, List.of(unreadable.why())));
+      return;
+    }
+    dev.backstop.v1.Control read = ((WireCodec.Read<dev.backstop.v1.Control>) decoded).record();
+    List<String> problems = new ArrayList<>();
+    Optional<Control> control = ControlMapper.fromAvro(read, problems::add);
+    control.ifPresent(
+        found -> {
+          problems.addAll(found.problems(key, now));
+          problems.addAll(trusted.problems(found, ControlMapper.signature(read)));
+        });
+    entries.put(key, new Entry(key, control.orElse(null), problems));
+  }
+}

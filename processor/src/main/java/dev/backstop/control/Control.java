@@ -1,0 +1,181 @@
+package dev.backstop.control;
+
+import dev.backstop.policy.Policy;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One wish of an operator.
+ *
+ * @param id names it in lineage; a digest of all else, so that no other control can have it
+ * @param domain {@link Policy#ANY_DOMAIN} stands for every domain
+ * @param who pseudonym of who wants it
+ * @param expiresAt from when on the policy applies again; null for a return to normal alone
+ */
+public record Control(
+    String id,
+    String domain,
+    Switch set,
+    String who,
+    String why,
+    Instant issuedAt,
+    @Nullable Instant expiresAt) {
+
+  /** What is wanted for longer belongs into the policy. */
+  public static final Duration LONGEST = Duration.ofDays(7);
+
+  /** How far the clock of who issues it may be ahead. */
+  private static final Duration AHEAD = Duration.ofMinutes(5);
+
+  private static final int WHO_MOST = 200;
+  private static final int WHY_MOST = 1_000;
+  private static final int ID_DIGITS = 16;
+  private static final Pattern SLOT = Pattern.compile("stop|force|canary-share|audit-rate|tier/.+");
+
+  /** A control with its id. Times are kept to the millisecond, as they travel. */
+  public static Control of(
+      String domain,
+      Switch set,
+      String who,
+      String why,
+      Instant issuedAt,
+      @Nullable Instant expiresAt) {
+    Control nameless =
+        new Control(
+            "",
+            domain,
+            set,
+            who,
+            why,
+            millis(issuedAt),
+            expiresAt == null ? null : millis(expiresAt));
+    return new Control(
+        nameless.digest(), domain, set, who, why, nameless.issuedAt, nameless.expiresAt);
+  }
+
+  /** The key of its record: the next control with the same takes its place. */
+  public String key() {
+    return set.slot() + '@' + domain;
+  }
+
+  /** Whether it has an effect at that time. */
+  public boolean holds(Instant now) {
+    return expiresAt == null || now.isBefore(expiresAt);
+  }
+
+  /** Whether it takes back what was wanted before. */
+  public boolean clears() {
+    return set instanceof Switch.Normal;
+  }
+
+  /** A clause that tells what is wanted for whom. */
+  public String inWords() {
+    return set.inWords()
+        + (domain.equals(Policy.ANY_DOMAIN) ? " in every domain" : " in domain '" + domain + "'");
+  }
+
+  /**
+   * Why it must not take effect; empty if it may.
+   *
+   * @param key of the record that it came in
+   */
+  public List<String> problems(String key, Instant now) {
+    List<String> problems = new ArrayList<>();
+    if (!key.equals(key())) {
+      problems.add("its key must be '" + key() + "'");
+    }
+    if (!id.equals(digest())) {
+      problems.add("its id is not that of its contents");
+    }
+    if (domain.isBlank()) {
+      problems.add("it names no domain; '*' stands for every one");
+    }
+    if (!SLOT.matcher(set.slot()).matches()) {
+      problems.add("there is no switch '" + set.slot() + "'");
+    }
+    text("who", who, WHO_MOST, problems);
+    text("why", why, WHY_MOST, problems);
+    Double share = set.share();
+    // Written so that what is not a number is refused.
+    if (share != null && !(share >= 0 && share <= 1)) {
+      problems.add("its share must be from 0 to 1");
+    }
+    if (issuedAt.isAfter(now.plus(AHEAD))) {
+      problems.add("it was issued in the future");
+    }
+    problems.addAll(span());
+    return problems;
+  }
+
+  /** What is signed: every field but id and signature, each after its length. */
+  public byte[] canonical() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    put(bytes, domain);
+    put(bytes, set.slot());
+    put(bytes, set.kind().name());
+    put(bytes, set.tier() == null ? "" : set.tier());
+    put(bytes, set.share() == null ? "" : set.share().toString());
+    put(bytes, who);
+    put(bytes, why);
+    put(bytes, Long.toString(issuedAt.toEpochMilli()));
+    put(bytes, expiresAt == null ? "" : Long.toString(expiresAt.toEpochMilli()));
+    return bytes.toByteArray();
+  }
+
+  private List<String> span() {
+    if (clears()) {
+      return expiresAt == null
+          ? List.of()
+          : List.of("a return to normal has no end, but it names one");
+    }
+    if (expiresAt == null) {
+      return List.of("it has no end: name when it expires");
+    }
+    if (!expiresAt.isAfter(issuedAt)) {
+      return List.of("it ends before it begins");
+    }
+    return Duration.between(issuedAt, expiresAt).compareTo(LONGEST) > 0
+        ? List.of(
+            "it is to last longer than "
+                + LONGEST.toDays()
+                + " days: what is wanted for longer belongs into the policy")
+        : List.of();
+  }
+
+  private static void text(String name, String text, int most, List<String> problems) {
+    if (text.isBlank()) {
+      problems.add("it does not say " + name);
+    } else if (text.length() > most) {
+      problems.add("its '" + name + "' is longer than " + most + " characters");
+    }
+  }
+
+  private static Instant millis(Instant time) {
+    return Instant.ofEpochMilli(time.toEpochMilli());
+  }
+
+  private static void put(ByteArrayOutputStream bytes, String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(utf8.length).array());
+    bytes.writeBytes(utf8);
+  }
+
+  private String digest() {
+    try {
+      byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(canonical());
+      return HexFormat.of().formatHex(sha256).substring(0, ID_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

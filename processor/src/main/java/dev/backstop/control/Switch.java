@@ -1,0 +1,203 @@
+package dev.backstop.control;
+
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator may want otherwise than the policy says. */
+public sealed interface Switch {
+
+  /** The alternatives, as the contract has them. */
+  enum Kind {
+    STOP,
+    FORCE,
+    TIER_OFF,
+    TIER_ON,
+    CANARY_SHARE,
+    AUDIT_RATE,
+    NORMAL
+  }
+
+  Kind kind();
+
+  /** Which switch it is: of two controls with the same slot and domain the later counts. */
+  String slot();
+
+  /** The tier it is about, or null. */
+  default @Nullable String tier() {
+    return null;
+  }
+
+  /** A share of the traffic, 0 to 1, or null. */
+  default @Nullable Double share() {
+    return null;
+  }
+
+  /** A clause, such as "tier 'primary' is switched off". */
+  String inWords();
+
+  /** No rule and no model is asked: people answer, else what is declared. */
+  record Stop() implements Switch {
+    @Override
+    public Kind kind() {
+      return Kind.STOP;
+    }
+
+    @Override
+    public String slot() {
+      return "stop";
+    }
+
+    @Override
+    public String inWords() {
+      return "everything goes to people";
+    }
+  }
+
+  /** The ladder begins at this tier; rules before it are tried all the same. */
+  record Force(String tier) implements Switch {
+    @Override
+    public Kind kind() {
+      return Kind.FORCE;
+    }
+
+    @Override
+    public String slot() {
+      return "force";
+    }
+
+    @Override
+    public String inWords() {
+      return "the ladder begins at tier '" + tier + "'";
+    }
+  }
+
+  /** The tier is not asked. */
+  record Off(String tier) implements Switch {
+    @Override
+    public Kind kind() {
+      return Kind.TIER_OFF;
+    }
+
+    @Override
+    public String slot() {
+      return ofTier(tier);
+    }
+
+    @Override
+    public String inWords() {
+      return "tier '" + tier + "' is switched off";
+    }
+  }
+
+  /** The tier is asked, although the policy, or a control for every domain, has it off. */
+  record On(String tier) implements Switch {
+    @Override
+    public Kind kind() {
+      return Kind.TIER_ON;
+    }
+
+    @Override
+    public String slot() {
+      return ofTier(tier);
+    }
+
+    @Override
+    public String inWords() {
+      return "tier '" + tier + "' is switched on";
+    }
+  }
+
+  /** The share of the traffic that a candidate gets. */
+  record CanaryShare(Double share) implements Switch {
+    @Override
+    public Kind kind() {
+      return Kind.CANARY_SHARE;
+    }
+
+    @Override
+    public String slot() {
+      return "canary-share";
+    }
+
+    @Override
+    public String inWords() {
+      return "a candidate gets " + percent(share) + " of the traffic";
+    }
+  }
+
+  /** The share of the decisions that people look at. */
+  record AuditRate(Double share) implements Switch {
+    @Override
+    public Kind kind() {
+      return Kind.AUDIT_RATE;
+    }
+
+    @Override
+    public String slot() {
+      return "audit-rate";
+    }
+
+    @Override
+    public String inWords() {
+      return percent(share) + " of the decisions are drawn for an audit";
+    }
+  }
+
+  /** The slot is as if it had never been set. */
+  record Normal(String slot) implements Switch {
+    @Override
+    public Kind kind() {
+      return Kind.NORMAL;
+    }
+
+    @Override
+    public String inWords() {
+      return "switch '" + slot + "' is as the policy says";
+    }
+  }
+
+  /** The slot of a tier's switch. */
+  static String ofTier(String tier) {
+    return "tier/" + tier;
+  }
+
+  /**
+   * The switch that a record describes, or null if it describes none.
+   *
+   * @param problems gets what is wrong with it
+   */
+  static @Nullable Switch of(
+      Kind kind,
+      String slot,
+      @Nullable String tier,
+      @Nullable Double share,
+      Consumer<String> problems) {
+    Switch read =
+        switch (kind) {
+          case STOP -> new Stop();
+          case FORCE -> tier == null ? null : new Force(tier);
+          case TIER_OFF -> tier == null ? null : new Off(tier);
+          case TIER_ON -> tier == null ? null : new On(tier);
+          case CANARY_SHARE -> share == null ? null : new CanaryShare(share);
+          case AUDIT_RATE -> share == null ? null : new AuditRate(share);
+          case NORMAL -> new Normal(slot);
+        };
+    if (read == null) {
+      problems.accept(
+          "it lacks the "
+              + (kind == Kind.CANARY_SHARE || kind == Kind.AUDIT_RATE ? "share" : "tier")
+              + " that "
+              + kind
+              + " needs");
+    } else if (!read.slot().equals(slot)) {
+      problems.accept("its slot is '" + slot + "', but that of its kind is '" + read.slot() + "'");
+      return null;
+    }
+    return read;
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.4g %%", share * 100);
+  }
+}

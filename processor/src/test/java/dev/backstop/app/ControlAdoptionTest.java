@@ -1,0 +1,275 @@
+package dev.backstop.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backstop.control.Control;
+import dev.backstop.control.ControlBoard;
+import dev.backstop.control.Switch;
+import dev.backstop.domain.AuditEvent;
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.registry.ControlMapper;
+import dev.backstop.registry.InMemoryAvro;
+import dev.backstop.signing.KeyFiles;
+import dev.backstop.signing.Part;
+import dev.backstop.signing.Signatures;
+import dev.backstop.signing.TrustedKeys;
+import dev.backstop.telemetry.Meter;
+import dev.backstop.telemetry.Telemetry;
+import dev.backstop.v1.ControlKind;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ControlAdoptionTest {
+
+  private static final String TOPIC = "backstop.controls";
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  @TempDir private Path folder;
+
+  private final InMemoryAvro avro = new InMemoryAvro();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final List<AuditEvent> audit = new ArrayList<>();
+  private final ControlBoard board = new ControlBoard();
+  private ControlAdoption adoption = adoption(List.of());
+  private Instant now = START;
+  private long offset;
+
+  @AfterEach
+  void close() {
+    adoption.close();
+  }
+
+  @Test
+  void shouldSetASwitchAndSayWhoAndWhy() {
+    // Given
+    Control stop = control(new Switch.Stop(), Duration.ofMinutes(1));
+    // When
+    send(stop);
+    // Then
+    assertThat(board.current().all()).containsExactly(stop);
+    assertThat(count("SET")).isEqualTo(1);
+    assertThat(meters.get(Meter.CONTROLS_ACTIVE.meterName()).gauge().value()).isEqualTo(1);
+    assertThat(audit)
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.kind()).isEqualTo(AuditEvent.Kind.CONTROL_SET);
+              assertThat(event.actor()).isEqualTo("olga");
+              assertThat(event.description()).isEqualTo("everything goes to people in domain 'd'");
+              assertThat(event.details())
+                  .containsEntry("control", stop.id())
+                  .containsEntry("why", "a fire")
+                  .containsEntry("instance", "here")
+                  .containsEntry("expiresAt", "2026-01-01T00:01:00Z");
+            });
+  }
+
+  @Test
+  void shouldCountASwitchOnceThatComesTwice() {
+    // Given
+    Control stop = control(new Switch.Stop(), Duration.ofMinutes(1));
+    // When
+    send(stop);
+    send(stop);
+    // Then
+    assertThat(count("SET")).isEqualTo(1);
+    assertThat(audit).hasSize(1);
+  }
+
+  @Test
+  void shouldClearASwitch() {
+    // Given
+    send(control(new Switch.Stop(), Duration.ofMinutes(1)));
+    // When
+    send(Control.of("d", new Switch.Normal("stop"), "olga", "it is out", now, null));
+    // Then
+    assertThat(board.current().all()).isEmpty();
+    assertThat(count("CLEARED")).isEqualTo(1);
+    assertThat(meters.get(Meter.CONTROLS_ACTIVE.meterName()).gauge().value()).isZero();
+  }
+
+  @Test
+  void shouldTellOnceThatASwitchHasExpired() {
+    // Given
+    Control stop = control(new Switch.Stop(), Duration.ofMinutes(1));
+    send(stop);
+    send(control(new Switch.Off("a"), Duration.ofMinutes(2)));
+    now = START.plusSeconds(60);
+    // When
+    adoption.sweep();
+    adoption.sweep();
+    // Then
+    assertThat(board.current().all()).extracting(Control::key).containsExactly("tier/a@d");
+    assertThat(count("EXPIRED")).isEqualTo(1);
+    assertThat(audit.get(2).kind()).isEqualTo(AuditEvent.Kind.CONTROL_EXPIRED);
+    assertThat(audit.get(2).details()).containsEntry("control", stop.id());
+  }
+
+  @Test
+  void shouldPassOverInSilenceWhatHadExpiredBeforeItStarted() {
+    // Given
+    Control stop = control(new Switch.Stop(), Duration.ofMinutes(1));
+    now = START.plusSeconds(3_600);
+    // When
+    send(stop);
+    // Then
+    assertThat(board.current().all()).isEmpty();
+    assertThat(audit).isEmpty();
+    assertThat(adoption.refused()).isEmpty();
+  }
+
+  @Test
+  void shouldKeepWhatIsSetWhereWhatComesIsNotSound() {
+    // Given
+    Control stop = control(new Switch.Stop(), Duration.ofMinutes(1));
+    send(stop);
+    // When
+    adoption.changed("stop@d", new byte[] {1, 2, 3}, next());
+    // Then
+    assertRefused("the value does not begin with a zero byte");
+    // When
+    send(control(new Switch.Stop(), Duration.ofDays(8)));
+    // Then
+    assertRefused("it is to last longer than 7 days");
+    // When
+    adoption.changed("stop@d", null, next());
+    // Then
+    assertRefused("its record was deleted");
+    assertThat(board.current().all()).containsExactly(stop);
+    assertThat(count("REFUSED")).isEqualTo(3);
+  }
+
+  @Test
+  void shouldRefuseAKindOfALaterReleaseAndAnIdThatIsNotItsOwn() {
+    // Given
+    Control stop = control(new Switch.Stop(), Duration.ofMinutes(1));
+    dev.backstop.v1.Control unknown = ControlMapper.toAvro(stop, null);
+    unknown.setKind(ControlKind.UNKNOWN);
+    dev.backstop.v1.Control forged = ControlMapper.toAvro(stop, null);
+    forged.setId("0123456789abcdef");
+    // When
+    send("stop@d", unknown);
+    // Then
+    assertRefused("its kind is not known to this release");
+    // When
+    send("stop@d", forged);
+    // Then
+    assertRefused("its id is not that of its contents");
+  }
+
+  @Test
+  void shouldNotBringBackWhatWasReplaced() {
+    // Given
+    Control stop = control(new Switch.Stop(), Duration.ofMinutes(5));
+    send(stop);
+    now = now.plusSeconds(1);
+    send(Control.of("d", new Switch.Normal("stop"), "olga", "it is out", now, null));
+    // When
+    send(stop);
+    // Then
+    assertRefused("it was issued before what it would replace");
+    assertThat(board.current().all()).isEmpty();
+  }
+
+  @Test
+  void shouldForgetARefusalWhenASoundOneComes() {
+    // Given
+    adoption.changed("stop@d", new byte[] {1}, next());
+    // When
+    send(control(new Switch.Stop(), Duration.ofMinutes(1)));
+    // Then
+    assertThat(adoption.refused()).isEmpty();
+  }
+
+  @Test
+  void shouldWorkByNoSwitchThatATrustedOperatorHasNotSigned() throws IOException {
+    // Given
+    KeyFiles.Pair olga = KeyFiles.generate("olga", folder);
+    KeyFiles.Pair eve = KeyFiles.generate("eve", folder);
+    adoption = adoption(List.of(olga.publicKey()));
+    Control stop = control(new Switch.Stop(), Duration.ofMinutes(1));
+    // When
+    send(stop);
+    // Then
+    assertRefused("'olga' has not signed it");
+    // When
+    send("stop@d", ControlMapper.toAvro(stop, signature(eve, stop)));
+    // Then
+    assertRefused("the signature of 'olga' is not for this control");
+    assertThat(board.current().all()).isEmpty();
+    // When
+    send("stop@d", ControlMapper.toAvro(stop, signature(olga, stop)));
+    // Then
+    assertThat(board.current().all()).containsExactly(stop);
+    assertThat(adoption.refused()).isEmpty();
+  }
+
+  @Test
+  void shouldNotLetAnUnsignedRecordThatHasExpiredTakeASwitchAway() throws IOException {
+    // Given
+    KeyFiles.Pair olga = KeyFiles.generate("olga", folder);
+    adoption = adoption(List.of(olga.publicKey()));
+    Control brief = control(new Switch.Stop(), Duration.ofMillis(1));
+    Control stop = control(new Switch.Stop(), Duration.ofMinutes(1));
+    now = START.plusSeconds(1);
+    send("stop@d", ControlMapper.toAvro(stop, signature(olga, stop)));
+    // When
+    send(brief);
+    // Then
+    assertThat(board.current().all()).containsExactly(stop);
+  }
+
+  private static byte[] signature(KeyFiles.Pair key, Control control) throws IOException {
+    return Signatures.sign(
+        KeyFiles.privateKey(key.privateKey()), Part.OPERATOR, "olga", control.canonical());
+  }
+
+  private void assertRefused(String why) {
+    assertThat(adoption.refused().get("stop@d")).contains(why);
+    AuditEvent last = audit.get(audit.size() - 1);
+    assertThat(last.kind()).isEqualTo(AuditEvent.Kind.CONTROL_REFUSED);
+    assertThat(last.description()).contains(why);
+  }
+
+  private double count(String result) {
+    return meters.find(Meter.CONTROL_CHANGES.meterName()).tag("result", result).counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
+  }
+
+  private Control control(Switch set, Duration span) {
+    return Control.of("d", set, "olga", "a fire", START, START.plus(span));
+  }
+
+  private void send(Control control) {
+    send(control.key(), ControlMapper.toAvro(control, null));
+  }
+
+  private void send(String key, dev.backstop.v1.Control record) {
+    adoption.changed(key, avro.serializer().serialize(TOPIC, record), next());
+  }
+
+  private SourcePosition next() {
+    return new SourcePosition(TOPIC, 0, offset++);
+  }
+
+  private ControlAdoption adoption(List<Path> keys) {
+    return new ControlAdoption(
+        "here",
+        board,
+        TrustedKeys.read(keys, problem -> {}),
+        avro.codecs(),
+        audit::add,
+        () -> now,
+        new Telemetry(meters));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.backstop.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ControlsTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  @Test
+  void shouldHaveNothingForAnyDomainWhereNothingIsSet() {
+    assertThat(Controls.NONE.forDomain("loans")).isSameAs(Switches.NONE);
+    assertThat(Controls.NONE.forDomain("loans").none()).isTrue();
+  }
+
+  @Test
+  void shouldReplaceWhatIsSetForTheSameSwitchAndTakeItBack() {
+    // Given
+    Control first = control("loans", new Switch.Off("a"), 10);
+    Control second = control("loans", new Switch.On("a"), 20);
+    // When
+    Controls set = Controls.NONE.with(first).with(second);
+    // Then
+    assertThat(set.all()).containsExactly(second);
+    assertThat(set.at("tier/a", "loans")).contains(second);
+    assertThat(
+            set.with(Control.of("loans", new Switch.Normal("tier/a"), "o", "w", NOW, null)).all())
+        .isEmpty();
+  }
+
+  @Test
+  void shouldKeepSwitchesOfOtherTiersAndDomains() {
+    // Given
+    Controls set =
+        Controls.NONE
+            .with(control("loans", new Switch.Off("a"), 10))
+            .with(control("loans", new Switch.Off("b"), 10))
+            .with(control("cards", new Switch.Off("a"), 10));
+    // When
+    Controls left = set.with(Control.of("loans", new Switch.Normal("tier/a"), "o", "w", NOW, null));
+    // Then
+    assertThat(left.all()).extracting(Control::key).containsExactly("tier/a@cards", "tier/b@loans");
+  }
+
+  @Test
+  void shouldDropWhatHasExpired() {
+    // Given
+    Control brief = control("loans", new Switch.Stop(), 1);
+    Control lasting = control("cards", new Switch.Stop(), 10);
+    // When
+    Controls left = Controls.NONE.with(brief).with(lasting).holding(NOW.plusSeconds(1));
+    // Then
+    assertThat(left.all()).containsExactly(lasting);
+  }
+
+  @Test
+  void shouldTakeTheDomainsOwnShareBeforeThatOfEveryDomainWhileItLasts() {
+    // Given
+    Controls set =
+        Controls.NONE
+            .with(control("*", new Switch.AuditRate(0.1), 60))
+            .with(control("loans", new Switch.AuditRate(0.0), 1))
+            .with(control("*", new Switch.CanaryShare(0.25), 60));
+    // Then
+    assertThat(set.forDomain("loans").auditRate(NOW)).hasValue(0.0);
+    assertThat(set.forDomain("loans").auditRate(NOW.plusSeconds(1))).hasValue(0.1);
+    assertThat(set.forDomain("cards").auditRate(NOW)).hasValue(0.1);
+    assertThat(set.forDomain("loans").canaryShare(NOW)).hasValue(0.25);
+    assertThat(set.forDomain("loans").canaryShare(NOW.plusSeconds(60))).isEmpty();
+  }
+
+  @Test
+  void shouldTellSwitchesApartByWhatTheyHold() {
+    // Given
+    Control stop = control("loans", new Switch.Stop(), 10);
+    Controls set = Controls.NONE.with(stop);
+    // Then
+    assertThat(set.forDomain("loans")).isEqualTo(Controls.NONE.with(stop).forDomain("loans"));
+    assertThat(set.forDomain("loans")).isNotEqualTo(set.forDomain("cards"));
+    assertThat(set.with(control("cards", new Switch.Stop(), 10)).forDomain("loans"))
+        .isEqualTo(set.forDomain("loans"));
+  }
+
+  private static Control control(String domain, Switch set, long seconds) {
+    return Control.of(domain, set, "olga", "a test", NOW, NOW.plusSeconds(seconds));
+  }
+}

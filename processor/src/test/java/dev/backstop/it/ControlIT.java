@@ -1,0 +1,346 @@
+package dev.backstop.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backstop.control.Control;
+import dev.backstop.control.Switch;
+import dev.backstop.registry.ControlMapper;
+import dev.backstop.registry.Serdes;
+import dev.backstop.registry.WireCodec;
+import dev.backstop.topology.names.Topic;
+import dev.backstop.v1.Attempt;
+import dev.backstop.v1.AuditEvent;
+import dev.backstop.v1.AuditKind;
+import dev.backstop.v1.Decision;
+import dev.backstop.v1.PredictionRequest;
+import dev.backstop.v1.Reason;
+import dev.backstop.v1.ReviewTask;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Operators' switches while real processes work. */
+class ControlIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final AtomicInteger RUN = new AtomicInteger();
+
+  private static final String POLICY =
+      """
+      format: backstop-policy/1
+      name: it
+      version: 1.0.0
+      domain: it
+      owner: tests
+      deadline: 10m
+      ladder:
+        - {tier: primary, kind: model, model: linear, threshold: 0.70, budget: 1s}
+        - {tier: human, kind: human, labels: ["yes", "no"], takeWithin: 5m, finishWithin: 10m}
+        - {tier: default, kind: default, label: "no"}
+      """;
+
+  private static Surroundings surroundings;
+
+  @TempDir private Path folder;
+
+  private String prefix = "";
+  private int sent;
+
+  @BeforeAll
+  static void start() {
+    surroundings = Surroundings.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    surroundings.close();
+  }
+
+  @Test
+  void shouldStopEveryInstanceUnderLoadAndGoBackByItself() throws Exception {
+    prefix = prefix();
+    try (Client client = new Client(surroundings, prefix);
+        ProcessorProcess a = processor("a", "").awaitReady();
+        ProcessorProcess b = processor("b", "").awaitReady()) {
+      assertThat(a.output()).contains("signatures of controls are not asked for");
+      load(client, () -> client.terminal().size() > 20);
+
+      Instant now = Instant.now();
+      Control stop =
+          Control.of("it", new Switch.Stop(), "olga", "a fire", now, now.plusSeconds(12));
+      publish(stop);
+      load(client, () -> heard(client, AuditKind.CONTROL_SET).size() == 2);
+      int stopped = sent;
+      assertInTime(client, AuditKind.CONTROL_SET, now);
+      // A machine that is busy with other tests may have taken long over the load.
+      int quiet = stopped;
+      while (sent < stopped + 100 && Instant.now().isBefore(now.plusSeconds(9))) {
+        send(client);
+        quiet = sent;
+      }
+      assertThat(quiet).isGreaterThan(stopped);
+      assertThat(a.body("/policy")).contains(stop.id(), "PASSED_BY", "a fire", "olga");
+      assertThat(b.body("/metrics")).contains("backstop_controls_active 1.0");
+      String status = run("status", "--url", a.url(), "--url", b.url());
+      assertThat(status)
+          .contains("it@1.0.0", "passed by", "everything goes to people", "olga", "a fire")
+          .contains("stop@it");
+
+      load(client, () -> heard(client, AuditKind.CONTROL_EXPIRED).size() == 2);
+      int back = sent;
+      load(client, () -> client.terminal().keySet().stream().anyMatch(id -> number(id) >= back));
+      answerAll(client);
+      client.readUntil("all decisions", PATIENCE, () -> client.terminal().size() == sent);
+
+      for (Map.Entry<String, Decision> decided : client.terminal().entrySet()) {
+        int number = number(decided.getKey());
+        Decision decision = decided.getValue();
+        assertThat(decision.getDegraded()).isFalse();
+        if (number >= stopped && number < quiet) {
+          assertThat(decision.getTier()).isEqualTo("human");
+        }
+        if (number >= back) {
+          assertThat(decision.getTier()).isEqualTo("primary");
+        }
+        Attempt first = decision.getAttempts().get(0);
+        boolean forced = decision.getTier().equals("human");
+        assertThat(first.getReason()).isEqualTo(forced ? Reason.POLICY_FORCED : null);
+        assertThat(first.getControl()).isEqualTo(forced ? stop.id() : null);
+      }
+      client.checkPromises();
+      assertThat(a.body("/policy")).doesNotContain(stop.id());
+      String explained = run("explain", "r-" + stopped);
+      assertThat(explained)
+          .contains("operator olga set that everything goes to people")
+          .contains("because: a fire; control " + stop.id());
+    }
+  }
+
+  @Test
+  void shouldSetAndTakeBackASwitchByTheCommandAndRefuseWhatIsNotSigned() throws Exception {
+    prefix = prefix();
+    run("policy", "keygen", "olga", "--out", folder.toString());
+    run("policy", "keygen", "ben", "--out", folder.toString());
+    String keys =
+        "policies.trusted.keys: ["
+            + folder.resolve("olga.pub.pem")
+            + ", "
+            + folder.resolve("ben.pub.pem")
+            + "]\n";
+    publishPolicy();
+    try (Client client = new Client(surroundings, prefix);
+        ProcessorProcess a = signing("a", keys).awaitReady()) {
+      List<String> off = List.of("control", "set", "off", "--domain", "it", "--tier", "primary");
+      List<String> who = List.of("--who", "olga", "--why", "it drifts", "--for", "10m");
+      String refused = run(1, all(off, who));
+      assertThat(refused).contains("a: the control was refused", "'olga' has not signed it");
+      assertThat(a.body("/health/ready")).contains("refused control tier/primary@it");
+
+      String typo =
+          run(
+              2,
+              all(
+                  List.of("control", "set", "off", "--domain", "it", "--tier", "primry"),
+                  all(who, List.of("--key", key("olga")))));
+      assertThat(typo).contains("has a tier 'primry'", "nothing was published");
+
+      String taken = run(0, all(off, all(who, List.of("--key", key("olga")))));
+      assertThat(taken).contains("tier 'primary' is switched off", "a: works by it");
+      send(client);
+      client.readUntil("the task", PATIENCE, () -> !client.records(ReviewTask.class).isEmpty());
+      assertThat(run(0, List.of("control", "list")))
+          .contains("tier/primary@it", "in force", "olga");
+
+      run(
+          0,
+          List.of(
+              "control",
+              "clear",
+              "off",
+              "--domain",
+              "it",
+              "--tier",
+              "primary",
+              "--who",
+              "ben",
+              "--why",
+              "mended",
+              "--key",
+              key("ben")));
+      send(client);
+      client.readUntil("the decision", PATIENCE, () -> client.terminal().containsKey("r-1"));
+      assertThat(client.terminal().get("r-1").getTier()).isEqualTo("primary");
+      answerAll(client);
+      client.readUntil("all decisions", PATIENCE, () -> client.terminal().size() == sent);
+      client.checkPromises();
+    }
+  }
+
+  private void publishPolicy() throws Exception {
+    Path file = Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    run("policy", "push", file.toString(), "--author", "olga", "--key", key("olga"));
+    run("policy", "approve", "it", "1.0.0", "--approver", "ben", "--key", key("ben"));
+    run(
+        1,
+        List.of(
+            "policy",
+            "activate",
+            "it",
+            "1.0.0",
+            "--by",
+            "olga",
+            "--why",
+            "the beginning",
+            "--wait",
+            "0"));
+  }
+
+  /** Sends until the condition holds. */
+  private void load(Client client, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      send(client);
+    }
+  }
+
+  private void send(Client client) {
+    client.send(request("r-" + sent++));
+    client.readFor(Duration.ofMillis(5));
+  }
+
+  private static void answerAll(Client client) {
+    client.readFor(Duration.ofSeconds(2));
+    client.records(ReviewTask.class).forEach(task -> client.answer(task, "yes"));
+  }
+
+  private static List<AuditEvent> heard(Client client, AuditKind kind) {
+    return client.records(AuditEvent.class).stream()
+        .filter(event -> event.getKind() == kind)
+        .toList();
+  }
+
+  /** Two seconds are the aim; a machine that is busy with other tests gets more. */
+  private static void assertInTime(Client client, AuditKind kind, Instant begin) {
+    assertThat(heard(client, kind))
+        .extracting(event -> event.getDetails().get("instance"))
+        .containsExactlyInAnyOrder("a", "b");
+    for (AuditEvent event : heard(client, kind)) {
+      assertThat(event.getAt()).isBefore(begin.plusSeconds(6));
+    }
+  }
+
+  private static int number(String id) {
+    return Integer.parseInt(id.substring(2));
+  }
+
+  private void publish(Control control) {
+    String topic = Topic.CONTROLS.with(prefix);
+    try (WireCodec codec =
+            Serdes.codecs(Serdes.apicurio(surroundings.registryUrl(), true)).create();
+        KafkaProducer<String, byte[]> producer =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", surroundings.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+      byte[] value = codec.encode(topic, ControlMapper.toAvro(control, null));
+      producer.send(new ProducerRecord<>(topic, control.key(), value)).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("the send failed", e);
+    }
+  }
+
+  private static List<String> all(List<String> some, List<String> more) {
+    List<String> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
+  }
+
+  private String run(String... command) throws IOException, InterruptedException {
+    return run(0, List.of(command));
+  }
+
+  private String run(int exit, List<String> command) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>();
+    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    all.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+    all.addAll(List.of(Path.of("target/backstop/lib").toAbsolutePath() + "/*"));
+    all.add("dev.backstop.cli.Main");
+    all.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("BACKSTOP_"));
+    builder.environment().putAll(common());
+    if (Files.exists(folder.resolve("a.yaml")) && command.get(0).equals("status")) {
+      builder.environment().put("BACKSTOP_CONFIG", folder.resolve("a.yaml").toString());
+    }
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isEqualTo(exit);
+    return output;
+  }
+
+  private Map<String, String> common() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("BACKSTOP_APPLICATION_ID", prefix.replace(".", ""));
+    environment.put("BACKSTOP_TOPICS_PREFIX", prefix);
+    environment.put("BACKSTOP_REGISTRY_URL", surroundings.registryUrl());
+    environment.put("BACKSTOP_REGISTRY_AUTO_REGISTER", "true");
+    environment.put("BACKSTOP_KAFKA_BOOTSTRAP_SERVERS", surroundings.bootstrapServers());
+    return environment;
+  }
+
+  private ProcessorProcess processor(String instance, String more) throws IOException {
+    Path file = Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    return signing(instance, "policies: [" + file + "]\n" + more);
+  }
+
+  private ProcessorProcess signing(String instance, String more) throws IOException {
+    Path models = Path.of("src/test/resources/models").toAbsolutePath();
+    Path config =
+        Files.writeString(
+            folder.resolve(instance + ".yaml"),
+            "models: [" + models.resolve("linear") + "]\n" + more);
+    Map<String, String> environment = common();
+    environment.put("BACKSTOP_INSTANCE_ID", instance);
+    environment.put("BACKSTOP_STATE_DIR", folder.resolve("state-" + instance).toString());
+    environment.put("BACKSTOP_MANAGEMENT_PORT", "0");
+    return ProcessorProcess.start(config, folder, environment);
+  }
+
+  private String key(String name) {
+    return folder.resolve(name + ".key.pem").toString();
+  }
+
+  private static String prefix() {
+    String prefix = "control" + RUN.incrementAndGet() + ".";
+    surroundings.createTopics(prefix, 3);
+    return prefix;
+  }
+
+  private static PredictionRequest request(String id) {
+    return PredictionRequest.newBuilder()
+        .setRequestId(id)
+        .setDomain("it")
+        .setFeatures(Map.of("x0", 9.0, "x1", 0.0))
+        .setRequestedAt(Instant.now())
+        .build();
+  }
+}
