@@ -5,6 +5,7 @@ import dev.backstop.v1.AuditKind;
 import dev.backstop.v1.Decision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -176,11 +177,7 @@ final class PolicyScene {
         .terminal()
         .map(Answer::decision)
         .filter(decision -> decision.getRequestId().startsWith(PREFIX))
-        .collect(
-            Collectors.groupingBy(
-                decision -> Integer.parseInt(decision.getRequestId().substring(PREFIX.length())),
-                HashMap::new,
-                Collectors.toList()));
+        .collect(Collectors.groupingBy(PolicyScene::number, HashMap::new, Collectors.toList()));
   }
 
   private long count(int from, String version) {
@@ -230,11 +227,22 @@ final class PolicyScene {
     return sending;
   }
 
+  /** With a part that is not in sequence: by it the robot's habits differ from task to task. */
+  private static String id(int number) {
+    String digest = Sha256.of(Integer.toString(number).getBytes(StandardCharsets.UTF_8));
+    return PREFIX + number + '-' + digest.substring(0, 8);
+  }
+
+  private static int number(Decision decision) {
+    String id = decision.getRequestId();
+    return Integer.parseInt(id.substring(PREFIX.length(), id.lastIndexOf('-')));
+  }
+
   private List<Planned> chunk() {
     List<Planned> chunk = new ArrayList<>();
     for (int i = 0; i < CHUNK; i++) {
       int number = sent.getAndIncrement();
-      String id = String.format(Locale.ROOT, PREFIX + "%05d", number);
+      String id = id(number);
       Application application = applications.get(number % applications.size());
       truth.put(id, application.label());
       chunk.add(new Planned.Question(id, application, Optional.empty(), Wish.NOTHING_SPECIAL));
