@@ -8,6 +8,7 @@ import dev.backstop.domain.Score;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.domain.TierKind;
 import dev.backstop.registry.DecisionMapper;
+import dev.backstop.registry.LabelMapper;
 import dev.backstop.registry.RequestMapper;
 import dev.backstop.registry.ReviewMapper;
 import dev.backstop.registry.WireCodec;
@@ -16,6 +17,7 @@ import dev.backstop.v1.AuditEvent;
 import dev.backstop.v1.DeadLetter;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.Escalation;
+import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
@@ -40,6 +42,7 @@ final class TrailReader {
           Topic.REVIEWS,
           Topic.VERDICTS,
           Topic.DECISIONS,
+          Topic.FEEDBACK,
           Topic.AUDIT);
 
   private final Session session;
@@ -94,6 +97,8 @@ final class TrailReader {
       take(record, ReviewVerdict.class, ReviewMapper::fromAvro, trail.verdicts());
     } else if (topic.equals(session.name(Topic.DECISIONS))) {
       take(record, Decision.class, DecisionMapper::fromAvro, trail.decisions());
+    } else if (topic.equals(session.name(Topic.FEEDBACK))) {
+      take(record, LabelledExample.class, LabelMapper::fromAvro, trail.labels());
     } else if (topic.equals(session.name(Topic.AUDIT))) {
       take(record, AuditEvent.class, TrailReader::noted, trail.notes());
     } else {

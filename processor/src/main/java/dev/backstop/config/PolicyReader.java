@@ -5,6 +5,7 @@ import dev.backstop.domain.ModelName;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.PolicyRef;
 import dev.backstop.domain.Reason;
+import dev.backstop.policy.Audit;
 import dev.backstop.policy.FeatureType;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policy;
@@ -87,10 +88,12 @@ public final class PolicyReader {
       OnReview onReview = document.constant("onReview", OnReview.class, OnReview.WAIT);
       OnTimeout onTimeout = document.constant("onTimeout", OnTimeout.class, OnTimeout.DEFAULT);
       Map<String, String> notices = notices(document);
+      Audit audit = AuditReader.read(document, ladder);
       if (ladder.isEmpty()) {
         return Optional.empty();
       }
-      Policy base = new Policy(ref, domain, deadline, ladder, onReview, onTimeout, notices);
+      Policy base =
+          new Policy(ref, domain, deadline, ladder, onReview, onTimeout, notices).with(audit);
       check(document, base);
       List<Segment> segments =
           new SegmentReader(base, conditions, PolicyReader::check).read(document);

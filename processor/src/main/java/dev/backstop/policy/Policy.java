@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     REJECTED}, {@code DEGRADED}
  * @param segments in the order in which they are tried; the first whose condition holds applies
  * @param applies to which part of the domain's requests this is the policy
+ * @param audit the audit panel, of all segments together
  */
 public record Policy(
     PolicyRef ref,
@@ -32,7 +33,8 @@ public record Policy(
     OnTimeout onTimeout,
     Map<String, String> notices,
     List<Segment> segments,
-    Applies applies) {
+    Applies applies,
+    Audit audit) {
 
   /** The domain of the policy that governs every domain without a policy of its own. */
   public static final String ANY_DOMAIN = "*";
@@ -54,9 +56,13 @@ public record Policy(
     if (ladder.isEmpty()) {
       throw new IllegalArgumentException("policy " + ref.name() + ": the ladder is empty");
     }
+    if (audit.draws() && ladder.stream().noneMatch(Tier.Human.class::isInstance)) {
+      throw new IllegalArgumentException(
+          "policy " + ref.name() + ": an audit panel needs a human tier, whose labels it takes");
+    }
   }
 
-  /** A policy without segments. */
+  /** A policy without segments and without an audit panel. */
   public Policy(
       PolicyRef ref,
       String domain,
@@ -65,7 +71,17 @@ public record Policy(
       OnReview onReview,
       OnTimeout onTimeout,
       Map<String, String> notices) {
-    this(ref, domain, deadline, ladder, onReview, onTimeout, notices, List.of(), Applies.TO_ALL);
+    this(
+        ref,
+        domain,
+        deadline,
+        ladder,
+        onReview,
+        onTimeout,
+        notices,
+        List.of(),
+        Applies.TO_ALL,
+        Audit.NONE);
   }
 
   /**
@@ -114,7 +130,13 @@ public record Policy(
   /** This policy with segments. */
   public Policy with(List<Segment> segments) {
     return new Policy(
-        ref, domain, deadline, ladder, onReview, onTimeout, notices, segments, applies);
+        ref, domain, deadline, ladder, onReview, onTimeout, notices, segments, applies, audit);
+  }
+
+  /** This policy with an audit panel. */
+  public Policy with(Audit audit) {
+    return new Policy(
+        ref, domain, deadline, ladder, onReview, onTimeout, notices, segments, applies, audit);
   }
 
   /** What this policy is for a segment with these rules of its own. */
@@ -133,11 +155,13 @@ public record Policy(
         onTimeout,
         notices,
         List.of(),
-        new Applies(segment, null));
+        new Applies(segment, null),
+        audit);
   }
 
   private Policy in(Applies part) {
-    return new Policy(ref, domain, deadline, ladder, onReview, onTimeout, notices, List.of(), part);
+    return new Policy(
+        ref, domain, deadline, ladder, onReview, onTimeout, notices, List.of(), part, audit);
   }
 
   /** The position of the tier in the ladder, or -1. */
@@ -155,6 +179,14 @@ public record Policy(
     return ladder.stream()
         .filter(Tier.Default.class::isInstance)
         .map(Tier.Default.class::cast)
+        .findFirst();
+  }
+
+  /** The tier at which people are asked, if there is one. */
+  public Optional<Tier.Human> humanTier() {
+    return ladder.stream()
+        .filter(Tier.Human.class::isInstance)
+        .map(Tier.Human.class::cast)
         .findFirst();
   }
 

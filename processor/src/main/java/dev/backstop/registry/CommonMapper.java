@@ -1,6 +1,7 @@
 package dev.backstop.registry;
 
 import dev.backstop.domain.Attempt;
+import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.Features;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Notice;
@@ -32,6 +33,10 @@ final class CommonMapper {
     return new dev.backstop.v1.ModelRef(ref.name(), ref.version(), ref.sha256());
   }
 
+  static ModelRef fromAvro(dev.backstop.v1.ModelRef ref) {
+    return new ModelRef(ref.getName(), ref.getVersion(), ref.getSha256());
+  }
+
   static dev.backstop.v1.PolicyRef toAvro(PolicyRef ref) {
     return new dev.backstop.v1.PolicyRef(ref.name(), ref.version(), ref.sha256());
   }
@@ -54,6 +59,27 @@ final class CommonMapper {
 
   static @Nullable Notice fromAvro(dev.backstop.v1.@Nullable Notice notice) {
     return notice == null ? null : new Notice(notice.getKey(), notice.getText());
+  }
+
+  static dev.backstop.v1.@Nullable AuditDraw toAvro(@Nullable AuditDraw draw) {
+    return draw == null
+        ? null
+        : new dev.backstop.v1.AuditDraw(
+            draw.salt(),
+            draw.epoch(),
+            draw.propensity(),
+            draw.drawn(),
+            toAvro(draw.half(), dev.backstop.v1.PanelHalf.class));
+  }
+
+  static @Nullable AuditDraw fromAvro(dev.backstop.v1.@Nullable AuditDraw draw) {
+    return draw == null
+        ? null
+        : new AuditDraw(
+            draw.getSalt(),
+            draw.getEpoch(),
+            draw.getPropensity(),
+            draw.getHalf() == null ? null : required(draw.getHalf(), AuditDraw.Half.class));
   }
 
   /** Both sides hold the same types, so the map itself is handed over. */
@@ -115,7 +141,7 @@ final class CommonMapper {
     return new Attempt(
         attempt.getTier(),
         required(attempt.getTierKind(), TierKind.class),
-        model == null ? null : new ModelRef(model.getName(), model.getVersion(), model.getSha256()),
+        model == null ? null : fromAvro(model),
         score,
         attempt.getLabel(),
         attempt.getThreshold(),

@@ -57,6 +57,7 @@ class PolicySchemaTest {
       onReview: WAIT
       onTimeout: DEFAULT
       notices: {DEGRADED: By a rule., LOW_CONFIDENCE: Unsure.}
+      audit: {rate: 0.02, salt: s1, epoch: 1, horizon: 2d}
       """;
 
   private final JsonSchema schema = schema();
@@ -89,6 +90,11 @@ class PolicySchemaTest {
           onTimeout: DEFAULT;    onTimeout: NEVER
           LOW_CONFIDENCE: U;     NO_CONFIDENCE: U
           priority: 1,;          priority: 1, weight: 2,
+          rate: 0.02;            rate: 2
+          rate: 0.02,;           ''
+          epoch: 1;              epoch: one
+          horizon: 2d;           horizon: later
+          salt: s1;              salt: ' '
           """)
   void shouldRefuseWhatTheParserRefuses(String from, String to) {
     // Given

@@ -2,6 +2,7 @@ package dev.backstop.cli.story;
 
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.Request;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.SourcePosition;
@@ -23,6 +24,7 @@ public record Trail(
     List<Located<ReviewTask>> tasks,
     List<Located<Verdict>> verdicts,
     List<Located<Decision>> decisions,
+    List<Located<LabelledExample>> labels,
     List<Located<Refused>> refusals,
     List<Located<Noted>> notes,
     List<Located<String>> unread) {
@@ -67,6 +69,7 @@ public record Trail(
         new ArrayList<>(),
         new ArrayList<>(),
         new ArrayList<>(),
+        new ArrayList<>(),
         new ArrayList<>());
   }
 
@@ -76,6 +79,7 @@ public record Trail(
         && tasks.isEmpty()
         && verdicts.isEmpty()
         && decisions.isEmpty()
+        && labels.isEmpty()
         && refusals.isEmpty()
         && notes.isEmpty()
         && unread.isEmpty();

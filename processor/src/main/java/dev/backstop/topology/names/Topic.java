@@ -20,7 +20,11 @@ public enum Topic {
       "Policies: the one in force of each domain, and the versions there are."),
   CONTROLS("controls", Use.RESERVED, true, "Operators' switches."),
   TIER_STATUS("tier-status", Use.RESERVED, true, "Breakers' states, with their evidence."),
-  FEEDBACK("feedback", Use.RESERVED, false, "Labelled examples."),
+  FEEDBACK(
+      "feedback",
+      Use.IN_USE,
+      false,
+      "Labels: what people said of requests, beside the decisions, with the odds of having been asked."),
   SHADOW("shadow", Use.RESERVED, false, "Cases for a candidate model, off the critical path.");
 
   private enum Use {
