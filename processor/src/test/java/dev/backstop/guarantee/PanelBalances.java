@@ -61,7 +61,8 @@ public final class PanelBalances implements Guarantee {
         tasks.values().stream()
             .filter(task -> task.getDecisionId() != null && !labels.containsKey(task.getTaskId()))
             .count();
-    assertThat(registry.get(Meter.AUDIT_OPEN.meterName()).gauge().value()).isEqualTo(openBeside);
+    assertThat((long) registry.get(Meter.AUDIT_OPEN.meterName()).gauge().value())
+        .isEqualTo(openBeside);
     assertThat(
             tasks.values().stream()
                 .filter(task -> task.getDecisionId() != null)
@@ -70,9 +71,9 @@ public final class PanelBalances implements Guarantee {
         .isSubsetOf(drawnDecisions);
   }
 
-  private double count(String result) {
+  private long count(String result) {
     return registry.find(Meter.AUDIT_PANEL.meterName()).tag("result", result).counters().stream()
-        .mapToDouble(counter -> counter.count())
+        .mapToLong(counter -> (long) counter.count())
         .sum();
   }
 }
