@@ -212,18 +212,6 @@ public final class EmitStage
     send(topic, key, rerouted.record().value(), headers);
   }
 
-  /** One record, encoded and not yet sent. */
-  @SuppressWarnings("ArrayRecordComponent") // Handed on at once, compared with nothing.
-  private record Encoded(Emission emission, Topic topic, byte[] value, Headers headers) {
-    int size(String key) {
-      int size = key.length() * 3 + value.length;
-      for (org.apache.kafka.common.header.Header header : headers) {
-        size += header.key().length() + (header.value() == null ? 0 : header.value().length) + 8;
-      }
-      return size;
-    }
-  }
-
   private Outgoing outgoing(Emission emission, Headers carried) {
     if (emission instanceof Emission.Escalated escalated) {
       return new Outgoing(
