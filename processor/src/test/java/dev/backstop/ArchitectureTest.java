@@ -27,7 +27,8 @@ class ArchitectureTest {
     "dev.backstop.domain..",
     "dev.backstop.policy..",
     "dev.backstop.decision..",
-    "dev.backstop.simulation.."
+    "dev.backstop.simulation..",
+    "dev.backstop.calibration.."
   };
 
   private static final String[] SHARED_BY_STAGES = {

@@ -10,6 +10,10 @@ import java.util.List;
  * backstop.dead.letters} of every topic but verdicts + {@code backstop.duplicates}. While records
  * are under way, the difference is what lies on the secondary and reviews topics. A transaction
  * that is abandoned is counted again when its records are.
+ *
+ * <p>The audit panel stands apart, and balances too: {@code backstop.audit.panel} with result DRAWN
+ * = RESOLVED + UNRESOLVED + what is open, which is {@code backstop.audit.open} and those of {@code
+ * backstop.pending} that were drawn as well.
  */
 public enum Meter {
   REQUESTS("backstop.requests", Kind.COUNTER, "Records read from the requests topic."),
@@ -56,6 +60,15 @@ public enum Meter {
   REVIEWS("backstop.reviews", Kind.COUNTER, "Review tasks written."),
   VERDICTS("backstop.verdicts", Kind.COUNTER, "Verdicts read, by what became of them.", "result"),
   PENDING("backstop.pending", Kind.GAUGE, "Requests that wait for a person, on this instance."),
+  AUDIT_PANEL(
+      "backstop.audit.panel",
+      Kind.COUNTER,
+      "Requests on the audit panel, by what became of them: DRAWN, and later RESOLVED by a person or UNRESOLVED.",
+      "result"),
+  AUDIT_OPEN(
+      "backstop.audit.open",
+      Kind.GAUGE,
+      "Questions of the audit panel that stand open beside a decision, on this instance."),
   DECISIONS(
       "backstop.decisions",
       Kind.COUNTER,

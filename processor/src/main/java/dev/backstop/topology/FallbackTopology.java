@@ -104,7 +104,8 @@ public final class FallbackTopology {
           Topic.SECONDARY,
           Topic.REVIEWS,
           Topic.DEAD_LETTERS,
-          Topic.AUDIT);
+          Topic.AUDIT,
+          Topic.FEEDBACK);
     }
     if (settings.role().includes(Role.SECONDARY)) {
       ingest(topology, Role.SECONDARY, Node.SCORE, Topic.SECONDARY);
@@ -118,14 +119,21 @@ public final class FallbackTopology {
           Topic.DECISIONS,
           Topic.SECONDARY,
           Topic.REVIEWS,
-          Topic.DEAD_LETTERS);
+          Topic.DEAD_LETTERS,
+          Topic.FEEDBACK);
     }
     if (settings.role().includes(Role.REVIEW)) {
       ingest(topology, Role.REVIEW, Node.RESOLVE, Topic.REVIEWS, Topic.VERDICTS);
       resolve(topology, Role.REVIEW, Node.INGEST);
       emit(topology, Role.REVIEW, Node.INGEST, Node.RESOLVE);
       sinks(
-          topology, Role.REVIEW, Topic.DECISIONS, Topic.VERDICTS, Topic.DEAD_LETTERS, Topic.AUDIT);
+          topology,
+          Role.REVIEW,
+          Topic.DECISIONS,
+          Topic.VERDICTS,
+          Topic.DEAD_LETTERS,
+          Topic.AUDIT,
+          Topic.FEEDBACK);
     }
     if (settings.role() != Role.REVIEW) {
       // Last, so that the numbers of the other parts, and with them their state, stay as they were.

@@ -70,6 +70,7 @@ class PolicySchemaTest {
       onReview: WAIT
       onTimeout: DEFAULT
       notices: {DEGRADED: {en: By a rule., de: Nach einer Regel.}, LOW_CONFIDENCE: Unsure.}
+      audit: {rate: 0.02, salt: s1, epoch: 1, horizon: 2d}
       """;
 
   private final JsonSchema schema = schema();
@@ -122,6 +123,11 @@ class PolicySchemaTest {
           , {model: n}], minimum; ], minimum
           intercepts: {x: 0, y: 1},; intercepts: {x: 0},
           combine: STACKING;     combine: MAJORITY
+          rate: 0.02;            rate: 2
+          rate: 0.02,;           ''
+          epoch: 1;              epoch: one
+          horizon: 2d;           horizon: later
+          salt: s1;              salt: ' '
           """)
   void shouldRefuseWhatTheParserRefuses(String from, String to) {
     // Given

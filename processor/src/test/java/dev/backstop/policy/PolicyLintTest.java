@@ -66,6 +66,8 @@ class PolicyLintTest {
           amount < 30; amount > 3000; segment 'small' never applies: 'large' before it has the same condition
           when: features.amount > 3000; when: true; segment 'small' never applies: 'large' before it always does
           threshold: 0.7}; threshold: 0.8}; segment 'small' changes nothing
+          REJECTED: No.}; REJECTED: No.}\\naudit: {rate: 1, salt: s, epoch: 1}; the audit panel takes every request
+          REJECTED: No.}; REJECTED: No.}\\naudit: {rate: 0.1, salt: s, epoch: 1, horizon: 9m}; the audit panel gives people less time than tier 'b' does
           REJECTED: No.; PROVISIONAL: Yes.; no notice for REJECTED
           deadline: 1h; deadline: 1h\\nlimits: {attempts: 2}; the ladder has 3 tiers to ask and allows 2 attempts
           domain: d; domain: d\\nrisks: [{risk: r, errorCost: 1, reviewCost: 2, humanError: 0}]; risk 'r' holds no answer back

@@ -3,6 +3,7 @@ package dev.backstop.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.control.Switch;
+import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.OnReview;
@@ -14,6 +15,8 @@ import dev.backstop.v1.ControlKind;
 import dev.backstop.v1.DeadLetterCause;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.DecisionStatus;
+import dev.backstop.v1.LabelledExample;
+import dev.backstop.v1.PanelHalf;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import java.io.IOException;
@@ -38,6 +41,7 @@ class ContractsTest {
         Arguments.of(OnReview.class, dev.backstop.v1.OnReview.class),
         Arguments.of(DeadLetter.Cause.class, DeadLetterCause.class),
         Arguments.of(Switch.Kind.class, ControlKind.class),
+        Arguments.of(AuditDraw.Half.class, PanelHalf.class),
         Arguments.of(AuditEvent.Kind.class, AuditKind.class));
   }
 
@@ -60,7 +64,8 @@ class ContractsTest {
         List.of(
             PredictionRequest.getClassSchema(),
             Decision.getClassSchema(),
-            ReviewTask.getClassSchema())) {
+            ReviewTask.getClassSchema(),
+            LabelledExample.getClassSchema())) {
       try (InputStream released =
           ContractsTest.class.getResourceAsStream(
               "/dev/backstop/schemas/released/2/" + schema.getName() + ".avsc")) {

@@ -11,6 +11,7 @@ import dev.backstop.guarantee.LineageOnEveryRecord;
 import dev.backstop.guarantee.MetersBalance;
 import dev.backstop.guarantee.NothingIsLost;
 import dev.backstop.guarantee.OneFinalDecision;
+import dev.backstop.guarantee.PanelBalances;
 import dev.backstop.model.Model;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Policies;
@@ -25,6 +26,7 @@ import dev.backstop.topology.resolve.ResolveStage;
 import dev.backstop.v1.AuditEvent;
 import dev.backstop.v1.DeadLetter;
 import dev.backstop.v1.Decision;
+import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
@@ -99,7 +101,12 @@ final class TopologyHarness implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final OneFinalDecision finals = new OneFinalDecision();
   private final List<Guarantee> guarantees =
-      List.of(new NothingIsLost(), finals, new LineageOnEveryRecord(), new MetersBalance(meters));
+      List.of(
+          new NothingIsLost(),
+          finals,
+          new LineageOnEveryRecord(),
+          new MetersBalance(meters),
+          new PanelBalances(meters));
   private final Map<Topic, TestInputTopic<byte[], byte[]>> inputs = new EnumMap<>(Topic.class);
   private final Map<Topic, TestOutputTopic<String, byte[]>> outputs = new EnumMap<>(Topic.class);
   private final Map<Topic, List<TestRecord<String, SpecificRecord>>> read =
@@ -125,11 +132,18 @@ final class TopologyHarness implements AutoCloseable {
 
   /** A harness that believes to have one of so many partitions. */
   TopologyHarness(UnaryOperator<String> policyChange, int partitions) {
+    this(policyChange, partitions, 100_000);
+  }
+
+  /**
+   * @param maxRecordBytes the most a record written may have
+   */
+  TopologyHarness(UnaryOperator<String> policyChange, int partitions, int maxRecordBytes) {
     Telemetry telemetry = new Telemetry(meters);
     controls = new AdoptedControls(board, avro.codecs(), () -> clock, telemetry);
     FallbackTopology topology =
         new FallbackTopology(
-            settings(Role.ALL, partitions),
+            settings(Role.ALL, partitions, maxRecordBytes),
             policies(policyChange.apply(POLICY)),
             board,
             models(this::scored),
@@ -156,7 +170,13 @@ final class TopologyHarness implements AutoCloseable {
               topic.with(PREFIX), new ByteArraySerializer(), new ByteArraySerializer()));
     }
     for (Topic topic :
-        List.of(Topic.DECISIONS, Topic.SECONDARY, Topic.REVIEWS, Topic.DEAD_LETTERS, Topic.AUDIT)) {
+        List.of(
+            Topic.DECISIONS,
+            Topic.SECONDARY,
+            Topic.REVIEWS,
+            Topic.DEAD_LETTERS,
+            Topic.AUDIT,
+            Topic.FEEDBACK)) {
       outputs.put(
           topic,
           driver.createOutputTopic(
@@ -166,10 +186,10 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   static FallbackTopology.Settings settings(Role role) {
-    return settings(role, 1);
+    return settings(role, 1, 100_000);
   }
 
-  private static FallbackTopology.Settings settings(Role role, int partitions) {
+  private static FallbackTopology.Settings settings(Role role, int partitions, int maxRecordBytes) {
     return new FallbackTopology.Settings(
         role,
         "test",
@@ -177,7 +197,7 @@ final class TopologyHarness implements AutoCloseable {
         WINDOW,
         partitions,
         50_000,
-        100_000,
+        maxRecordBytes,
         new ResolveStage.Settings(
             Duration.ofSeconds(1), 100, Duration.ofHours(24), Duration.ofMinutes(10)));
   }
@@ -347,6 +367,10 @@ final class TopologyHarness implements AutoCloseable {
 
   List<DeadLetter> deadLetters() {
     return values(Topic.DEAD_LETTERS, DeadLetter.class);
+  }
+
+  List<LabelledExample> labels() {
+    return values(Topic.FEEDBACK, LabelledExample.class);
   }
 
   List<AuditEvent> audit() {

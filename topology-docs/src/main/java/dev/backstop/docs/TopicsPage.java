@@ -93,7 +93,8 @@ final class TopicsPage {
       case DECISIONS -> "the slowest consumer's delay; longer where decisions must be explained";
       case DEAD_LETTERS -> "until somebody has looked at them";
       case AUDIT -> "what your rules of accountability ask for";
-      case POLICIES, CONTROLS, TIER_STATUS, FEEDBACK, SHADOW -> "";
+      case FEEDBACK -> "as long as models are to be judged and calibrated by it";
+      case POLICIES, CONTROLS, TIER_STATUS, SHADOW -> "";
     };
   }
 }

@@ -1,15 +1,18 @@
 package dev.backstop.topology.emit;
 
 import dev.backstop.decision.Emission;
+import dev.backstop.decision.Labelling;
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.DeadLetter;
+import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.RawRecord;
-import dev.backstop.domain.SourcePosition;
 import dev.backstop.registry.DeadLetterMapper;
 import dev.backstop.registry.EscalationMapper;
+import dev.backstop.registry.LabelMapper;
 import dev.backstop.registry.ReviewMapper;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Telemetry;
+import dev.backstop.telemetry.Telemetry.PanelResult;
 import dev.backstop.topology.names.Header;
 import dev.backstop.topology.names.Node;
 import dev.backstop.topology.names.Role;
@@ -114,7 +117,18 @@ public final class EmitStage
       }
       return;
     }
-    Encoded one = encode(emission, record.headers());
+    if (emission instanceof Emission.Decided decided && decided.panel().isPresent()) {
+      Encoded decision = encode(new Emission.Decided(decided.decision()), record.headers());
+      Encoded question = encode(new Emission.Audited(decided.panel().get()), record.headers());
+      if (isTooLarge(record.key(), decision)) {
+        refuse(record.key(), decision);
+      } else {
+        send(record.key(), decision);
+        send(record.key(), smaller(record.key(), question));
+      }
+      return;
+    }
+    Encoded one = smaller(record.key(), encode(emission, record.headers()));
     if (isTooLarge(record.key(), one)) {
       refuse(record.key(), one);
     } else {
@@ -127,6 +141,24 @@ public final class EmitStage
     if (codec != null) {
       codec.close();
     }
+  }
+
+  /**
+   * A decision does not depend on what stands beside it: a question that is too large is not asked,
+   * and a label that is leaves without the features.
+   */
+  private Encoded smaller(String key, Encoded one) {
+    if (one.emission() instanceof Emission.Audited audited && isTooLarge(key, one)) {
+      telemetry.panel(PanelResult.DRAWN);
+      return label(Labelling.unasked(audited.task(), now()));
+    }
+    return one.emission() instanceof Emission.Labelled labelled && isTooLarge(key, one)
+        ? label(labelled.example().withoutFeatures())
+        : one;
+  }
+
+  private Encoded label(LabelledExample example) {
+    return encode(new Emission.Labelled(example), new RecordHeaders());
   }
 
   private Encoded encode(Emission emission, Headers carried) {
@@ -180,18 +212,6 @@ public final class EmitStage
     send(topic, key, rerouted.record().value(), headers);
   }
 
-  /** One record, encoded and not yet sent. */
-  @SuppressWarnings("ArrayRecordComponent") // Handed on at once, compared with nothing.
-  private record Encoded(Emission emission, Topic topic, byte[] value, Headers headers) {
-    int size(String key) {
-      int size = key.length() * 3 + value.length;
-      for (org.apache.kafka.common.header.Header header : headers) {
-        size += header.key().length() + (header.value() == null ? 0 : header.value().length) + 8;
-      }
-      return size;
-    }
-  }
-
   private Outgoing outgoing(Emission emission, Headers carried) {
     if (emission instanceof Emission.Escalated escalated) {
       return new Outgoing(
@@ -201,6 +221,14 @@ public final class EmitStage
     } else if (emission instanceof Emission.Asked asked) {
       return new Outgoing(
           Topic.REVIEWS, ReviewMapper.toAvro(asked.task()), lineage.of(asked.task(), carried));
+    } else if (emission instanceof Emission.Audited audited) {
+      return new Outgoing(
+          Topic.REVIEWS, ReviewMapper.toAvro(audited.task()), lineage.of(audited.task(), carried));
+    } else if (emission instanceof Emission.Labelled labelled) {
+      return new Outgoing(
+          Topic.FEEDBACK,
+          LabelMapper.toAvro(labelled.example()),
+          lineage.of(labelled.example(), carried));
     } else if (emission instanceof Emission.Dropped dropped) {
       return new Outgoing(
           Topic.DEAD_LETTERS,
@@ -220,8 +248,15 @@ public final class EmitStage
       telemetry.decided(decided.decision());
     } else if (emission instanceof Emission.Escalated escalated) {
       telemetry.escalated(escalated.to().name());
-    } else if (emission instanceof Emission.Asked) {
+    } else if (emission instanceof Emission.Asked asked) {
       telemetry.reviewOpened();
+      if (asked.task().onPanel()) {
+        telemetry.panel(PanelResult.DRAWN);
+      }
+    } else if (emission instanceof Emission.Audited) {
+      telemetry.panel(PanelResult.DRAWN);
+    } else if (emission instanceof Emission.Labelled labelled) {
+      telemetry.labelled(labelled.example());
     } else if (emission instanceof Emission.Dropped dropped) {
       telemetry.deadLettered(dropped.letter().record().source().topic(), dropped.letter().cause());
     }
@@ -238,7 +273,7 @@ public final class EmitStage
             + settings.maxRecordBytes()
             + " can be sent. The value here is the beginning of that record; the request itself is at the source position.",
         new RawRecord(
-            source(record.emission()),
+            record.emission().source(),
             now(),
             key.getBytes(StandardCharsets.UTF_8),
             record.value(),
@@ -247,20 +282,6 @@ public final class EmitStage
         null,
         settings.role().node(Node.EMIT),
         now());
-  }
-
-  private static SourcePosition source(Emission emission) {
-    if (emission instanceof Emission.Decided decided) {
-      return decided.decision().source();
-    } else if (emission instanceof Emission.Escalated escalated) {
-      return escalated.on().source();
-    } else if (emission instanceof Emission.Asked asked) {
-      return asked.task().source();
-    } else if (emission instanceof Emission.Dropped dropped) {
-      return dropped.letter().record().source();
-    } else {
-      return ((Emission.Noted) emission).event().source();
-    }
   }
 
   private void send(Topic topic, String key, byte @Nullable [] value, Headers headers) {

@@ -14,6 +14,9 @@ public enum Store {
   TIMERS(
       "timers",
       "What is due when: deadlines of reviews, and the ends of the retention of the other stores."),
+  PANEL(
+      "panel",
+      "Open and closed questions of the audit panel that stand beside a decision, by task id."),
   POLICIES("policies", "The policies topic, whole, on every instance that asks models."),
   CONTROLS("controls", "The controls topic, whole, on every instance that asks models.");
 

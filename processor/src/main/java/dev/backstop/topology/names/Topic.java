@@ -24,7 +24,11 @@ public enum Topic {
       true,
       "Operators' switches: what is wanted otherwise than the policy says, by whom, why and until when."),
   TIER_STATUS("tier-status", Use.RESERVED, true, "Breakers' states, with their evidence."),
-  FEEDBACK("feedback", Use.RESERVED, false, "Labelled examples."),
+  FEEDBACK(
+      "feedback",
+      Use.IN_USE,
+      false,
+      "Labels: what people said of requests, beside the decisions, with the odds of having been asked."),
   SHADOW("shadow", Use.RESERVED, false, "Cases for a candidate model, off the critical path.");
 
   private enum Use {

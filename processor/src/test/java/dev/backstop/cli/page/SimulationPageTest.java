@@ -20,7 +20,6 @@ class SimulationPageTest {
 
   private static final Report.Costs NO_COSTS = new Report.Costs(0, 0, 0);
 
-
   private static final Pattern TAG = Pattern.compile("<(/?)([a-z0-9]+)[^>]*>");
   private static final List<String> VOID = List.of("meta", "wbr");
 
