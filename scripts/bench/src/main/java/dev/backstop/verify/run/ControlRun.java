@@ -18,7 +18,7 @@ import java.util.Map;
  * What a short run cannot judge is left out: whether it settles, and the meters.
  */
 public final class ControlRun {
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(4);
   private static final Duration WORK = Duration.ofSeconds(3);
   private static final Duration SETTLE = Duration.ofSeconds(20);
 

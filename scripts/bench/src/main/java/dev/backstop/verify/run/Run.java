@@ -26,8 +26,8 @@ public final class Run {
 
   private static final String ID = "verify";
   private static final String PREFIX = ID + ".";
-  private static final Duration START = Duration.ofMinutes(2);
-  private static final Duration SETTLE = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(5);
+  private static final Duration SETTLE = Duration.ofMinutes(4);
 
   /** Records that pass before the first fault, so that every schema and class is known. */
   private static final long WARM = 1000;

@@ -16,13 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The faults that end or block processes. Each returns when the run has healed. */
 final class Strikes {
-  private static final Duration HEAL = Duration.ofSeconds(60);
+  /**
+   * No bar, but the end of patience: what takes so long on a slow or busy machine does not come.
+   * How long recovery took is judged apart.
+   */
+  private static final Duration HEAL = Duration.ofMinutes(4);
 
   /** How long a fault waits for work that it can meet. */
   private static final Duration FOR_WORK = Duration.ofSeconds(10);
 
   /** Until an armed life has ended. */
-  private static final Duration FOR_POINT = Duration.ofSeconds(30);
+  private static final Duration FOR_POINT = Duration.ofSeconds(60);
 
   /** Longer than a transaction may take, and than a session. */
   private static final Duration PAUSE = Duration.ofSeconds(12);
