@@ -25,7 +25,7 @@ public record BurnRate(double objective, Duration period, List<BurnRule> rules) 
           ratio < 1,
           "the share of errors at which the rule over " + rule.longWindow() + " fires",
           "below 1 (raise the objective or leave the rule out)",
-          ratio);
+          Math.rint(ratio * 1e6) / 1e6);
     }
     checks.throwIfAny();
   }
