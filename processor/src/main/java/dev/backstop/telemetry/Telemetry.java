@@ -125,6 +125,10 @@ public final class Telemetry {
         counter(meter);
       }
     }
+    // So do those of rare events: the first one must show as an increase.
+    present(Meter.VERDICTS, VerdictResult.values());
+    present(Meter.POLICY_CHANGES, PolicyResult.values());
+    present(Meter.CONTROL_CHANGES, ControlResult.values());
     for (Memo.Use use : Memo.Use.values()) {
       memos.put(use, new ConcurrentHashMap<>());
     }
@@ -264,6 +268,12 @@ public final class Telemetry {
 
   public void threadReplaced() {
     counter(Meter.THREADS_REPLACED).increment();
+  }
+
+  private void present(Meter meter, Enum<?>... results) {
+    for (Enum<?> result : results) {
+      counter(meter, result.name());
+    }
   }
 
   private Counter counter(Meter meter, String... values) {
