@@ -15,7 +15,8 @@ public final class ClopperPearson {
     check(hits, trials, delta);
     return hits == 0
         ? 0
-        : BetaDistribution.of(hits, trials - hits + 1.0).inverseCumulativeProbability(delta);
+        : BetaDistribution.of((double) hits, trials - hits + 1.0)
+            .inverseCumulativeProbability(delta);
   }
 
   /** The largest share that is compatible with what was seen; 1 without misses. */
@@ -23,7 +24,8 @@ public final class ClopperPearson {
     check(hits, trials, delta);
     return hits == trials
         ? 1
-        : BetaDistribution.of(hits + 1.0, trials - hits).inverseSurvivalProbability(delta);
+        : BetaDistribution.of(hits + 1.0, (double) (trials - hits))
+            .inverseSurvivalProbability(delta);
   }
 
   private static void check(long hits, long trials, double delta) {

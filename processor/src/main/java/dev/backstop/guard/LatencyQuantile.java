@@ -108,7 +108,7 @@ public final class LatencyQuantile {
       return bucket;
     }
     int shift = (bucket >>> SUB_BITS) - 1;
-    long first = SUB + (bucket & (SUB - 1));
+    long first = (long) SUB + (bucket & (SUB - 1));
     return (first << shift) + (1L << shift) - 1;
   }
 }

@@ -40,7 +40,7 @@ public record Ramp(Cause cause, int step, Trial trial, long since, int opens)
   @Override
   public BreakerState judged(Evidence answer, long answeredAt, long at, BreakerMachine machine) {
     Trial now = trial.withAnswers(answer, answeredAt);
-    return now == trial ? this : shown(now, at, machine);
+    return now.equals(trial) ? this : shown(now, at, machine);
   }
 
   @Override

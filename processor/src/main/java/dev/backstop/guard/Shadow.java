@@ -31,7 +31,7 @@ public record Shadow(Cause cause, Trial trial, long since, int opens) implements
   @Override
   public BreakerState judged(Evidence answer, long answeredAt, long at, BreakerMachine machine) {
     Trial now = trial.withAnswers(answer, answeredAt);
-    return now == trial ? this : shown(now, at, machine);
+    return now.equals(trial) ? this : shown(now, at, machine);
   }
 
   @Override

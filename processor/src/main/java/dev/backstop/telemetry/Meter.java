@@ -65,6 +65,14 @@ public enum Meter {
       Kind.COUNTER,
       "Requests on the audit panel, by what became of them: DRAWN, and later RESOLVED by a person or UNRESOLVED.",
       "result"),
+  AUDIT_WEIGHT(
+      "backstop.audit.weight",
+      Kind.COUNTER,
+      "Requests that the labels of the audit panel stand for, 1 / rate each, by whether the answer compared was wrong; a question nobody answered in time counts as wrong. source: audit, beside a decision, or review, which made it.",
+      "policy",
+      "tier",
+      "source",
+      "error"),
   AUDIT_OPEN(
       "backstop.audit.open",
       Kind.GAUGE,

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,18 +58,11 @@ public final class Telemetry {
   private static final String NONE = "none";
   private static final Duration LONGEST = Duration.ofDays(365);
 
-  private static final double[] SHARES = {
-    .1, .2, .3, .4, .5, .6, .7, .8, .85, .9, .95, .98, .99, 1.0
-  };
-  private static final double[] ROWS = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024};
-
   private record AttemptMeters(Counter count, Timer latency, DistributionSummary confidence) {}
 
   private record DecisionMeters(Counter count, Timer latency) {}
 
-  private record Tagged(Meter meter, List<String> values) {}
-
-  private final MeterRegistry registry;
+  private final TaggedMeters meters;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong controls = new AtomicLong();
   private final AtomicLong auditOpen = new AtomicLong();
@@ -77,12 +71,9 @@ public final class Telemetry {
   private final ConcurrentMap<DecisionKey, DecisionMeters> decisions = new ConcurrentHashMap<>();
   private final Map<Memo.Use, ConcurrentMap<String, Counter>> memos = new EnumMap<>(Memo.Use.class);
   private final Counter requests;
-  private final ConcurrentMap<Tagged, Counter> counters = new ConcurrentHashMap<>();
-  private final ConcurrentMap<Tagged, Timer> timers = new ConcurrentHashMap<>();
-  private final ConcurrentMap<Tagged, DistributionSummary> summaries = new ConcurrentHashMap<>();
 
   public Telemetry(MeterRegistry registry) {
-    this.registry = registry;
+    this.meters = new TaggedMeters(registry);
     registry.gauge(Meter.PENDING.meterName(), pending);
     registry.gauge(Meter.CONTROLS_ACTIVE.meterName(), controls);
     registry.gauge(Meter.AUDIT_OPEN.meterName(), auditOpen);
@@ -90,13 +81,18 @@ public final class Telemetry {
     // quiet day.
     for (Meter meter : Meter.values()) {
       if (meter.kind() == Meter.Kind.COUNTER && meter.tags().isEmpty()) {
-        counter(meter);
+        meters.counter(meter);
       }
     }
+    // So do those of rare events: the first one must show as an increase.
+    present(Meter.VERDICTS, VerdictResult.values());
+    present(Meter.POLICY_CHANGES, PolicyResult.values());
+    present(Meter.CONTROL_CHANGES, ControlResult.values());
+    present(Meter.AUDIT_PANEL, PanelResult.values());
     for (Memo.Use use : Memo.Use.values()) {
       memos.put(use, new ConcurrentHashMap<>());
     }
-    requests = counter(Meter.REQUESTS);
+    requests = meters.counter(Meter.REQUESTS);
   }
 
   public void requestRead() {
@@ -104,7 +100,7 @@ public final class Telemetry {
   }
 
   public void duplicate() {
-    counter(Meter.DUPLICATES).increment();
+    meters.counter(Meter.DUPLICATES).increment();
   }
 
   /** Counts the attempts from the given position on: those that a step has added. */
@@ -117,29 +113,29 @@ public final class Telemetry {
   private void attempted(Attempt attempt) {
     String model = attempt.model() == null ? NONE : attempt.model().name();
     AttemptKey key = new AttemptKey(attempt.tier(), model, attempt.reason());
-    AttemptMeters meters = attempts.get(key);
-    if (meters == null) {
-      meters = attempts.computeIfAbsent(key, this::meters);
+    AttemptMeters own = attempts.get(key);
+    if (own == null) {
+      own = attempts.computeIfAbsent(key, this::meters);
     }
-    meters.count().increment();
+    own.count().increment();
     if (attempt.model() != null) {
-      meters.latency().record(attempt.latencyMicros(), TimeUnit.MICROSECONDS);
+      own.latency().record(attempt.latencyMicros(), TimeUnit.MICROSECONDS);
     }
     Double confidence = attempt.confidence();
     if (confidence != null) {
-      meters.confidence().record(confidence);
+      own.confidence().record(confidence);
     }
   }
 
   private AttemptMeters meters(AttemptKey key) {
     return new AttemptMeters(
-        counter(
+        meters.counter(
             Meter.ATTEMPTS,
             key.tier(),
             key.model(),
             key.reason() == null ? "OK" : key.reason().name()),
-        timer(Meter.SCORE_LATENCY, key.tier(), key.model()),
-        summary(Meter.CONFIDENCE, key.tier(), key.model()));
+        meters.timer(Meter.SCORE_LATENCY, key.tier(), key.model()),
+        meters.summary(Meter.CONFIDENCE, key.tier(), key.model()));
   }
 
   /** Counts a question to a model tier, by what a batch had done for it. */
@@ -147,26 +143,26 @@ public final class Telemetry {
     ConcurrentMap<String, Counter> byTier = Objects.requireNonNull(memos.get(use));
     Counter counter = byTier.get(tier);
     if (counter == null) {
-      counter = byTier.computeIfAbsent(tier, t -> counter(Meter.BATCH_MEMO, t, use.name()));
+      counter = byTier.computeIfAbsent(tier, t -> meters.counter(Meter.BATCH_MEMO, t, use.name()));
     }
     counter.increment();
   }
 
   /** Counts the rows that one call answered. */
   public void batchScored(String tier, String model, int rows) {
-    summary(Meter.BATCH_ROWS, tier, model).record(rows);
+    meters.summary(Meter.BATCH_ROWS, tier, model).record(rows);
   }
 
   public void escalated(String tier) {
-    counter(Meter.ESCALATIONS, tier).increment();
+    meters.counter(Meter.ESCALATIONS, tier).increment();
   }
 
   public void reviewOpened() {
-    counter(Meter.REVIEWS).increment();
+    meters.counter(Meter.REVIEWS).increment();
   }
 
   public void verdict(VerdictResult result) {
-    counter(Meter.VERDICTS, result.name()).increment();
+    meters.counter(Meter.VERDICTS, result.name()).increment();
   }
 
   public void decided(Decision decision) {
@@ -177,32 +173,31 @@ public final class Telemetry {
             decision.status(),
             decision.reason(),
             decision.degraded());
-    DecisionMeters meters = decisions.get(key);
-    if (meters == null) {
-      meters = decisions.computeIfAbsent(key, this::meters);
+    DecisionMeters own = decisions.get(key);
+    if (own == null) {
+      own = decisions.computeIfAbsent(key, this::meters);
     }
-    meters.count().increment();
+    own.count().increment();
     Duration took = Duration.between(decision.requestedAt(), decision.decidedAt());
     // A producer's clock may be ahead of ours, or say year 1; counting must not fail on that.
-    meters
-        .latency()
+    own.latency()
         .record(took.isNegative() ? Duration.ZERO : took.compareTo(LONGEST) > 0 ? LONGEST : took);
   }
 
   private DecisionMeters meters(DecisionKey key) {
     return new DecisionMeters(
-        counter(
+        meters.counter(
             Meter.DECISIONS,
             key.policy(),
             key.tier(),
             key.status().name(),
             key.reason() == null ? NONE : key.reason().name(),
             Boolean.toString(key.degraded())),
-        timer(Meter.DECISION_LATENCY, key.tier(), key.status().name()));
+        meters.timer(Meter.DECISION_LATENCY, key.tier(), key.status().name()));
   }
 
   public void deadLettered(String topic, DeadLetter.Cause cause) {
-    counter(Meter.DEAD_LETTERS, topic, cause.name()).increment();
+    meters.counter(Meter.DEAD_LETTERS, topic, cause.name()).increment();
   }
 
   /**
@@ -218,13 +213,30 @@ public final class Telemetry {
   }
 
   public void panel(PanelResult result) {
-    counter(Meter.AUDIT_PANEL, result.name()).increment();
+    meters.counter(Meter.AUDIT_PANEL, result.name()).increment();
   }
 
   /** Counts what became of a request on the panel; a label of any other is no part of it. */
   public void labelled(LabelledExample example) {
     if (example.audit() != null && example.audit().drawn()) {
       panel(example.label() == null ? PanelResult.UNRESOLVED : PanelResult.RESOLVED);
+      weigh(example);
+    }
+  }
+
+  /** So that labels drawn at different rates can be added up (Horvitz and Thompson, 1952). */
+  private void weigh(LabelledExample example) {
+    Boolean error = example.error();
+    String tier = example.compared().tier();
+    if (error != null) {
+      meters
+          .counter(
+              Meter.AUDIT_WEIGHT,
+              example.policy().name(),
+              tier == null ? NONE : tier,
+              example.origin().name().toLowerCase(Locale.ROOT),
+              error.toString())
+          .increment(1 / example.propensity());
     }
   }
 
@@ -234,11 +246,11 @@ public final class Telemetry {
   }
 
   public void policyChanged(PolicyResult result) {
-    counter(Meter.POLICY_CHANGES, result.name()).increment();
+    meters.counter(Meter.POLICY_CHANGES, result.name()).increment();
   }
 
   public void controlChanged(ControlResult result) {
-    counter(Meter.CONTROL_CHANGES, result.name()).increment();
+    meters.counter(Meter.CONTROL_CHANGES, result.name()).increment();
   }
 
   /** How many operators' switches are in force now. */
@@ -247,53 +259,12 @@ public final class Telemetry {
   }
 
   public void threadReplaced() {
-    counter(Meter.THREADS_REPLACED).increment();
+    meters.counter(Meter.THREADS_REPLACED).increment();
   }
 
-  private Counter counter(Meter meter, String... values) {
-    return counters.computeIfAbsent(
-        new Tagged(meter, List.of(values)),
-        tagged ->
-            Counter.builder(meter.meterName())
-                .description(meter.description())
-                .tags(tags(tagged))
-                .register(registry));
-  }
-
-  private Timer timer(Meter meter, String... values) {
-    return timers.computeIfAbsent(
-        new Tagged(meter, List.of(values)),
-        tagged ->
-            Timer.builder(meter.meterName())
-                .description(meter.description())
-                .tags(tags(tagged))
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofNanos(10_000))
-                .maximumExpectedValue(Duration.ofMinutes(10))
-                .register(registry));
-  }
-
-  private DistributionSummary summary(Meter meter, String... values) {
-    return summaries.computeIfAbsent(
-        new Tagged(meter, List.of(values)),
-        tagged ->
-            DistributionSummary.builder(meter.meterName())
-                .description(meter.description())
-                .tags(tags(tagged))
-                .serviceLevelObjectives(borders(meter))
-                .register(registry));
-  }
-
-  private static double[] borders(Meter meter) {
-    return meter == Meter.BATCH_ROWS ? ROWS : SHARES;
-  }
-
-  private static String[] tags(Tagged tagged) {
-    String[] tags = new String[tagged.values().size() * 2];
-    for (int i = 0; i < tagged.values().size(); i++) {
-      tags[2 * i] = tagged.meter().tags().get(i);
-      tags[2 * i + 1] = tagged.values().get(i);
+  private void present(Meter meter, Enum<?>... results) {
+    for (Enum<?> result : results) {
+      meters.counter(meter, result.name());
     }
-    return tags;
   }
 }

@@ -21,7 +21,7 @@ class BreakerProperties {
   private static final BreakerMachine MACHINE = new BreakerMachine(TERMS, new Guarded("m", "s"));
 
   /** Something that happens many times in a row. */
-  record Event(What what, int times, int number, long after) {}
+  record Event(What what, int times, TripReason reason, long after) {}
 
   enum What {
     GOOD_CALLS,
@@ -58,7 +58,7 @@ class BreakerProperties {
   void shouldNotCloseAfterAQualityTripWithoutJudgedAnswers(@ForAll("events") List<Event> events) {
     // Given
     Replay replay = new Replay();
-    replay.apply(new Event(What.TRIP, 1, TripReason.QUALITY.ordinal(), 0));
+    replay.apply(new Event(What.TRIP, 1, TripReason.QUALITY, 0));
     // When
     events.stream().filter(event -> event.what() != What.RIGHT_ANSWERS).forEach(replay::apply);
     // Then
@@ -115,7 +115,7 @@ class BreakerProperties {
     return Combinators.combine(
             what,
             Arbitraries.integers().between(1, 120),
-            Arbitraries.integers().between(0, 5),
+            Arbitraries.of(TripReason.class),
             Arbitraries.longs().between(0, 60_000))
         .as(Event::new)
         .list()
@@ -146,7 +146,7 @@ class BreakerProperties {
         case RIGHT_ANSWERS -> breaker.judged(false, now, now);
         case WRONG_ANSWERS -> breaker.judged(true, now, now);
         case WAIT -> breaker.tick(now);
-        case TRIP -> breaker.trip(TripReason.values()[event.number()], now);
+        case TRIP -> breaker.trip(event.reason(), now);
         case RELEASE -> breaker.release(now);
       };
     }

@@ -50,7 +50,13 @@ class InputGuardTest {
     Features odd =
         new Features(
             Map.of(
-                "age", "40", "income", Double.NaN, "home", 1L, "history",
+                "age",
+                "40",
+                "income",
+                Double.NaN,
+                "home",
+                1L,
+                "history",
                 Arrays.asList(1.0, Double.POSITIVE_INFINITY)));
     // Then
     assertThat(guard.check(odd, 0)).extracting(Finding::flaw).containsOnly(Flaw.TYPE).hasSize(4);

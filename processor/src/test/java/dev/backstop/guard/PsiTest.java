@@ -42,8 +42,7 @@ class PsiTest {
     // Then
     assertThat(Psi.ofCounts(reference, actual))
         .isEqualTo(
-            Psi.ofShares(
-                new double[] {9.5 / 11, 1.5 / 11}, new double[] {.5 / 3, 2.5 / 3}),
+            Psi.ofShares(new double[] {9.5 / 11, 1.5 / 11}, new double[] {.5 / 3, 2.5 / 3}),
             within(1e-15));
   }
 

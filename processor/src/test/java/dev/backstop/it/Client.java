@@ -14,6 +14,7 @@ import dev.backstop.v1.AuditEvent;
 import dev.backstop.v1.DeadLetter;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.Escalation;
+import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
@@ -52,7 +53,8 @@ final class Client implements AutoCloseable {
               Topic.SECONDARY, Escalation.class,
               Topic.REVIEWS, ReviewTask.class,
               Topic.DEAD_LETTERS, DeadLetter.class,
-              Topic.AUDIT, AuditEvent.class));
+              Topic.AUDIT, AuditEvent.class,
+              Topic.FEEDBACK, LabelledExample.class));
 
   private final String prefix;
   private final WireCodec codec;

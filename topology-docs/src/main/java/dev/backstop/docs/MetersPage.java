@@ -15,7 +15,7 @@ final class MetersPage {
     for (Meter meter : Meter.values()) {
       rows.add(
           Markdown.cells(
-              Markdown.code(prometheusName(meter)),
+              Markdown.code(MeterNames.of(meter)),
               meter.kind().name().toLowerCase(Locale.ROOT),
               Markdown.codes(meter.tags()),
               meter.description()));
@@ -39,24 +39,14 @@ final class MetersPage {
   }
 
   private static String balance() {
-    return prometheusName(Meter.REQUESTS)
+    return MeterNames.of(Meter.REQUESTS)
         + "\n  = "
-        + prometheusName(Meter.DECISIONS)
+        + MeterNames.of(Meter.DECISIONS)
         + "{status=~\"FINAL|REJECTED\"}\n  + "
-        + prometheusName(Meter.PENDING)
+        + MeterNames.of(Meter.PENDING)
         + "\n  + "
-        + prometheusName(Meter.DEAD_LETTERS)
+        + MeterNames.of(Meter.DEAD_LETTERS)
         + "{topic!~\".*verdicts\"}\n  + "
-        + prometheusName(Meter.DUPLICATES);
-  }
-
-  /** The name under which Prometheus finds the meter; the registry gives counters their ending. */
-  static String prometheusName(Meter meter) {
-    String name = meter.meterName().replace('.', '_');
-    return switch (meter.kind()) {
-      case COUNTER -> name + "_total";
-      case TIMER -> name + "_seconds";
-      case SUMMARY, GAUGE -> name;
-    };
+        + MeterNames.of(Meter.DUPLICATES);
   }
 }
