@@ -84,7 +84,7 @@ public final class PolicyReader {
       OnTimeout onTimeout = document.constant("onTimeout", OnTimeout.class, OnTimeout.DEFAULT);
       NoticeReader notices = new NoticeReader(document);
       CharterReader charters = new CharterReader(document, flags);
-      Charter charter = charters.read(features, notices);
+      Charter charter = charters.read(features, notices, ladder);
       if (ladder.isEmpty()) {
         return Optional.empty();
       }

@@ -160,6 +160,11 @@ public record Policy(
         ref, domain, deadline, ladder, onReview, onTimeout, notices, List.of(), part, charter);
   }
 
+  /** What counts as evidence about the candidate. */
+  public Candidate.Basis basis(Candidate candidate) {
+    return candidate.basis() == null ? Candidate.Basis.AGREEMENT : candidate.basis();
+  }
+
   /** The position of the tier in the ladder, or -1. */
   public int indexOf(String tier) {
     for (int i = 0; i < ladder.size(); i++) {

@@ -105,6 +105,7 @@ final class CommonMapper {
     attempt.members().forEach(member -> members.add(toAvro(member)));
     mapped.setMembers(members);
     mapped.setSources(attempt.sources());
+    mapped.setCanary(attempt.canary());
     return mapped;
   }
 
@@ -152,7 +153,7 @@ final class CommonMapper {
         : new Score(label, scores, raw, confidence);
   }
 
-  private static @Nullable ModelRef fromAvro(dev.backstop.v1.@Nullable ModelRef model) {
+  static @Nullable ModelRef fromAvro(dev.backstop.v1.@Nullable ModelRef model) {
     return model == null
         ? null
         : new ModelRef(model.getName(), model.getVersion(), model.getSha256());
@@ -179,6 +180,7 @@ final class CommonMapper {
         attempt.getAt(),
         attempt.getControl(),
         members,
-        attempt.getSources());
+        attempt.getSources(),
+        attempt.getCanary());
   }
 }

@@ -144,7 +144,8 @@ class DecisionEncoderProperties {
                     time,
                     number == null ? word : null,
                     kind == TierKind.ENSEMBLE ? members(word, reason, scores, number) : List.of(),
-                    number == null ? Map.of() : Map.of(word, "other")));
+                    number == null ? Map.of() : Map.of(word, "other"),
+                    latency > 0));
   }
 
   private static List<Member> members(

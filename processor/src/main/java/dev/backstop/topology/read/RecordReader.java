@@ -154,6 +154,7 @@ public final class RecordReader {
       return Memo.Use.POLICY_CHANGED;
     }
     return controls.current().forDomain(on.request().domain()).equals(on.switches())
+            && controls.rulings() == on.rulings()
         ? null
         : Memo.Use.CONTROL_CHANGED;
   }
@@ -225,7 +226,7 @@ public final class RecordReader {
                 good(
                     request.requestId(),
                     Case.opened(request, raw.source(), policy)
-                        .under(controls.current().forDomain(request.domain()))))
+                        .under(controls.current().forDomain(request.domain()), controls.rulings())))
         .orElseGet(
             () ->
                 new Input.Bad(
@@ -245,7 +246,7 @@ public final class RecordReader {
                 good(
                     requestId,
                     EscalationMapper.fromAvro(escalation, policy)
-                        .under(controls.current().forDomain(domain))))
+                        .under(controls.current().forDomain(domain), controls.rulings())))
         .orElseGet(
             () ->
                 new Input.Bad(
