@@ -11,7 +11,7 @@ from typing import Any, Callable
 
 SCRIPTS = Path(__file__).resolve().parent.parent
 STREAM = SCRIPTS / "credit" / "data" / "stream.csv"
-SCHEMAS = SCRIPTS.parent / "schemas" / "released" / "1"
+SCHEMAS = SCRIPTS.parent / "schemas" / "released" / "2"
 
 # The tag that ties a request made from a row of the CSV file to that row, and so to its true label.
 ROW_TAG = "row"
@@ -59,7 +59,7 @@ def parser(description: str, **more: Any) -> argparse.ArgumentParser:
         type=Path,
         default=SCHEMAS,
         metavar="DIR",
-        help="the published schemas; what is not there is taken from the registry (default: schemas/released/1)",
+        help="the published schemas; what is not there is taken from the registry (default: schemas/released/2)",
     )
     where.add_argument(
         "--kafka",

@@ -22,7 +22,7 @@ FIELDS = {
 TIMES = ("requestedAt", "deadline")
 
 EPILOG = """\
-A line is a JSON object with the fields of schemas/released/1/PredictionRequest.avsc; only `features` must be there:
+A line is a JSON object with the fields of schemas/released/2/PredictionRequest.avsc; only `features` must be there:
   {"requestId": "a-1", "domain": "credit", "features": {"Age": 30, "Amount": 1000.0, "Home": null}}
 A whole number is sent as a long, a number with a fraction as a double: write 5.0 for a double.
 

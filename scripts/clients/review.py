@@ -17,7 +17,8 @@ TERMINAL = ("FINAL", "REJECTED")
 
 EPILOG = """\
 Without --list, --robot or --from-csv it shows one task after the other and asks for an answer.
-A task is open while its request has neither a FINAL nor a REJECTED decision and its time has not run out. Two reviewers
+A task is open while its request has neither a FINAL nor a REJECTED decision and its time has not run out; one of the audit
+panel, which stands beside a decision and changes nothing, until it has a label. Two reviewers
 may answer the same task: the first verdict counts, the other one is recorded and changes nothing.
 
 Exit codes: 0 done, 1 fewer than --max were answered, 2 wrong configuration, 3 broker or registry unreachable.
@@ -37,13 +38,13 @@ def main() -> int:
     import wire
 
     registry = wire.Registry(options)
-    with wire.Reader(options, registry, "reviews", "decisions") as reader:
+    with wire.Reader(options, registry, "reviews", "decisions", "feedback") as reader:
         inbox = Inbox(options.tag)
         for record in reader.rest():
             inbox.take(record)
         if options.list:
             for task in inbox.open():
-                print(to_json(task) if options.json else row(task))
+                print(to_json(shown(task)) if options.json else row(task))
             say(f"{len(inbox.open())} tasks are open")
             return 0
         answer = robot(options)
@@ -113,7 +114,7 @@ def arguments() -> argparse.Namespace:
 
 
 class Inbox:
-    """The tasks that were read, without those whose request has ended. Decisions and tasks may come in any order."""
+    """The tasks that were read, without those that have ended. Decisions, labels and tasks may come in any order."""
 
     def __init__(self, tags: "list[tuple[str, str]]"):
         self._tags = tags
@@ -124,10 +125,15 @@ class Inbox:
     def take(self, record: Any) -> None:
         if record.topic == "decisions":
             if record.value["status"] in TERMINAL:
-                self._ended.add(_of(record.value))
-                self._tasks.pop(_of(record.value), None)
+                self._end(_place(record.value))
+        elif record.topic == "feedback":
+            self._end((record.value.get("taskId"),))
         elif tagged(record.value, self._tags) and _of(record.value) not in self._ended:
             self._tasks[_of(record.value)] = record.value
+
+    def _end(self, task: tuple) -> None:
+        self._ended.add(task)
+        self._tasks.pop(task, None)
 
     def open(self) -> "list[dict[str, Any]]":
         """The most urgent first."""
@@ -149,7 +155,12 @@ class Inbox:
                 self.take(record)
 
 
-def _of(value: "dict[str, Any]") -> tuple:
+def _of(task: "dict[str, Any]") -> tuple:
+    """What ends a task: the decision on its request, or its own label where it stands beside a decision."""
+    return (task["taskId"],) if task.get("decisionId") else _place(task)
+
+
+def _place(value: "dict[str, Any]") -> tuple:
     """The request as it was read once; its id alone may be used again long after its first answer."""
     source = value["source"]
     return value["requestId"], source["topic"], source["partition"], source["offset"]
@@ -223,6 +234,11 @@ def input_line(prompt: str) -> str:
     return input().strip()
 
 
+def shown(task: "dict[str, Any]") -> "dict[str, Any]":
+    """A task without what a blind one keeps from its reviewer."""
+    return {name: value for name, value in task.items() if name != "sealed"}
+
+
 def described(task: "dict[str, Any]") -> str:
     lines = [
         f"{task['requestId']}   ({task['domain']}, take by {clock(task['takeBy'])}, finish by {clock(task['finishBy'])})",
@@ -232,8 +248,11 @@ def described(task: "dict[str, Any]") -> str:
     for attempt in [] if task["blind"] else task["attempts"]:
         sure = "" if attempt["confidence"] is None else f" {attempt['label']} at {attempt['confidence']:.3f}"
         lines.append(f"  {attempt['tier']}:{sure} {attempt['reason'] or ''}")
-    timeout = task["onTimeout"]
-    lines.append(f"  Without an answer it becomes: {timeout['label'] or 'REJECTED'} ({timeout['tier']})")
+    if task["blind"]:
+        lines.append("  What others answered is hidden until you have answered.")
+    else:
+        timeout = task["onTimeout"]
+        lines.append(f"  Without an answer it becomes: {timeout['label'] or 'REJECTED'} ({timeout['tier']})")
     return "\n".join(lines)
 
 

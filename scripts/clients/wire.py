@@ -33,6 +33,7 @@ CONTRACTS = {
     "verdicts": "ReviewVerdict",
     "dead-letters": "DeadLetter",
     "audit": "AuditEvent",
+    "feedback": "LabelledExample",
 }
 
 # librdkafka writes every failed connection to standard error; what matters comes back as an error as well.
@@ -163,7 +164,7 @@ class Writer:
             except (ValueError, TypeError) as error:
                 raise Problem(
                     f"Record '{key}' does not fit its schema: {error}",
-                    "Compare it with schemas/released/1; numbers, texts, true, false, null and lists of numbers may be features.",
+                    "Compare it with schemas/released/2; numbers, texts, true, false, null and lists of numbers may be features.",
                 ) from error
         while True:
             try:

@@ -28,7 +28,8 @@ class ArchitectureTest {
     "dev.backstop.judge..",
     "dev.backstop.policy..",
     "dev.backstop.decision..",
-    "dev.backstop.simulation.."
+    "dev.backstop.simulation..",
+    "dev.backstop.calibration.."
   };
 
   private static final String[] SHARED_BY_STAGES = {

@@ -263,6 +263,12 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
   private void activate(Policy policy, PublishedPolicy published, SourcePosition at) {
     boolean changes =
         assembly.policies().all().stream().noneMatch(now -> now.ref().equals(policy.ref()));
+    String before =
+        assembly
+            .policies()
+            .forDomain(policy.domain())
+            .map(now -> now.ref().toLineage())
+            .orElse(null);
     models.activate(policy);
     refused.remove(policy.domain());
     LOG.info(
@@ -271,7 +277,7 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
         policy.domain(),
         PolicyNews.activatedBy(published));
     if (changes) {
-      news.activated(policy.ref().toLineage(), policy.domain(), published, at);
+      news.activated(policy.ref().toLineage(), policy.domain(), published, before, at);
     }
   }
 

@@ -36,8 +36,14 @@ final class PolicyNews {
    * It is in force.
    *
    * @param lineage of the policy
+   * @param before the lineage of what governed the domain before, or null if nothing did
    */
-  void activated(String lineage, String domain, PublishedPolicy published, SourcePosition at) {
+  void activated(
+      String lineage,
+      String domain,
+      PublishedPolicy published,
+      @Nullable String before,
+      SourcePosition at) {
     telemetry.policyChanged(Telemetry.PolicyResult.ACTIVATED);
     note(
         AuditEvent.Kind.POLICY_ACTIVATED,
@@ -45,6 +51,7 @@ final class PolicyNews {
         "policy " + lineage + " is in force",
         domain,
         published,
+        before,
         at);
   }
 
@@ -57,6 +64,7 @@ final class PolicyNews {
         "the policy was refused, and what was in force before stays: " + why,
         domain,
         published,
+        null,
         at);
   }
 
@@ -66,6 +74,7 @@ final class PolicyNews {
       String description,
       String domain,
       @Nullable PublishedPolicy published,
+      @Nullable String before,
       SourcePosition at) {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("domain", domain);
@@ -78,6 +87,9 @@ final class PolicyNews {
         details.put("why", activation.why());
         details.put("activatedAt", activation.at().toString());
       }
+    }
+    if (before != null) {
+      details.put("previous", before);
     }
     audit.accept(new AuditEvent(kind, null, actor, description, details, at, clock.instant()));
   }

@@ -2,8 +2,10 @@ package dev.backstop.cli;
 
 import dev.backstop.cli.story.Trail;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.registry.DecisionMapper;
+import dev.backstop.registry.LabelMapper;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.v1.AuditEvent;
@@ -33,6 +35,9 @@ final class Answers implements AutoCloseable {
   /** A record had no effect. */
   record Noted(String requestId, Trail.Noted event) implements Answer {}
 
+  /** What a person said stands beside a decision. */
+  record Labelled(String requestId, LabelledExample example) implements Answer {}
+
   private final Session session;
   private final Watch watch;
 
@@ -42,7 +47,8 @@ final class Answers implements AutoCloseable {
   }
 
   static Answers from(Session session) {
-    return new Answers(session, session.watch(Topic.DECISIONS, Topic.DEAD_LETTERS, Topic.AUDIT));
+    return new Answers(
+        session, session.watch(Topic.DECISIONS, Topic.FEEDBACK, Topic.DEAD_LETTERS, Topic.AUDIT));
   }
 
   /** The answers about these requests that came, waiting at most so long for the first. */
@@ -70,6 +76,12 @@ final class Answers implements AutoCloseable {
       return session.decode(record, dev.backstop.v1.Decision.class)
               instanceof WireCodec.Read<dev.backstop.v1.Decision> read
           ? new Decided(id, DecisionMapper.fromAvro(read.record()))
+          : null;
+    }
+    if (record.topic().equals(session.name(Topic.FEEDBACK))) {
+      return session.decode(record, dev.backstop.v1.LabelledExample.class)
+              instanceof WireCodec.Read<dev.backstop.v1.LabelledExample> read
+          ? new Labelled(id, LabelMapper.fromAvro(read.record()))
           : null;
     }
     if (record.topic().equals(session.name(Topic.DEAD_LETTERS))) {

@@ -135,7 +135,7 @@ final class ControlChangeCommands {
         byte[] value = session.encode(Topic.CONTROLS, ControlMapper.toAvro(control, signature));
         session.send(Topic.CONTROLS, control.key(), value);
         terminal.say(control.inWords() + ", control " + control.id());
-        return echoes.await(control.id(), Duration.ofSeconds(seconds));
+        return echoes.await(control.id(), "", Duration.ofSeconds(seconds));
       }
     }
 

@@ -51,8 +51,12 @@ final class Echoes implements AutoCloseable {
     this.watch = session.watch(Topic.AUDIT);
   }
 
-  /** Waits for the instances, says what each answers, and returns the exit code. */
-  int await(String published, Duration patience) {
+  /**
+   * Waits for the instances, says what each answers, and returns the exit code.
+   *
+   * @param before what was in force as far as is known; empty if nothing is
+   */
+  int await(String published, String before, Duration patience) {
     Map<String, Boolean> answers = new LinkedHashMap<>();
     long deadline = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < deadline) {
@@ -60,7 +64,7 @@ final class Echoes implements AutoCloseable {
         if (session.decode(record, AuditEvent.class) instanceof WireCodec.Read<AuditEvent> read
             && published.equals(read.record().getDetails().get(about.detail()))) {
           boolean first = answers.isEmpty();
-          hear(read.record(), answers);
+          hear(read.record(), before, answers);
           if (first && !answers.isEmpty()) {
             deadline = Math.min(deadline, System.nanoTime() + OTHERS.toNanos());
           }
@@ -80,11 +84,21 @@ final class Echoes implements AutoCloseable {
     watch.close();
   }
 
-  private void hear(AuditEvent event, Map<String, Boolean> answers) {
+  private void hear(AuditEvent event, String before, Map<String, Boolean> answers) {
     String instance = event.getDetails().getOrDefault("instance", "an instance");
     if (event.getKind() == about.works()) {
       answers.put(instance, true);
       terminal.say(instance + ": works by it");
+      String worked = event.getDetails().getOrDefault("previous", before);
+      if (!worked.equals(before)) {
+        terminal.note(
+            instance
+                + " worked by "
+                + worked
+                + " before, not by "
+                + (before.isEmpty() ? "a version that is published" : before)
+                + ": 'rollback' will not return to that");
+      }
     } else if (event.getKind() == about.refuses()) {
       answers.put(instance, false);
       terminal.say(instance + ": " + event.getDescription());

@@ -4,7 +4,10 @@ import dev.backstop.policy.PublishedPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,18 +53,40 @@ final class PolicyChangeCommands {
           Echoes echoes = new Echoes(session, terminal, Echoes.About.POLICY)) {
         PolicyShelf shelf = PolicyShelf.read(session);
         PublishedPolicy policy = chosen(shelf);
-        String previous = shelf.inForce(domain()).map(PublishedPolicy::sha256).orElse(null);
-        if (policy.sha256().equals(previous)) {
+        PolicyCommand.refuse(PolicyCommand.people(policy).operator(by));
+        Instant now = clock.instant();
+        PublishedPolicy before = before(shelf, policy, now);
+        if (before != null && before.sha256().equals(policy.sha256())) {
           terminal.note(PolicyCommand.named(policy) + " is in force already");
           return ExitCode.OK;
         }
-        PolicyCommand.refuse(PolicyCommand.people(policy).operator(by));
-        Instant now = clock.instant();
+        String previous = before == null ? null : before.sha256();
         shelf.activate(
             domain(), policy.activated(new PublishedPolicy.Activation(by, why, now, previous)));
         terminal.say(PolicyCommand.named(policy) + " is to be in force for domain " + domain());
-        return echoes.await(policy.sha256(), Duration.ofSeconds(seconds));
+        return echoes.await(
+            policy.sha256(),
+            before == null ? "" : PolicyCommand.named(before),
+            Duration.ofSeconds(seconds));
       }
+    }
+
+    /** What the version takes the place of; a file's policy is published, so that it is kept. */
+    private @Nullable PublishedPolicy before(
+        PolicyShelf shelf, PublishedPolicy policy, Instant now) {
+      Optional<PublishedPolicy> published = shelf.inForce(domain());
+      if (published.isPresent()) {
+        return published.get();
+      }
+      PublishedPolicy file =
+          new PolicyFiles(backstop.config().policies(), terminal).inForce(domain(), by, now);
+      if (file == null || file.sha256().equals(policy.sha256())) {
+        return null;
+      }
+      PublishedPolicy known = shelf.bySha256(domain(), file.sha256()).orElse(file);
+      shelf.publish(domain(), known.activated(Objects.requireNonNull(file.activation())));
+      terminal.say(PolicyCommand.named(known) + " was in force by its file, and is published now");
+      return known;
     }
   }
 

@@ -63,6 +63,10 @@ final class PolicyShelf {
     return sorted;
   }
 
+  Optional<PublishedPolicy> bySha256(String domain, String sha256) {
+    return Optional.ofNullable(versions.getOrDefault(domain, Map.of()).get(sha256));
+  }
+
   /** The version with that number, or with a digest that begins so. */
   PublishedPolicy version(String domain, String named) {
     List<PublishedPolicy> found =

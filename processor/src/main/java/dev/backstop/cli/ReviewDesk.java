@@ -1,7 +1,9 @@
 package dev.backstop.cli;
 
 import dev.backstop.cli.story.DecisionWords;
+import dev.backstop.cli.story.ReviewWords;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.Verdict;
 import dev.backstop.registry.ReviewMapper;
@@ -23,6 +25,9 @@ final class ReviewDesk {
   private final boolean json;
   private final Duration patience;
 
+  /** Labels that came since the desk was opened, by their task. */
+  private final Map<String, LabelledExample> labelled = new HashMap<>();
+
   /** Decisions that came since the desk was opened, by the place of their request. */
   private final Map<String, Decision> decided = new HashMap<>();
 
@@ -37,6 +42,13 @@ final class ReviewDesk {
   /** Whether the task was decided since the tasks were read; says so if it was. */
   boolean answeredMeanwhile(ReviewTask task) {
     answers.poll(Set.of(task.requestId()), Duration.ofMillis(50)).forEach(this::keep);
+    if (task.standsBeside()) {
+      LabelledExample example = labelled.get(task.taskId());
+      if (example != null) {
+        tell("request " + task.requestId() + " was answered meanwhile:", example);
+      }
+      return example != null;
+    }
     Decision decision = decided.get(task.source().toLineage());
     if (decision == null) {
       return false;
@@ -53,14 +65,18 @@ final class ReviewDesk {
     while (System.nanoTime() < deadline) {
       List<Answers.Answer> came = answers.poll(Set.of(task.requestId()), Duration.ofMillis(200));
       came.forEach(this::keep);
-      Decision decision = decided.get(task.source().toLineage());
+      LabelledExample example = labelled.get(task.taskId());
+      if (task.standsBeside() && example != null) {
+        boolean ours = verdict.reviewer().equals(example.reviewer());
+        tell(whose(ours), example);
+        return ours ? ExitCode.OK : ExitCode.NO;
+      }
+      Decision decision = task.standsBeside() ? null : decided.get(task.source().toLineage());
       if (decision != null) {
         boolean ours =
             verdict.reviewer().equals(decision.reviewer())
                 && (verdict.label() == null || Objects.equals(verdict.label(), decision.label()));
-        tell(
-            ours ? "your answer is in:" : "it was answered meanwhile, your answer came late:",
-            decision);
+        tell(whose(ours), decision);
         return ours ? ExitCode.OK : ExitCode.NO;
       }
       for (Answers.Answer answer : came) {
@@ -72,7 +88,9 @@ final class ReviewDesk {
       }
     }
     terminal.note(
-        "your answer is written, but no decision came within "
+        "your answer is written, but "
+            + (task.standsBeside() ? "no label" : "no decision")
+            + " came within "
             + patience.toSeconds()
             + " s: is a processor with the role review running? 'backstop explain "
             + task.requestId()
@@ -80,7 +98,14 @@ final class ReviewDesk {
     return ExitCode.NO;
   }
 
+  private static String whose(boolean ours) {
+    return ours ? "your answer is in:" : "it was answered meanwhile, your answer came late:";
+  }
+
   private void keep(Answers.Answer answer) {
+    if (answer instanceof Answers.Labelled found) {
+      labelled.put(found.example().taskId(), found.example());
+    }
     if (answer instanceof Answers.Decided made && made.decision().status().isTerminal()) {
       decided.put(made.decision().source().toLineage(), made.decision());
     }
@@ -93,6 +118,15 @@ final class ReviewDesk {
     return answer instanceof Answers.Noted noted && verdict.reviewer().equals(noted.event().actor())
         ? noted.event().description()
         : null;
+  }
+
+  private void tell(String how, LabelledExample example) {
+    if (json) {
+      terminal.json(example);
+    } else {
+      terminal.say(how);
+      terminal.say(ReviewWords.label(example));
+    }
   }
 
   private void tell(String how, Decision decision) {

@@ -15,9 +15,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the tasks without a terminal decision. Tasks first, decisions after: what is decided in
- * between is not shown as open. Lineage headers tell which belong together, so only open tasks are
- * decoded.
+ * Finds the tasks without a terminal decision, and those beside one without a label. Tasks first,
+ * the rest after: what is answered in between is not shown as open. Lineage headers tell which
+ * belong together, so only open tasks are decoded.
  */
 final class ReviewReader {
 
@@ -35,12 +35,19 @@ final class ReviewReader {
           List.of(session.name(Topic.REVIEWS)),
           null,
           record -> record.key() != null && record.value() != null,
-          record -> tasks.putIfAbsent(question(record), record));
+          record ->
+              tasks.putIfAbsent(
+                  isBeside(record) ? String.valueOf(event(record)) : question(record), record));
       reader.read(
           List.of(session.name(Topic.DECISIONS)),
           null,
           record -> !"PROVISIONAL".equals(Session.header(record, Header.STATUS.key())),
           record -> tasks.remove(question(record)));
+      reader.read(
+          List.of(session.name(Topic.FEEDBACK)),
+          null,
+          record -> event(record) != null,
+          record -> tasks.remove(labelledTask(String.valueOf(event(record)))));
     }
     List<ReviewTask> undecided = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : tasks.values()) {
@@ -50,6 +57,22 @@ final class ReviewReader {
       }
     }
     return undecided;
+  }
+
+  /** Whether a task stands beside a decision: no decision closes it, but a label does. */
+  private static boolean isBeside(ConsumerRecord<String, byte[]> record) {
+    return Header.BESIDE.equals(Session.header(record, Header.STATUS.key()))
+        && event(record) != null;
+  }
+
+  private static @Nullable String event(ConsumerRecord<String, byte[]> record) {
+    return Session.header(record, Header.CE_ID.key());
+  }
+
+  private static String labelledTask(String labelId) {
+    return labelId.endsWith(Header.LABEL_OF_TASK)
+        ? labelId.substring(0, labelId.length() - Header.LABEL_OF_TASK.length())
+        : labelId;
   }
 
   /** An id that was used again has one question for each place its requests were read at. */

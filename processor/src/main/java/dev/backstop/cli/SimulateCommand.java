@@ -1,6 +1,8 @@
 package dev.backstop.cli;
 
-import dev.backstop.cli.story.Table;
+import dev.backstop.cli.page.PageParts;
+import dev.backstop.cli.page.Simulated;
+import dev.backstop.cli.page.SimulationPage;
 import dev.backstop.config.PolicyReader;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.Request;
@@ -23,10 +25,8 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -43,8 +43,6 @@ import picocli.CommandLine.Parameters;
       "their answers are taken from the decisions. What cannot be known from those is counted."
     })
 final class SimulateCommand implements Callable<Integer> {
-
-  private static final int MOST_CHANGES = 15;
 
   private final BackstopCommand backstop;
   private final Terminal terminal;
@@ -78,6 +76,12 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page with charts too, which a browser opens without a network.")
+  private @Nullable Path html;
+
   /** Requests without their decision yet, and decisions without their request, by id. */
   private final Map<String, Request> requests = new HashMap<>();
 
@@ -97,9 +101,11 @@ final class SimulateCommand implements Callable<Integer> {
       problems.all().forEach(terminal::say);
       return ExitCode.USAGE;
     }
+    requireWritable(html);
     Simulation simulation = new Simulation(candidate.get(), truth());
+    Instant now = clock.instant();
     try (Session session = new Session(backstop.config(), terminal)) {
-      read(session, clock.instant().minus(since));
+      read(session, now.minus(since));
     }
     int without = 0;
     for (Decision decision : decisions.values()) {
@@ -111,12 +117,45 @@ final class SimulateCommand implements Callable<Integer> {
       }
     }
     Report report = simulation.report();
+    Simulated simulated =
+        new Simulated(
+            candidate.get().ref().toLineage(),
+            candidate.get().domain(),
+            since,
+            now,
+            without,
+            reviewMinutes,
+            report);
+    if (html != null) {
+      write(html, SimulationPage.of(simulated, PageParts.load()));
+    }
     if (json) {
-      terminal.json(json(candidate.get(), report, without));
+      terminal.json(SimulationWords.json(simulated));
     } else {
-      say(candidate.get(), report, without);
+      terminal.say(SimulationWords.lines(simulated));
     }
     return report.known() > 0 ? ExitCode.OK : ExitCode.NO;
+  }
+
+  /** Before the long way to it. */
+  private static void requireWritable(@Nullable Path page) {
+    if (page == null) {
+      return;
+    }
+    Path folder = page.toAbsolutePath().getParent();
+    if (Files.isDirectory(page) || folder == null || !Files.isWritable(folder)) {
+      throw CommandException.usage(
+          "--html: " + page + " cannot be written; give a file in a directory that can");
+    }
+  }
+
+  private void write(Path page, String content) {
+    try {
+      Files.writeString(page, content);
+    } catch (IOException e) {
+      throw CommandException.usage("--html: " + page + " cannot be written", e);
+    }
+    terminal.note("the page is in " + page);
   }
 
   private Map<String, String> truth() {
@@ -165,137 +204,5 @@ final class SimulateCommand implements Callable<Integer> {
         decisions.put(decision.requestId(), decision);
       }
     }
-  }
-
-  private void say(Policy candidate, Report report, int without) {
-    terminal.say(
-        report.requests()
-            + " requests under "
-            + candidate.ref().toLineage()
-            + "; "
-            + report.known()
-            + " of them can be told");
-    report
-        .unknown()
-        .forEach(
-            (tier, count) ->
-                terminal.say(
-                    "- " + count + " would be asked at '" + tier + "', which was not asked then"));
-    if (without > 0) {
-      terminal.say("- " + without + " decisions are younger than the span, their requests older");
-    }
-    if (report.otherDomains() > 0) {
-      terminal.say("- " + report.otherDomains() + " are of other domains");
-    }
-    terminal.say("");
-    terminal.say(mix(report).lines());
-    terminal.say("");
-    terminal.say(
-        String.format(
-            Locale.ROOT,
-            "reviews: %d then, %d now (%.1f and %.1f person-hours)",
-            report.before().reviews(),
-            report.after().reviews(),
-            hours(report.before()),
-            hours(report.after())));
-    terminal.say(
-        "right answers: " + right(report.before()) + " then, " + right(report.after()) + " now");
-    terminal.say(
-        "time in models, median and 99th percentile: "
-            + latency(report.before())
-            + " then, "
-            + latency(report.after())
-            + " now");
-    if (report.costs().requests() > 0) {
-      terminal.say(
-          String.format(
-              Locale.ROOT,
-              "expected cost of mistakes and reviews, of %d requests: %.2f then, %.2f now",
-              report.costs().requests(),
-              report.costs().before(),
-              report.costs().after()));
-    }
-    changes(report);
-  }
-
-  private void changes(Report report) {
-    if (report.changes().isEmpty()) {
-      terminal.say("no request ends otherwise");
-      return;
-    }
-    terminal.say("");
-    Table table = new Table("REQUESTS", "FROM", "TO", "BY", "SUCH AS");
-    report.changes().stream()
-        .limit(MOST_CHANGES)
-        .forEach(
-            change ->
-                table.row(
-                    Integer.toString(change.requests()),
-                    end(change.kind().from(), change.kind().labelBefore()),
-                    end(change.kind().to(), change.kind().labelAfter()),
-                    change.kind().path(),
-                    String.join(" ", change.examples())));
-    terminal.say(table.lines());
-    if (report.changes().size() > MOST_CHANGES) {
-      terminal.say(
-          "and " + (report.changes().size() - MOST_CHANGES) + " rarer ones; --json has all");
-    }
-  }
-
-  private static Table mix(Report report) {
-    Table table = new Table("ENDS AT", "THEN", "NOW");
-    TreeSet<String> ends = new TreeSet<>(report.before().mix().keySet());
-    ends.addAll(report.after().mix().keySet());
-    for (String end : ends) {
-      table.row(end, share(report, report.before(), end), share(report, report.after(), end));
-    }
-    return table;
-  }
-
-  private static String share(Report report, Report.Side side, String end) {
-    int count = side.mix().getOrDefault(end, 0);
-    return String.format(
-        Locale.ROOT, "%d (%.1f %%)", count, 100.0 * count / Math.max(1, report.known()));
-  }
-
-  private double hours(Report.Side side) {
-    return side.reviews() * reviewMinutes / 60;
-  }
-
-  private static String right(Report.Side side) {
-    return side.known() == 0
-        ? "not known"
-        : String.format(
-            Locale.ROOT,
-            "%d of %d (%.1f %%)",
-            side.right(),
-            side.known(),
-            100.0 * side.right() / side.known());
-  }
-
-  private static String latency(Report.Side side) {
-    return String.format(
-        Locale.ROOT, "%.1f/%.1f ms", side.p50LatencyMicros() / 1e3, side.p99LatencyMicros() / 1e3);
-  }
-
-  private static String end(String at, @Nullable String label) {
-    return at + (label == null ? "" : " (" + label + ')');
-  }
-
-  private Map<String, Object> json(Policy candidate, Report report, int without) {
-    Map<String, Object> told = new LinkedHashMap<>();
-    told.put("policy", candidate.ref().toLineage());
-    told.put("requests", report.requests());
-    told.put("known", report.known());
-    told.put("unknown", report.unknown());
-    told.put("otherDomains", report.otherDomains());
-    told.put("withoutRequest", without);
-    told.put("before", report.before());
-    told.put("after", report.after());
-    told.put("reviewHoursBefore", hours(report.before()));
-    told.put("reviewHoursAfter", hours(report.after()));
-    told.put("costs", report.costs());
-    told.put("changes", report.changes());
-    return told;
   }
 }

@@ -4,6 +4,7 @@ import dev.backstop.cli.story.Trail;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.registry.DecisionMapper;
 import dev.backstop.registry.EscalationMapper;
+import dev.backstop.registry.LabelMapper;
 import dev.backstop.registry.RequestMapper;
 import dev.backstop.registry.ReviewMapper;
 import dev.backstop.registry.WireCodec;
@@ -12,6 +13,7 @@ import dev.backstop.v1.AuditEvent;
 import dev.backstop.v1.DeadLetter;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.Escalation;
+import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
@@ -36,6 +38,7 @@ final class TrailReader {
           Topic.REVIEWS,
           Topic.VERDICTS,
           Topic.DECISIONS,
+          Topic.FEEDBACK,
           Topic.AUDIT);
 
   private final Session session;
@@ -91,6 +94,8 @@ final class TrailReader {
       take(record, ReviewVerdict.class, ReviewMapper::fromAvro, trail.verdicts());
     } else if (topic.equals(session.name(Topic.DECISIONS))) {
       take(record, Decision.class, DecisionMapper::fromAvro, trail.decisions());
+    } else if (topic.equals(session.name(Topic.FEEDBACK))) {
+      take(record, LabelledExample.class, LabelMapper::fromAvro, trail.labels());
     } else if (topic.equals(session.name(Topic.AUDIT))) {
       take(record, AuditEvent.class, TrailReader::noted, trail.notes());
     } else {

@@ -3,6 +3,7 @@ package dev.backstop.config;
 import dev.backstop.condition.Conditions;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.PolicyRef;
+import dev.backstop.policy.Audit;
 import dev.backstop.policy.Charter;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policy;
@@ -85,12 +86,14 @@ public final class PolicyReader {
       NoticeReader notices = new NoticeReader(document);
       CharterReader charters = new CharterReader(document, flags);
       Charter charter = charters.read(features, notices, ladder);
+      Audit audit = AuditReader.read(document, ladder);
       if (ladder.isEmpty()) {
         return Optional.empty();
       }
       Policy base =
           new Policy(ref, domain, deadline, ladder, onReview, onTimeout, notices.usual())
-              .with(charter);
+              .with(charter)
+              .with(audit);
       check(document, base);
       List<Segment> segments =
           new SegmentReader(base, conditions, charters, flags, features, PolicyReader::check)

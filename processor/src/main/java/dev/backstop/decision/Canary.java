@@ -1,13 +1,10 @@
 package dev.backstop.decision;
 
 import dev.backstop.domain.Attempt;
-import dev.backstop.judge.Ruling;
-import dev.backstop.judge.Trial;
 import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Tier;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * Which requests a candidate answers in the place of the tier's own model. It is the same tier in
@@ -32,7 +29,8 @@ final class Canary {
         || hasFailed(on, own)) {
       return tier;
     }
-    double share = share(on, canary, now);
+    double share =
+        CanaryShare.of(on.policy(), canary, on.switches(), on.rulings(), now).share();
     return share > 0 && (share >= 1 || StickyCoin.of(canary, on.request().requestId()) < share)
         ? new Tier.Model(
             own.name(), canary.model(), own.threshold(), own.budget(), own.terms())
@@ -47,23 +45,6 @@ final class Canary {
     }
     List<String> candidate = List.of(canary.model());
     return asked.models().equals(candidate) && !own(on, asked.name()).equals(candidate);
-  }
-
-  /** The share that the candidate has in the request's segment. */
-  private static double share(Case on, Candidate canary, Instant now) {
-    Ruling ruling =
-        on.rulings()
-            .of(new Trial.Key(on.policy().ref().sha256(), canary.tier(), canary.model()));
-    // What was held on evidence nobody lets loose but a new version of the policy.
-    if (canary.rollsBack() && ruling.rejected() != null) {
-      return 0;
-    }
-    OptionalDouble wanted = on.switches().canaryShare(now);
-    if (wanted.isPresent()) {
-      return wanted.getAsDouble();
-    }
-    String segment = on.policy().applies().segment();
-    return canary.promotes() && ruling.accepted(segment) != null ? 1 : canary.share();
   }
 
   private static boolean hasFailed(Case on, Tier.Model tier) {

@@ -159,6 +159,10 @@ public record Case(
 
   /** The surest answer of a model that was not sure enough. */
   public Optional<Attempt> bestAttempt() {
+    return surest(attempts);
+  }
+
+  static Optional<Attempt> surest(List<Attempt> attempts) {
     Attempt best = null;
     for (Attempt attempt : attempts) {
       if (attempt.score() != null

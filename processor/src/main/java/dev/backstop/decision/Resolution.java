@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How a verdict, or the lack of one, ends a review. */
@@ -28,14 +29,9 @@ public sealed interface Resolution {
    * Applies a verdict. From {@code finishBy} on it comes too late: what the policy declared stands.
    */
   static Resolution verdict(ReviewTask task, Verdict verdict, Instant now) {
-    if (!verdict.taskId().equals(task.taskId())) {
-      return new Refused("it names a task that is not open for this request");
-    }
-    if (!verdict.digest().equals(task.digest())) {
-      return new Refused("its digest is not that of what the task shows");
-    }
-    if (verdict.label() != null && !task.labels().contains(verdict.label())) {
-      return new Refused("its label is not one the task offers");
+    Optional<String> refusal = refusal(task, verdict);
+    if (refusal.isPresent()) {
+      return new Refused(refusal.get());
     }
     if (!now.isBefore(task.finishBy())) {
       return new Closed(timeout(task, now));
@@ -66,6 +62,20 @@ public sealed interface Resolution {
             plus(task.attempts(), answer),
             verdict.reviewer(),
             now));
+  }
+
+  /** Why the verdict cannot be meant for the task; empty if it can. */
+  static Optional<String> refusal(ReviewTask task, Verdict verdict) {
+    if (!verdict.taskId().equals(task.taskId()) || !verdict.requestId().equals(task.requestId())) {
+      return Optional.of("it names a task that is not open for this request");
+    }
+    if (!verdict.digest().equals(task.digest())) {
+      return Optional.of("its digest is not that of what the task shows");
+    }
+    if (verdict.label() != null && !task.labels().contains(verdict.label())) {
+      return Optional.of("its label is not one the task offers");
+    }
+    return Optional.empty();
   }
 
   /** Nobody answered in time. */
@@ -141,7 +151,8 @@ public sealed interface Resolution {
         now,
         null,
         task.featureSetVersion(),
-        task.tags());
+        task.tags(),
+        task.audit());
   }
 
   private static @Nullable Reason reasonOf(List<Attempt> attempts) {

@@ -1,6 +1,7 @@
 package dev.backstop.decision;
 
 import dev.backstop.domain.Attempt;
+import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.Features;
 import dev.backstop.domain.OnReview;
@@ -25,8 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
 
-  /** Opens a review at {@code now}. The task holds all that is needed to close it later. */
-  public static ReviewOpening of(Case on, Tier.Human tier, Map<String, String> trace, Instant now) {
+  /**
+   * Opens a review at {@code now}. The task holds all that is needed to close it later. Where the
+   * request is on the audit panel, this one question serves for both, and is blind.
+   *
+   * @param draw how the panel's coin fell, or null where there is no panel
+   */
+  public static ReviewOpening of(
+      Case on, Tier.Human tier, @Nullable AuditDraw draw, Map<String, String> trace, Instant now) {
     Request request = on.request();
     Instant finishBy = earlier(now.plus(tier.finishWithin()), on.deadline());
     Instant takeBy = earlier(now.plus(tier.takeWithin()), finishBy);
@@ -34,13 +41,12 @@ public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
     Optional<Decision> provisional =
         onReview == OnReview.PROVISIONAL
             ? Decisions.provisional(on, finishBy, now)
+                .map(decision -> draw == null ? decision : decision.with(draw))
             : Optional.empty();
+    boolean blind = draw != null && draw.drawn();
     Features shown = visible(request.features(), tier);
-    String rationale = rationale(on.attempts());
-    // The source position tells apart two reviews of an id that was used again long after its first
-    // answer.
-    String taskId =
-        request.requestId() + "/review/" + on.source().partition() + '-' + on.source().offset();
+    String rationale = blind ? PanelOpening.RATIONALE : rationale(on.attempts());
+    String taskId = ReviewTask.idOf(request.requestId(), on.source(), false);
     ReviewTask task =
         new ReviewTask(
             taskId,
@@ -56,7 +62,7 @@ public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
             finishBy,
             tier.priority(),
             TaskDigest.of(taskId, request.domain(), shown, tier.labels(), rationale),
-            false,
+            blind,
             Decisions.onTimeout(on, Reason.REVIEW_TIMEOUT),
             provisional.map(Decision::decisionId).orElse(null),
             on.policy().ref(),
@@ -66,11 +72,13 @@ public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
             now,
             request.featureSetVersion(),
             request.tags(),
-            trace);
+            trace,
+            draw,
+            null);
     return new ReviewOpening(task, provisional);
   }
 
-  private static Features visible(Features features, Tier.Human tier) {
+  static Features visible(Features features, Tier.Human tier) {
     Map<String, @Nullable Object> shown = new LinkedHashMap<>(features.values());
     shown.keySet().removeAll(tier.hidden());
     return new Features(Collections.unmodifiableMap(shown));

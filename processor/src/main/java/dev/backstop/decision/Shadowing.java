@@ -1,6 +1,7 @@
 package dev.backstop.decision;
 
 import dev.backstop.domain.Attempt;
+import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Score;
 import dev.backstop.judge.Answer;
@@ -64,7 +65,7 @@ public final class Shadowing {
         answer(attempt),
         on.features(),
         tier.budget(),
-        false,
+        onPanel(on),
         on.source(),
         now);
   }
@@ -73,6 +74,12 @@ public final class Shadowing {
   private static boolean stoodIn(Case on, Attempt attempt) {
     return on.attempts().stream()
         .anyMatch(other -> other.isFailedCanary() && other.tier().equals(attempt.tier()));
+  }
+
+  /** Whether people are asked about it whatever became of it: a fair sample of all requests. */
+  private static boolean onPanel(Case on) {
+    AuditDraw draw = new AuditCoin().toss(on.policy().audit(), on.request().requestId());
+    return draw != null && draw.drawn();
   }
 
   /** What evidence about the candidate is gathered for. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts every tier tried or skipped, in order
  * @param segment the segment of the policy that applied, or null
  * @param expectedBy for a provisional decision: by when the final one comes
+ * @param audit how the coin of the audit panel fell, or null where the policy has no panel
  */
 public record Decision(
     String requestId,
@@ -40,7 +41,8 @@ public record Decision(
     Instant decidedAt,
     @Nullable Instant expectedBy,
     @Nullable String featureSetVersion,
-    Map<String, String> tags) {
+    Map<String, String> tags,
+    @Nullable AuditDraw audit) {
 
   public Decision {
     if ((label == null) != (status == Status.REJECTED)) {
@@ -50,6 +52,84 @@ public record Decision(
               + ": a label is missing exactly when the status is REJECTED, but it is "
               + status);
     }
+  }
+
+  /** A decision of a policy without an audit panel. */
+  public Decision(
+      String requestId,
+      String domain,
+      Status status,
+      @Nullable String supersedes,
+      @Nullable String label,
+      Map<String, Double> scores,
+      @Nullable Double confidence,
+      String tier,
+      TierKind tierKind,
+      boolean degraded,
+      @Nullable Reason reason,
+      @Nullable Notice notice,
+      List<Attempt> attempts,
+      PolicyRef policy,
+      @Nullable String segment,
+      @Nullable String reviewer,
+      SourcePosition source,
+      Instant requestedAt,
+      Instant decidedAt,
+      @Nullable Instant expectedBy,
+      @Nullable String featureSetVersion,
+      Map<String, String> tags) {
+    this(
+        requestId,
+        domain,
+        status,
+        supersedes,
+        label,
+        scores,
+        confidence,
+        tier,
+        tierKind,
+        degraded,
+        reason,
+        notice,
+        attempts,
+        policy,
+        segment,
+        reviewer,
+        source,
+        requestedAt,
+        decidedAt,
+        expectedBy,
+        featureSetVersion,
+        tags,
+        null);
+  }
+
+  /** This decision with how the panel's coin fell; it changes nothing else. */
+  public Decision with(AuditDraw draw) {
+    return new Decision(
+        requestId,
+        domain,
+        status,
+        supersedes,
+        label,
+        scores,
+        confidence,
+        tier,
+        tierKind,
+        degraded,
+        reason,
+        notice,
+        attempts,
+        policy,
+        segment,
+        reviewer,
+        source,
+        requestedAt,
+        decidedAt,
+        expectedBy,
+        featureSetVersion,
+        tags,
+        draw);
   }
 
   /**

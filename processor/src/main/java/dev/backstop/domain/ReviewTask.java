@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param policy opened the review, and resolves it
  * @param segment the segment of the policy that applied, or null
  * @param trace the request's trace context by header name, carried through to the decision
+ * @param audit how the coin of the audit panel fell, or null where the policy has no panel
+ * @param decisionId the decision that the question stands beside, if it does; then {@code
+ *     onTimeout} is that decision's answer
  */
 public record ReviewTask(
     String taskId,
@@ -45,4 +48,51 @@ public record ReviewTask(
     Instant createdAt,
     @Nullable String featureSetVersion,
     Map<String, String> tags,
-    Map<String, String> trace) {}
+    Map<String, String> trace,
+    @Nullable AuditDraw audit,
+    @Nullable String decisionId) {
+
+  /** Whether the request was decided without this question, so that a verdict changes nothing. */
+  public boolean standsBeside() {
+    return decisionId != null;
+  }
+
+  /** Whether the request is on the audit panel. */
+  public boolean onPanel() {
+    return audit != null && audit.drawn();
+  }
+
+  /** What was tried, as the reviewer may see it. */
+  public List<Attempt> shownAttempts() {
+    return blind ? List.of() : attempts;
+  }
+
+  /** Why a person is asked; null if people are asked first. */
+  public @Nullable Reason reason() {
+    if (onPanel()) {
+      return Reason.AUDIT_SAMPLE;
+    }
+    return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).reason();
+  }
+
+  /**
+   * Whether the id is that of a question beside a decision. No other task of the request begins
+   * like that.
+   */
+  public static boolean isBeside(String requestId, String taskId) {
+    return taskId.startsWith(besideId(requestId, ""));
+  }
+
+  private static String besideId(String requestId, String place) {
+    return requestId + "/audit/" + place;
+  }
+
+  /**
+   * The id of the question about a request that was read there, beside its decision or for it. The
+   * position tells apart two of an id that was used again long after its first answer.
+   */
+  public static String idOf(String requestId, SourcePosition source, boolean beside) {
+    String place = source.partition() + "-" + source.offset();
+    return beside ? besideId(requestId, place) : requestId + "/review/" + place;
+  }
+}

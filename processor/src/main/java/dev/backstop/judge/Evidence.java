@@ -32,6 +32,15 @@ public record Evidence(
     String reason,
     @Nullable Instant decidedAt) {
 
+  /** The key of its record: that of the trial, a slash and the segment. */
+  public String id() {
+    return idOf(trial, segment);
+  }
+
+  public static String idOf(Trial trial, @Nullable String segment) {
+    return trial.id() + '/' + (segment == null ? "" : segment);
+  }
+
   /** Nothing has been seen. */
   public static Evidence none(Trial trial, @Nullable String segment) {
     return new Evidence(

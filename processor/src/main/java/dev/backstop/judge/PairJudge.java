@@ -54,8 +54,7 @@ public record PairJudge(int wins, int losses) {
    * The bet's worth after {@code w} wins of {@code n}, mixed over all probabilities of a win above
    * one half: {@code 2·2^n·B(1+w, 1+n−w)·(1 − I_½(1+w, 1+n−w))}. The incomplete beta function at
    * these arguments is a binomial tail, so this is {@code Σ C(n+1, k) / ((n+1)·C(n, w))} over k = 0
-   * to w: a sum of positive terms, exact to about n units in the last place. Too large a one is
-   * infinite.
+   * to w: a sum of positive terms, exact to about n units in the last place, up to the largest number there is.
    */
   static double eValue(int wins, int losses) {
     int n = wins + losses;
@@ -66,6 +65,6 @@ public record PairJudge(int wins, int losses) {
       sum += term;
       term *= k / (n + 2.0 - k);
     }
-    return sum / (n + 1.0);
+    return Math.min(sum / (n + 1.0), Double.MAX_VALUE);
   }
 }

@@ -22,7 +22,12 @@ public record Ruling(Map<String, Finding> against, Map<String, Finding> inFavour
   private static final String NO_SEGMENT = "";
 
   /** Why, and since when. */
-  public record Finding(@Nullable String segment, String why, Instant since) {}
+  public record Finding(@Nullable String segment, String why, Instant since) {
+    /** A clause that gives the reason, and where it was found. */
+    public String inWords() {
+      return segment == null ? why : "in segment '" + segment + "' " + why;
+    }
+  }
 
   public Ruling {
     against = Map.copyOf(against);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param segments in the order in which they are tried; the first whose condition holds applies
  * @param applies to which part of the domain's requests this is the policy
  * @param charter what it declares beside the ladder
+ * @param audit the audit panel, of all segments together
  */
 public record Policy(
     PolicyRef ref,
@@ -34,7 +35,8 @@ public record Policy(
     Map<String, String> notices,
     List<Segment> segments,
     Applies applies,
-    Charter charter) {
+    Charter charter,
+    Audit audit) {
 
   /** The domain of the policy that governs every domain without a policy of its own. */
   public static final String ANY_DOMAIN = "*";
@@ -56,9 +58,13 @@ public record Policy(
     if (ladder.isEmpty()) {
       throw new IllegalArgumentException("policy " + ref.name() + ": the ladder is empty");
     }
+    if (audit.draws() && ladder.stream().noneMatch(Tier.Human.class::isInstance)) {
+      throw new IllegalArgumentException(
+          "policy " + ref.name() + ": an audit panel needs a human tier, whose labels it takes");
+    }
   }
 
-  /** A policy without segments. */
+  /** A policy without segments and without an audit panel. */
   public Policy(
       PolicyRef ref,
       String domain,
@@ -77,7 +83,8 @@ public record Policy(
         notices,
         List.of(),
         Applies.TO_ALL,
-        Charter.PLAIN);
+        Charter.PLAIN,
+        Audit.NONE);
   }
 
   /**
@@ -126,13 +133,22 @@ public record Policy(
   /** This policy with segments. */
   public Policy with(List<Segment> segments) {
     return new Policy(
-        ref, domain, deadline, ladder, onReview, onTimeout, notices, segments, applies, charter);
+        ref, domain, deadline, ladder, onReview, onTimeout, notices, segments, applies, charter,
+        audit);
   }
 
   /** This policy with a charter. */
   public Policy with(Charter charter) {
     return new Policy(
-        ref, domain, deadline, ladder, onReview, onTimeout, notices, segments, applies, charter);
+        ref, domain, deadline, ladder, onReview, onTimeout, notices, segments, applies, charter,
+        audit);
+  }
+
+  /** This policy with an audit panel. */
+  public Policy with(Audit audit) {
+    return new Policy(
+        ref, domain, deadline, ladder, onReview, onTimeout, notices, segments, applies, charter,
+        audit);
   }
 
   /** What this policy is for a segment with these rules of its own. */
@@ -152,17 +168,23 @@ public record Policy(
         notices,
         List.of(),
         new Applies(segment, null),
-        charter);
+        charter,
+        audit);
   }
 
   private Policy in(Applies part) {
     return new Policy(
-        ref, domain, deadline, ladder, onReview, onTimeout, notices, List.of(), part, charter);
+        ref, domain, deadline, ladder, onReview, onTimeout, notices, List.of(), part, charter,
+        audit);
   }
 
   /** What counts as evidence about the candidate. */
   public Candidate.Basis basis(Candidate candidate) {
-    return candidate.basis() == null ? Candidate.Basis.AGREEMENT : candidate.basis();
+    Candidate.Basis wanted = candidate.basis();
+    if (wanted != null) {
+      return wanted;
+    }
+    return audit.draws() ? Candidate.Basis.LABELS : Candidate.Basis.AGREEMENT;
   }
 
   /** The position of the tier in the ladder, or -1. */
@@ -181,6 +203,14 @@ public record Policy(
         .filter(Tier.Default.class::isInstance)
         .map(Tier.Default.class::cast)
         .filter(Tier::enabled)
+        .findFirst();
+  }
+
+  /** The tier at which people are asked, if there is one. */
+  public Optional<Tier.Human> humanTier() {
+    return ladder.stream()
+        .filter(Tier.Human.class::isInstance)
+        .map(Tier.Human.class::cast)
         .findFirst();
   }
 

@@ -1,5 +1,6 @@
 package dev.backstop.policy;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class PolicyDiff {
     diff.rules("", before, after);
     diff.segments(before, after);
     diff.notices(before, after);
+    diff.audit(before.audit(), after.audit());
     return diff.changes.all();
   }
 
@@ -125,6 +127,38 @@ public final class PolicyDiff {
         changes.add("the notice " + key + " says something else");
       }
     }
+  }
+
+  private void audit(Audit before, Audit after) {
+    if (before.draws() != after.draws()) {
+      changes.add(
+          after.draws()
+              ? "an audit panel is new: people also look at " + share(after) + " of all requests"
+              : "the audit panel is gone: nobody looks at requests that went no further than a model");
+      return;
+    }
+    if (!after.draws()) {
+      return;
+    }
+    changes.words("the audit panel takes", share(before), share(after));
+    if (!before.salt().equals(after.salt())) {
+      changes.add("the audit panel has another salt: other requests are drawn");
+    }
+    changes.words("the audit panel's epoch is", "" + before.epoch(), "" + after.epoch());
+    changes.span(
+        "people may take for a request of the audit panel", before.horizon(), after.horizon());
+    boolean otherCoin = before.rate() != after.rate() || !before.salt().equals(after.salt());
+    if (otherCoin && before.epoch() == after.epoch()) {
+      changes.add(
+          "the audit panel's rate or salt changes inside epoch "
+              + after.epoch()
+              + ": labels of before and after cannot be told apart; give it a new epoch");
+    }
+  }
+
+  private static String share(Audit audit) {
+    return BigDecimal.valueOf(audit.rate()).movePointRight(2).stripTrailingZeros().toPlainString()
+        + " %";
   }
 
   private static String place(Policy policy, String tier) {

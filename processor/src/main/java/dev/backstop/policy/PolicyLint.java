@@ -30,6 +30,7 @@ public final class PolicyLint {
     lint.charter(policy);
     lint.notices(policy);
     lint.remarks.addAll(CandidateLint.remarks(policy));
+    lint.audit(policy);
     return List.copyOf(lint.remarks);
   }
 
@@ -242,6 +243,25 @@ public final class PolicyLint {
               + String.join(" and ", missing)
               + ": the person concerned is told nothing");
     }
+  }
+
+  private void audit(Policy policy) {
+    Audit audit = policy.audit();
+    if (!audit.draws()) {
+      return;
+    }
+    if (audit.rate() == 1) {
+      remarks.add("the audit panel takes every request: people look at all of them");
+    }
+    policy
+        .humanTier()
+        .filter(human -> human.finishWithin().compareTo(audit.horizon()) > 0)
+        .ifPresent(
+            human ->
+                remarks.add(
+                    "the audit panel gives people less time than tier '"
+                        + human.name()
+                        + "' does"));
   }
 
   private static String normal(Condition condition) {

@@ -1,6 +1,7 @@
 package dev.backstop.registry;
 
 import dev.backstop.domain.Attempt;
+import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.Features;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.ModelRef;
@@ -57,6 +58,27 @@ final class CommonMapper {
 
   static @Nullable Notice fromAvro(dev.backstop.v1.@Nullable Notice notice) {
     return notice == null ? null : new Notice(notice.getKey(), notice.getText());
+  }
+
+  static dev.backstop.v1.@Nullable AuditDraw toAvro(@Nullable AuditDraw draw) {
+    return draw == null
+        ? null
+        : new dev.backstop.v1.AuditDraw(
+            draw.salt(),
+            draw.epoch(),
+            draw.propensity(),
+            draw.drawn(),
+            toAvro(draw.half(), dev.backstop.v1.PanelHalf.class));
+  }
+
+  static @Nullable AuditDraw fromAvro(dev.backstop.v1.@Nullable AuditDraw draw) {
+    return draw == null
+        ? null
+        : new AuditDraw(
+            draw.getSalt(),
+            draw.getEpoch(),
+            draw.getPropensity(),
+            draw.getHalf() == null ? null : required(draw.getHalf(), AuditDraw.Half.class));
   }
 
   /** Both sides hold the same types, so the map itself is handed over. */

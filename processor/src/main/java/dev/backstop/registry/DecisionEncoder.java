@@ -1,6 +1,7 @@
 package dev.backstop.registry;
 
 import dev.backstop.domain.Attempt;
+import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.ModelRef;
@@ -38,6 +39,9 @@ final class DecisionEncoder {
       indices(Reason.class, dev.backstop.v1.Reason.getClassSchema());
   private static final Map<TierKind, Integer> TIER_KIND =
       indices(TierKind.class, dev.backstop.v1.TierKind.getClassSchema());
+
+  private static final Map<AuditDraw.Half, Integer> HALF =
+      indices(AuditDraw.Half.class, dev.backstop.v1.PanelHalf.getClassSchema());
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(2048);
   private BinaryEncoder out = EncoderFactory.get().binaryEncoder(bytes, null);
@@ -89,6 +93,21 @@ final class DecisionEncoder {
     optional(decision.expectedBy());
     optional(decision.featureSetVersion());
     words(decision.tags());
+    optional(decision.audit());
+  }
+
+  private void optional(@Nullable AuditDraw draw) throws IOException {
+    out.writeIndex(branch(draw));
+    if (draw != null) {
+      out.writeString(draw.salt());
+      out.writeLong(draw.epoch());
+      out.writeDouble(draw.propensity());
+      out.writeBoolean(draw.drawn());
+      out.writeIndex(branch(draw.half()));
+      if (draw.half() != null) {
+        out.writeEnum(index(HALF, draw.half()));
+      }
+    }
   }
 
   private void write(Attempt attempt) throws IOException {

@@ -36,6 +36,7 @@ public final class DecisionMapper {
     mapped.setExpectedBy(decision.expectedBy());
     mapped.setFeatureSetVersion(decision.featureSetVersion());
     mapped.setTags(decision.tags());
+    mapped.setAudit(CommonMapper.toAvro(decision.audit()));
     return mapped;
   }
 
@@ -62,6 +63,7 @@ public final class DecisionMapper {
         decision.getDecidedAt(),
         decision.getExpectedBy(),
         decision.getFeatureSetVersion(),
-        decision.getTags());
+        decision.getTags(),
+        CommonMapper.fromAvro(decision.getAudit()));
   }
 }

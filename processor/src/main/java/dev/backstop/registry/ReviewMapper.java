@@ -5,7 +5,9 @@ import dev.backstop.domain.TierKind;
 import dev.backstop.domain.TimeoutAnswer;
 import dev.backstop.domain.Verdict;
 import dev.backstop.v1.ReviewVerdict;
+import dev.backstop.v1.SealedAnswers;
 import dev.backstop.v1.VerdictKind;
+import java.util.Map;
 
 /** {@link ReviewTask}, {@link Verdict} and their contracts. */
 public final class ReviewMapper {
@@ -22,13 +24,13 @@ public final class ReviewMapper {
     mapped.setFeatures(CommonMapper.toAvro(task.features()));
     mapped.setLabels(task.labels());
     mapped.setRationale(task.rationale());
-    mapped.setAttempts(CommonMapper.toAvro(task.attempts()));
+    mapped.setAttempts(CommonMapper.toAvro(task.shownAttempts()));
     mapped.setTakeBy(task.takeBy());
     mapped.setFinishBy(task.finishBy());
     mapped.setPriority(task.priority());
     mapped.setDigest(task.digest());
     mapped.setBlind(task.blind());
-    mapped.setOnTimeout(toAvro(task.onTimeout()));
+    mapped.setOnTimeout(toAvro(task.blind() ? nothing(task.tier()) : task.onTimeout()));
     mapped.setProvisionalId(task.provisionalId());
     mapped.setPolicy(CommonMapper.toAvro(task.policy()));
     mapped.setSegment(task.segment());
@@ -38,10 +40,23 @@ public final class ReviewMapper {
     mapped.setFeatureSetVersion(task.featureSetVersion());
     mapped.setTags(task.tags());
     mapped.setTrace(task.trace());
+    mapped.setAudit(CommonMapper.toAvro(task.audit()));
+    mapped.setReason(CommonMapper.toAvro(task.reason(), dev.backstop.v1.Reason.class));
+    mapped.setDecisionId(task.decisionId());
+    mapped.setSealed(
+        task.blind()
+            ? new SealedAnswers(CommonMapper.toAvro(task.attempts()), toAvro(task.onTimeout()))
+            : null);
     return mapped;
   }
 
+  /** Where the answer that would stand is, in a blind task. */
+  private static TimeoutAnswer nothing(String tier) {
+    return new TimeoutAnswer(tier, TierKind.HUMAN, null, Map.of(), null, null);
+  }
+
   public static ReviewTask fromAvro(dev.backstop.v1.ReviewTask task) {
+    SealedAnswers sealed = task.getSealed();
     return new ReviewTask(
         task.getTaskId(),
         task.getTier(),
@@ -51,13 +66,13 @@ public final class ReviewMapper {
         CommonMapper.features(task.getFeatures()),
         task.getLabels(),
         task.getRationale(),
-        CommonMapper.fromAvro(task.getAttempts()),
+        CommonMapper.fromAvro(sealed == null ? task.getAttempts() : sealed.getAttempts()),
         task.getTakeBy(),
         task.getFinishBy(),
         task.getPriority(),
         task.getDigest(),
         task.getBlind(),
-        fromAvro(task.getOnTimeout()),
+        fromAvro(sealed == null ? task.getOnTimeout() : sealed.getOnTimeout()),
         task.getProvisionalId(),
         CommonMapper.fromAvro(task.getPolicy()),
         task.getSegment(),
@@ -66,7 +81,9 @@ public final class ReviewMapper {
         task.getCreatedAt(),
         task.getFeatureSetVersion(),
         task.getTags(),
-        task.getTrace());
+        task.getTrace(),
+        CommonMapper.fromAvro(task.getAudit()),
+        task.getDecisionId());
   }
 
   /** Throws {@link IllegalArgumentException} if the label and the kind contradict each other. */

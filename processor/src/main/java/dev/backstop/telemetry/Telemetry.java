@@ -3,9 +3,8 @@ package dev.backstop.telemetry;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.Memo;
-import dev.backstop.domain.Reason;
-import dev.backstop.domain.Status;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /** Counts what happens to records. Safe for all stream threads at once. */
 public final class Telemetry {
@@ -49,62 +47,27 @@ public final class Telemetry {
     EXPIRED
   }
 
+  /** What becomes of a request on the audit panel: the values of the tag {@code result}. */
+  public enum PanelResult {
+    DRAWN,
+    RESOLVED,
+    UNRESOLVED
+  }
+
   private static final String NONE = "none";
   private static final Duration LONGEST = Duration.ofDays(365);
 
-  private static final double[] SHARES = {
-    .1, .2, .3, .4, .5, .6, .7, .8, .85, .9, .95, .98, .99, 1.0
-  };
-  private static final double[] ROWS = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024};
-
-  // The keys below compute their hash codes themselves: those of records go through method handles,
-  // which costs more than the counting.
-
-  /** What tells the meters of an attempt apart. */
-  private record AttemptKey(String tier, String model, @Nullable Reason reason) {
-    @Override
-    public int hashCode() {
-      return (tier.hashCode() * 31 + model.hashCode()) * 31 + Objects.hashCode(reason);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof AttemptKey key
-          && reason == key.reason
-          && tier.equals(key.tier)
-          && model.equals(key.model);
-    }
-  }
-
   private record AttemptMeters(Counter count, Timer latency, DistributionSummary confidence) {}
-
-  /** What tells the meters of a decision apart. */
-  private record DecisionKey(
-      String policy, String tier, Status status, @Nullable Reason reason, boolean degraded) {
-    @Override
-    public int hashCode() {
-      return ((policy.hashCode() * 31 + tier.hashCode()) * 31 + status.hashCode()) * 31
-          + Objects.hashCode(reason);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof DecisionKey key
-          && status == key.status
-          && reason == key.reason
-          && degraded == key.degraded
-          && tier.equals(key.tier)
-          && policy.equals(key.policy);
-    }
-  }
 
   private record DecisionMeters(Counter count, Timer latency) {}
 
   private record Tagged(Meter meter, List<String> values) {}
 
   private final MeterRegistry registry;
+  private final CandidateMeters candidates;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong controls = new AtomicLong();
+  private final AtomicLong auditOpen = new AtomicLong();
   // On the path of every record: found in one look-up each.
   private final ConcurrentMap<AttemptKey, AttemptMeters> attempts = new ConcurrentHashMap<>();
   private final ConcurrentMap<DecisionKey, DecisionMeters> decisions = new ConcurrentHashMap<>();
@@ -116,8 +79,10 @@ public final class Telemetry {
 
   public Telemetry(MeterRegistry registry) {
     this.registry = registry;
+    this.candidates = new CandidateMeters(registry);
     registry.gauge(Meter.PENDING.meterName(), pending);
     registry.gauge(Meter.CONTROLS_ACTIVE.meterName(), controls);
+    registry.gauge(Meter.AUDIT_OPEN.meterName(), auditOpen);
     // Counters without tags exist from the start: an alert on their absence must not fire on a
     // quiet day.
     for (Meter meter : Meter.values()) {
@@ -129,6 +94,11 @@ public final class Telemetry {
       memos.put(use, new ConcurrentHashMap<>());
     }
     requests = counter(Meter.REQUESTS);
+  }
+
+  /** The meters of candidate models. */
+  public CandidateMeters candidates() {
+    return candidates;
   }
 
   public void requestRead() {
@@ -249,6 +219,22 @@ public final class Telemetry {
     return pending.get();
   }
 
+  public void panel(PanelResult result) {
+    counter(Meter.AUDIT_PANEL, result.name()).increment();
+  }
+
+  /** Counts what became of a request on the panel; a label of any other is no part of it. */
+  public void labelled(LabelledExample example) {
+    if (example.audit() != null && example.audit().drawn()) {
+      panel(example.label() == null ? PanelResult.UNRESOLVED : PanelResult.RESOLVED);
+    }
+  }
+
+  /** Adds to the number of questions beside a decision, as {@link #pending(long)} does. */
+  public void auditOpen(long change) {
+    auditOpen.addAndGet(change);
+  }
+
   public void policyChanged(PolicyResult result) {
     counter(Meter.POLICY_CHANGES, result.name()).increment();
   }
@@ -296,12 +282,8 @@ public final class Telemetry {
             DistributionSummary.builder(meter.meterName())
                 .description(meter.description())
                 .tags(tags(tagged))
-                .serviceLevelObjectives(borders(meter))
+                .serviceLevelObjectives(meter.borders())
                 .register(registry));
-  }
-
-  private static double[] borders(Meter meter) {
-    return meter == Meter.BATCH_ROWS ? ROWS : SHARES;
   }
 
   private static String[] tags(Tagged tagged) {

@@ -12,6 +12,7 @@ import dev.backstop.topology.batch.BatchStage;
 import dev.backstop.topology.emit.EmitStage;
 import dev.backstop.topology.ingest.DeduplicateStage;
 import dev.backstop.topology.ingest.IngestStage;
+import dev.backstop.topology.judge.JudgeStage;
 import dev.backstop.topology.names.Node;
 import dev.backstop.topology.names.Role;
 import dev.backstop.topology.names.Store;
@@ -21,6 +22,7 @@ import dev.backstop.topology.resolve.ResolveStage;
 import dev.backstop.topology.review.ReviewStage;
 import dev.backstop.topology.route.RouteStage;
 import dev.backstop.topology.score.ScoreStage;
+import dev.backstop.topology.shadow.ShadowStage;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -86,8 +88,12 @@ public final class FallbackTopology {
    *
    * @param policyChanges is told of each policy that is published
    * @param controlChanges is told of each control that is published
+   * @param evidence is told of what is found about candidates
    */
-  public Topology build(AdoptStage.Listener policyChanges, AdoptStage.Listener controlChanges) {
+  public Topology build(
+      AdoptStage.Listener policyChanges,
+      AdoptStage.Listener controlChanges,
+      AdoptStage.Listener evidence) {
     Topology topology = new Topology();
     if (settings.role().includes(Role.PRIMARY)) {
       ingest(topology, Role.PRIMARY, Node.DEDUPLICATE, Topic.REQUESTS);
@@ -95,7 +101,14 @@ public final class FallbackTopology {
       score(topology, Role.PRIMARY, Node.DEDUPLICATE, FallbackTopology::isFirst);
       route(topology, Role.PRIMARY, Node.SCORE);
       review(topology, Role.PRIMARY, Node.ROUTE);
-      emit(topology, Role.PRIMARY, Node.INGEST, Node.DEDUPLICATE, Node.ROUTE, Node.REVIEW);
+      emit(
+          topology,
+          Role.PRIMARY,
+          Node.INGEST,
+          Node.DEDUPLICATE,
+          Node.SCORE,
+          Node.ROUTE,
+          Node.REVIEW);
       sinks(
           topology,
           Role.PRIMARY,
@@ -104,33 +117,58 @@ public final class FallbackTopology {
           Topic.SECONDARY,
           Topic.REVIEWS,
           Topic.DEAD_LETTERS,
-          Topic.AUDIT);
+          Topic.AUDIT,
+          Topic.FEEDBACK,
+          Topic.SHADOW);
     }
     if (settings.role().includes(Role.SECONDARY)) {
       ingest(topology, Role.SECONDARY, Node.SCORE, Topic.SECONDARY);
       score(topology, Role.SECONDARY, Node.INGEST, FallbackTopology::isAny);
       route(topology, Role.SECONDARY, Node.SCORE);
       review(topology, Role.SECONDARY, Node.ROUTE);
-      emit(topology, Role.SECONDARY, Node.INGEST, Node.ROUTE, Node.REVIEW);
+      emit(topology, Role.SECONDARY, Node.INGEST, Node.SCORE, Node.ROUTE, Node.REVIEW);
       sinks(
           topology,
           Role.SECONDARY,
           Topic.DECISIONS,
           Topic.SECONDARY,
           Topic.REVIEWS,
-          Topic.DEAD_LETTERS);
+          Topic.DEAD_LETTERS,
+          Topic.FEEDBACK,
+          Topic.SHADOW);
     }
     if (settings.role().includes(Role.REVIEW)) {
       ingest(topology, Role.REVIEW, Node.RESOLVE, Topic.REVIEWS, Topic.VERDICTS);
       resolve(topology, Role.REVIEW, Node.INGEST);
       emit(topology, Role.REVIEW, Node.INGEST, Node.RESOLVE);
       sinks(
-          topology, Role.REVIEW, Topic.DECISIONS, Topic.VERDICTS, Topic.DEAD_LETTERS, Topic.AUDIT);
+          topology,
+          Role.REVIEW,
+          Topic.DECISIONS,
+          Topic.VERDICTS,
+          Topic.DEAD_LETTERS,
+          Topic.AUDIT,
+          Topic.FEEDBACK);
+    }
+    if (settings.role().includes(Role.SHADOW)) {
+      ingest(
+          topology, Role.SHADOW, Node.COMPARE, Topic.SHADOW, Topic.FEEDBACK, Topic.COMPARISONS);
+      compare(topology, Role.SHADOW, Node.INGEST);
+      judge(topology, Role.SHADOW, Node.COMPARE);
+      emit(topology, Role.SHADOW, Node.INGEST, Node.COMPARE, Node.JUDGE);
+      sinks(
+          topology,
+          Role.SHADOW,
+          Topic.COMPARISONS,
+          Topic.EVIDENCE,
+          Topic.DEAD_LETTERS,
+          Topic.AUDIT);
     }
     if (settings.role() != Role.REVIEW) {
       // Last, so that the numbers of the other parts, and with them their state, stay as they were.
       adopt(topology, Topic.POLICIES, Store.POLICIES, Node.ADOPT, policyChanges);
       adopt(topology, Topic.CONTROLS, Store.CONTROLS, Node.ADOPT_CONTROLS, controlChanges);
+      adopt(topology, Topic.EVIDENCE, Store.RULINGS, Node.ADOPT_EVIDENCE, evidence);
     }
     return topology;
   }
@@ -216,7 +254,8 @@ public final class FallbackTopology {
       Topology topology, Role role, String parent, BiPredicate<Case, Tier.Asking> serves) {
     topology.addProcessor(
         role.node(Node.SCORE),
-        ScoreStage.supplier(models, serves, clock, telemetry),
+        ScoreStage.supplier(
+            role.node(Node.ROUTE), role.node(Node.EMIT), models, serves, clock, telemetry),
         role.node(parent));
   }
 
@@ -237,6 +276,23 @@ public final class FallbackTopology {
         ResolveStage.supplier(
             settings.reviews(), role.node(Node.RESOLVE), codecs, clock, telemetry),
         role.node(parent));
+  }
+
+  private void compare(Topology topology, Role role, String parent) {
+    topology.addProcessor(
+        role.node(Node.COMPARE),
+        ShadowStage.supplier(
+            settings.reviews().retention(),
+            role.node(Node.JUDGE),
+            role.node(Node.EMIT),
+            models,
+            clock,
+            telemetry.candidates()),
+        role.node(parent));
+  }
+
+  private void judge(Topology topology, Role role, String parent) {
+    topology.addProcessor(role.node(Node.JUDGE), JudgeStage.supplier(clock), role.node(parent));
   }
 
   private void emit(Topology topology, Role role, String... parents) {

@@ -75,7 +75,10 @@ class AdoptionTest {
     AuditEvent event = audit.get(0);
     assertThat(event.kind()).isEqualTo(AuditEvent.Kind.POLICY_ACTIVATED);
     assertThat(event.actor()).isEqualTo("olga");
-    assertThat(event.details()).containsEntry("version", "2.0.0").containsEntry("domain", "d");
+    assertThat(event.details())
+        .containsEntry("version", "2.0.0")
+        .containsEntry("domain", "d")
+        .containsEntry("previous", parsed(DOCUMENT).ref().toLineage());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.domain.Notice;
 import dev.backstop.domain.Reason;
+import dev.backstop.policy.Audit;
 import dev.backstop.policy.Candidates;
 import dev.backstop.policy.Caps;
 import dev.backstop.policy.Charter;
@@ -384,6 +385,34 @@ class PolicyReaderTest {
     assertThat(policy.orElseThrow().ladder())
         .extracting(Tier::name)
         .isEqualTo(List.of("primary", "secondary", "human", "default"));
+  }
+
+  @Test
+  void shouldReadAnAuditPanel() {
+    Policy policy = parse(GOOD + "audit: {rate: 0.02, salt: s1, epoch: 4}\n").orElseThrow();
+
+    assertThat(policy.audit()).isEqualTo(new Audit(0.02, "s1", 4, Duration.ofDays(1)));
+  }
+
+  @Test
+  void shouldTellEveryProblemOfAnAuditPanelWithItsPlace() {
+    parse(GOOD + "audit: {rate: 2, salt: ' ', epoch: x, horizon: 0s, share: 1}\n");
+
+    assertThat(problems.all())
+        .anySatisfy(problem -> assertThat(problem).contains("p.yaml:11:15", "must be from 0 to 1"))
+        .anySatisfy(problem -> assertThat(problem).contains("p.yaml:11:24", "'audit.salt' must"))
+        .anySatisfy(problem -> assertThat(problem).contains("'audit.epoch' must be a whole number"))
+        .anySatisfy(problem -> assertThat(problem).contains("'audit.horizon' must be above 0"))
+        .anySatisfy(problem -> assertThat(problem).contains("unknown key 'audit.share'"));
+  }
+
+  @Test
+  void shouldRefuseAnAuditPanelThatNobodyCouldLookAt() {
+    parse(GOOD.replaceAll("  - \\{tier: b.*\n", "") + "audit: {rate: 0.02, salt: s1, epoch: 4}\n");
+
+    assertThat(problems.all())
+        .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+        .contains("'audit.rate'", "no human tier");
   }
 
   private Optional<Policy> parse(String document) {

@@ -72,6 +72,7 @@ class PolicySchemaTest {
       onReview: WAIT
       onTimeout: DEFAULT
       notices: {DEGRADED: {en: By a rule., de: Nach einer Regel.}, LOW_CONFIDENCE: Unsure.}
+      audit: {rate: 0.02, salt: s1, epoch: 1, horizon: 2d}
       """;
 
   private final JsonSchema schema = schema();
@@ -124,6 +125,17 @@ class PolicySchemaTest {
           , {model: n}], minimum; ], minimum
           intercepts: {x: 0, y: 1},; intercepts: {x: 0},
           combine: STACKING;     combine: MAJORITY
+          share: 0.05;           share: 0
+          judge: LABELS;         judge: COIN
+          cap: 500;              cap: 0
+          rollBack: true;        rollback: true
+          tier: a, model: n, share: 1; tier: a, share: 1
+          judge: AGREEMENT, cap: 100; judge: AGREEMENT, onEvidence: {promote: true}
+          rate: 0.02;            rate: 2
+          rate: 0.02,;           ''
+          epoch: 1;              epoch: one
+          horizon: 2d;           horizon: later
+          salt: s1;              salt: ' '
           """)
   void shouldRefuseWhatTheParserRefuses(String from, String to) {
     // Given

@@ -37,7 +37,7 @@ public final class NothingIsLost implements Guarantee {
   public void onOutput(String key, SpecificRecord record, Headers headers) {
     if (record instanceof Decision decision && decision.getStatus() != DecisionStatus.PROVISIONAL) {
       found.add(decision.getRequestId());
-    } else if (record instanceof ReviewTask task) {
+    } else if (record instanceof ReviewTask task && task.getDecisionId() == null) {
       found.add(task.getRequestId());
     } else if (record instanceof DeadLetter letter) {
       deadLetters.add(letter.getSource().toString());

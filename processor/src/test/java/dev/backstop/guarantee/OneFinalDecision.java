@@ -50,6 +50,12 @@ public final class OneFinalDecision implements Guarantee {
     }
   }
 
+  /** The id is used again, after its duplicate window: it may be answered anew. */
+  public void forget(String requestId) {
+    provisional.remove(requestId);
+    terminal.remove(requestId);
+  }
+
   /** The terminal decisions seen, by request id. */
   public Map<String, Decision> terminal() {
     return terminal;

@@ -7,7 +7,6 @@ import dev.backstop.v1.AuditKind;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.PredictionRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,6 +97,49 @@ class PolicyIT {
   }
 
   @Test
+  void shouldGoBackFromTheFirstActivationToWhatAFileSaid() throws Exception {
+    prefix = prefix();
+    try (Client client = new Client(surroundings, prefix);
+        ProcessorProcess a = processor("a", "policies: [" + file(ONE) + "]\n").awaitReady()) {
+      Path config =
+          Files.writeString(folder.resolve("operator.yaml"), "policies: [" + file(ONE) + "]\n");
+      Load load = new Load(client);
+      load.until("1.0.0");
+      run("push", file(TWO).toString(), "--author", "ada", "--config", config.toString());
+
+      String told = run(change("activate", config, "it", "2.0.0"));
+      load.until("2.0.0");
+      String history = run("history", "it");
+      String back = run(change("rollback", config, "it"));
+      load.until("1.0.0");
+      load.awaitAll();
+
+      assertThat(told).contains("it@1.0.0#", "was in force by its file", "a: works by it");
+      assertThat(told).doesNotContain("will not return");
+      assertThat(history).contains("by the file policy-1.0.0.yaml, until then");
+      assertThat(back).contains("it@1.0.0#", "a: works by it");
+      assertThat(a.body("/health/ready")).contains("it@1.0.0");
+      assertThat(run("show", "it")).contains("version: 1.0.0");
+      assertThat(client.terminal().values()).allSatisfy(PolicyIT::assertOfOneVersion);
+    }
+  }
+
+  @Test
+  void shouldSayWhereNothingCanBeReturnedTo() throws Exception {
+    prefix = prefix();
+    try (ProcessorProcess a = processor("a", "policies: [" + file(ONE) + "]\n").awaitReady()) {
+      run("push", file(TWO).toString(), "--author", "ada");
+
+      String told = run("activate", "it", "2.0.0", "--by", "olga", "--why", "no file named");
+
+      assertThat(told).contains("a worked by it@1.0.0#", "'rollback' will not return to that");
+      assertThat(runExpecting(2, "rollback", "it", "--by", "olga", "--why", "back"))
+          .contains("no published version was in force");
+      assertThat(a.body("/health/ready")).contains("it@2.0.0");
+    }
+  }
+
+  @Test
   void shouldGoOnUnderTheLastGoodPolicyWhereOneIsBad() throws Exception {
     prefix = prefix();
     String bad = ONE.replace("1.0.0", "3.0.0").replace("model: linear", "model: nobody");
@@ -180,7 +222,7 @@ class PolicyIT {
       while (process.isAlive()) {
         send();
       }
-      assertThat(process.waitFor()).as(output(process)).isZero();
+      assertThat(process.waitFor()).as(Command.output(process)).isZero();
       return begin;
     }
 
@@ -228,11 +270,18 @@ class PolicyIT {
                         Instant.parse(event.getDetails().get("activatedAt")).plusSeconds(10)));
   }
 
+  private static String[] change(String what, Path config, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(what));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--by", "olga", "--why", "a test", "--config", config.toString()));
+    return all.toArray(String[]::new);
+  }
+
   private String run(String... command) throws IOException, InterruptedException {
     boolean mayFail = command[command.length - 1].equals("!");
     String[] words = mayFail ? Arrays.copyOf(command, command.length - 1) : command;
     Process process = backstop(List.of(words));
-    String output = output(process);
+    String output = Command.output(process);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     if (!mayFail && !List.of(command).contains("--wait")) {
       assertThat(process.exitValue()).as(output).isZero();
@@ -243,26 +292,15 @@ class PolicyIT {
   private String runExpecting(int exit, String... command)
       throws IOException, InterruptedException {
     Process process = backstop(List.of(command));
-    String output = output(process);
+    String output = Command.output(process);
     assertThat(process.waitFor()).as(output).isEqualTo(exit);
     return output;
   }
 
   private Process backstop(List<String> command) throws IOException {
-    List<String> all = new ArrayList<>();
-    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    all.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-    all.addAll(List.of(Path.of("target/backstop/lib").toAbsolutePath() + "/*"));
-    all.addAll(List.of("dev.backstop.cli.Main", "policy"));
+    List<String> all = new ArrayList<>(List.of("policy"));
     all.addAll(command);
-    ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.startsWith("BACKSTOP_"));
-    builder.environment().putAll(common());
-    return builder.start();
-  }
-
-  private static String output(Process process) throws IOException {
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return Command.start(common(), all);
   }
 
   private Map<String, String> common() {

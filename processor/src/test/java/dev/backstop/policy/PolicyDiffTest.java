@@ -33,6 +33,7 @@ class PolicyDiffTest {
         - {tier: b, kind: human, labels: [x, y], takeWithin: 1m, finishWithin: 10m}
         - {tier: c, kind: default, label: y}
       notices: {DEGRADED: By a rule.}
+      audit: {rate: 0.02, salt: s1, epoch: 1, horizon: 1h}
       """;
 
   @ParameterizedTest
@@ -57,10 +58,17 @@ class PolicyDiffTest {
           domain: d;           'domain: d\\nlimits: {attempts: 2, cost: 5}'; 'a request may cost 5.0 instead of any number'
           domain: d;           'domain: d\\nrisks: [{risk: r, errorCost: 50, reviewCost: 2, humanError: 0.03}]\\nrisk: r'; 'the risk class is r instead of nothing'
           domain: d;           'domain: d\\nrisks: [{risk: r, errorCost: 50, reviewCost: 2, humanError: 0.03}]\\nrisk: r'; 'risk ''r'' is 50.0 for an error, 2.0 for a review, people wrong at 0.03, so answers are taken from 0.9300 on instead of nothing'
+          domain: d;           'domain: d\\ncanary: {tier: a, model: n, share: 0.05}'; 'as a canary, model ''n'' answers 5 % of the requests at tier ''a'', rolled back and not promoted by itself, judged by what there is, at most 1000 records instead of nothing'
+          domain: d;           'domain: d\\nshadow: {tier: a, model: n, share: 1, judge: AGREEMENT}'; 'as a shadow, model ''n'' is asked besides on 100 % of the requests at tier ''a'', judged by agreement, at most 1000 records instead of nothing'
           domain: d;           'domain: d\\npeople: {authors: [ada]}'; 'it may be written by ada instead of anybody'
           type: NUMBER};       'type: NUMBER, retention: 30d}'; 'feature ''amount'' may be kept for 2592000 s instead of any time'
           By a rule.};         '{en: By a rule., de: Regel.}}\\nlanguage: en'; 'the notices in ''de'' say something else'
           By a rule.;          By a fixed rule.;   the notice DEGRADED says something else
+          rate: 0.02;          rate: 0.07;         the audit panel takes 7 % instead of 2 %
+          rate: 0.02;          rate: 0;            'the audit panel is gone: nobody looks at requests that went no further than a model'
+          salt: s1;            salt: s2;           'the audit panel''s rate or salt changes inside epoch 1: labels of before and after cannot be told apart; give it a new epoch'
+          epoch: 1;            epoch: 2;           'the audit panel''s epoch is 2 instead of 1'
+          horizon: 1h;         horizon: 2h;        people may take for a request of the audit panel 7200 s instead of 3600 s
           """)
   void shouldSayWhatAChangeMeans(String from, String to, String expected) {
     assertThat(

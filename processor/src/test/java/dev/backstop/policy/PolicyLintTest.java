@@ -66,6 +66,8 @@ class PolicyLintTest {
           amount < 30; amount > 3000; segment 'small' never applies: 'large' before it has the same condition
           when: features.amount > 3000; when: true; segment 'small' never applies: 'large' before it always does
           threshold: 0.7}; threshold: 0.8}; segment 'small' changes nothing
+          REJECTED: No.}; REJECTED: No.}\\naudit: {rate: 1, salt: s, epoch: 1}; the audit panel takes every request
+          REJECTED: No.}; REJECTED: No.}\\naudit: {rate: 0.1, salt: s, epoch: 1, horizon: 9m}; the audit panel gives people less time than tier 'b' does
           REJECTED: No.; PROVISIONAL: Yes.; no notice for REJECTED
           deadline: 1h; deadline: 1h\\nlimits: {attempts: 2}; the ladder has 3 tiers to ask and allows 2 attempts
           domain: d; domain: d\\nrisks: [{risk: r, errorCost: 1, reviewCost: 2, humanError: 0}]; risk 'r' holds no answer back
@@ -73,6 +75,9 @@ class PolicyLintTest {
           amount: {type: NUMBER}; amount: {type: NUMBER, retention: 5m}; tier 'b' may show feature 'amount' for longer than it may be kept
           REJECTED: No.; REJECTED: {en: No., de: Nein.}}\\nlanguage: en #; the notice DEGRADED has no sentence in 'de', as others have
           kind: model, model: n,; kind: ensemble, combine: STACKING, intercepts: {x: 0, y: 0}, members: [{model: m, weights: {x: 0.5, y: 0}}, {model: n, weights: {x: 0.5, y: 0}}],; tier 'a2' is held to a threshold that its combination never reaches: at most 0.7311
+          domain: d; domain: d\\ncanary: {tier: a, model: o, share: 1}; the canary answers every request
+          domain: d; domain: d\\ncanary: {tier: a, model: o, share: 0.1, judge: LABELS}; the canary is judged by labels, and there is no audit panel
+          model: n, threshold: 0.8, budget: 100ms}; model: n, threshold: 0.8, budget: 100ms, enabled: false}\\nshadow: {tier: a2, model: o, share: 1} #; the shadow is at tier 'a2', which is switched off
           kind: model, model: n,; kind: ensemble, combine: MAJORITY, members: [{model: m}, {model: n}, {model: o}],; tier 'a2' is held to a threshold that only a unanimous vote reaches
           """)
   void shouldRemarkOnWhatIsHardlyMeant(String from, String to, String remark) {

@@ -3,17 +3,26 @@ package dev.backstop.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.control.Switch;
+import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Status;
 import dev.backstop.domain.TierKind;
+import dev.backstop.judge.AgreementSprt;
+import dev.backstop.judge.Verdict;
+import dev.backstop.policy.Candidate;
+import dev.backstop.v1.AgreementFound;
 import dev.backstop.v1.AuditKind;
 import dev.backstop.v1.ControlKind;
 import dev.backstop.v1.DeadLetterCause;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.DecisionStatus;
+import dev.backstop.v1.EvidenceBasis;
+import dev.backstop.v1.EvidenceVerdict;
+import dev.backstop.v1.LabelledExample;
+import dev.backstop.v1.PanelHalf;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import java.io.IOException;
@@ -38,7 +47,11 @@ class ContractsTest {
         Arguments.of(OnReview.class, dev.backstop.v1.OnReview.class),
         Arguments.of(DeadLetter.Cause.class, DeadLetterCause.class),
         Arguments.of(Switch.Kind.class, ControlKind.class),
-        Arguments.of(AuditEvent.Kind.class, AuditKind.class));
+        Arguments.of(AuditDraw.Half.class, PanelHalf.class),
+        Arguments.of(AuditEvent.Kind.class, AuditKind.class),
+        Arguments.of(Verdict.class, EvidenceVerdict.class),
+        Arguments.of(Candidate.Basis.class, EvidenceBasis.class),
+        Arguments.of(AgreementSprt.Found.class, AgreementFound.class));
   }
 
   @ParameterizedTest
@@ -60,7 +73,8 @@ class ContractsTest {
         List.of(
             PredictionRequest.getClassSchema(),
             Decision.getClassSchema(),
-            ReviewTask.getClassSchema())) {
+            ReviewTask.getClassSchema(),
+            LabelledExample.getClassSchema())) {
       try (InputStream released =
           ContractsTest.class.getResourceAsStream(
               "/dev/backstop/schemas/released/2/" + schema.getName() + ".avsc")) {

@@ -3,6 +3,7 @@ package dev.backstop.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.domain.Attempt;
+import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.ModelRef;
@@ -117,7 +118,18 @@ class DecisionEncoderProperties {
                     time.plusMillis(attempts.size()),
                     reason == null ? time : null,
                     confidence == null ? null : label,
-                    confidence == null ? Map.of() : Map.of(id, label)));
+                    confidence == null ? Map.of() : Map.of(id, label)))
+        .flatMap(decision -> draws().map(draw -> draw == null ? decision : decision.with(draw)));
+  }
+
+  private static Arbitrary<AuditDraw> draws() {
+    return Combinators.combine(
+            words(),
+            Arbitraries.longs(),
+            Arbitraries.doubles(),
+            Arbitraries.of(AuditDraw.Half.class).injectNull(.5))
+        .as(AuditDraw::new)
+        .injectNull(.3);
   }
 
   private static Arbitrary<Attempt> attempts() {
@@ -187,7 +199,8 @@ class DecisionEncoderProperties {
                 dev.backstop.v1.AttemptMember.getClassSchema().getFields().size(),
                 dev.backstop.v1.Notice.getClassSchema().getFields().size(),
                 dev.backstop.v1.PolicyRef.getClassSchema().getFields().size(),
-                dev.backstop.v1.SourcePosition.getClassSchema().getFields().size()))
-        .containsExactly(23, 15, 9, 2, 3, 3);
+                dev.backstop.v1.SourcePosition.getClassSchema().getFields().size(),
+                dev.backstop.v1.AuditDraw.getClassSchema().getFields().size()))
+        .containsExactly(24, 15, 9, 2, 3, 3, 5);
   }
 }

@@ -22,6 +22,8 @@ import net.jqwik.api.ShrinkingMode;
  */
 class AnyOrderProperties {
 
+  private static final String PANEL = "audit: {rate: 0.5, salt: s2, epoch: 1, horizon: 20m}\n";
+
   /** Something that happens. */
   record Event(
       Kind kind,
@@ -42,9 +44,11 @@ class AnyOrderProperties {
 
   @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
   void shouldKeepEveryPromise(
-      @ForAll("histories") List<Event> history, @ForAll boolean scoredAhead) {
-    try (TopologyHarness harness =
-        scoredAhead ? new TopologyHarness().batched() : new TopologyHarness()) {
+      @ForAll("histories") List<Event> history,
+      @ForAll boolean scoredAhead,
+      @ForAll boolean audited) {
+    TopologyHarness made = new TopologyHarness(policy -> audited ? policy + PANEL : policy);
+    try (TopologyHarness harness = scoredAhead ? made.batched() : made) {
       harness.send(harness.request("first", 0.9, 0.9));
       history.forEach(event -> happen(harness, event));
 

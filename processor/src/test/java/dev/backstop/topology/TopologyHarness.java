@@ -1,6 +1,7 @@
 package dev.backstop.topology;
 
 import dev.backstop.app.AdoptedControls;
+import dev.backstop.app.AdoptedEvidence;
 import dev.backstop.config.PolicyReader;
 import dev.backstop.control.Control;
 import dev.backstop.control.ControlBoard;
@@ -11,6 +12,7 @@ import dev.backstop.guarantee.LineageOnEveryRecord;
 import dev.backstop.guarantee.MetersBalance;
 import dev.backstop.guarantee.NothingIsLost;
 import dev.backstop.guarantee.OneFinalDecision;
+import dev.backstop.guarantee.PanelBalances;
 import dev.backstop.model.Model;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Policies;
@@ -23,8 +25,11 @@ import dev.backstop.topology.names.Role;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.topology.resolve.ResolveStage;
 import dev.backstop.v1.AuditEvent;
+import dev.backstop.v1.CandidateEvidence;
 import dev.backstop.v1.DeadLetter;
 import dev.backstop.v1.Decision;
+import dev.backstop.v1.LabelledExample;
+import dev.backstop.v1.ModelComparison;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
@@ -99,7 +104,12 @@ final class TopologyHarness implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final OneFinalDecision finals = new OneFinalDecision();
   private final List<Guarantee> guarantees =
-      List.of(new NothingIsLost(), finals, new LineageOnEveryRecord(), new MetersBalance(meters));
+      List.of(
+          new NothingIsLost(),
+          finals,
+          new LineageOnEveryRecord(),
+          new MetersBalance(meters),
+          new PanelBalances(meters));
   private final Map<Topic, TestInputTopic<byte[], byte[]>> inputs = new EnumMap<>(Topic.class);
   private final Map<Topic, TestOutputTopic<String, byte[]>> outputs = new EnumMap<>(Topic.class);
   private final Map<Topic, List<TestRecord<String, SpecificRecord>>> read =
@@ -125,11 +135,20 @@ final class TopologyHarness implements AutoCloseable {
 
   /** A harness that believes to have one of so many partitions. */
   TopologyHarness(UnaryOperator<String> policyChange, int partitions) {
+    this(policyChange, partitions, 100_000);
+  }
+
+  /**
+   * @param maxRecordBytes the most a record written may have
+   */
+  TopologyHarness(UnaryOperator<String> policyChange, int partitions, int maxRecordBytes) {
     Telemetry telemetry = new Telemetry(meters);
     controls = new AdoptedControls(board, avro.codecs(), () -> clock, telemetry);
+    AdoptedEvidence evidence =
+        new AdoptedEvidence(board, avro.codecs(), telemetry.candidates());
     FallbackTopology topology =
         new FallbackTopology(
-            settings(Role.ALL, partitions),
+            settings(Role.ALL, partitions, maxRecordBytes),
             policies(policyChange.apply(POLICY)),
             board,
             models(this::scored),
@@ -145,18 +164,33 @@ final class TopologyHarness implements AutoCloseable {
     config.put(
         PoisonRecordHandler.TOOLS,
         new PoisonRecordHandler.Tools(avro.codecs(), telemetry, PREFIX, 100_000));
-    Topology built = topology.build((key, value, at) -> {}, controls.listener());
+    Topology built = topology.build((key, value, at) -> {}, controls.listener(), evidence.listener());
     batches.configure(Map.of(BatchStage.PLAN, topology.batches()));
     this.driver = new TopologyTestDriver(built, config, START);
     for (Topic topic :
-        List.of(Topic.REQUESTS, Topic.VERDICTS, Topic.SECONDARY, Topic.REVIEWS, Topic.CONTROLS)) {
+        List.of(
+            Topic.REQUESTS,
+            Topic.VERDICTS,
+            Topic.SECONDARY,
+            Topic.REVIEWS,
+            Topic.FEEDBACK,
+            Topic.CONTROLS)) {
       inputs.put(
           topic,
           driver.createInputTopic(
               topic.with(PREFIX), new ByteArraySerializer(), new ByteArraySerializer()));
     }
     for (Topic topic :
-        List.of(Topic.DECISIONS, Topic.SECONDARY, Topic.REVIEWS, Topic.DEAD_LETTERS, Topic.AUDIT)) {
+        List.of(
+            Topic.DECISIONS,
+            Topic.SECONDARY,
+            Topic.REVIEWS,
+            Topic.DEAD_LETTERS,
+            Topic.AUDIT,
+            Topic.FEEDBACK,
+            Topic.SHADOW,
+            Topic.COMPARISONS,
+            Topic.EVIDENCE)) {
       outputs.put(
           topic,
           driver.createOutputTopic(
@@ -166,10 +200,10 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   static FallbackTopology.Settings settings(Role role) {
-    return settings(role, 1);
+    return settings(role, 1, 100_000);
   }
 
-  private static FallbackTopology.Settings settings(Role role, int partitions) {
+  private static FallbackTopology.Settings settings(Role role, int partitions, int maxRecordBytes) {
     return new FallbackTopology.Settings(
         role,
         "test",
@@ -177,7 +211,7 @@ final class TopologyHarness implements AutoCloseable {
         WINDOW,
         partitions,
         50_000,
-        100_000,
+        maxRecordBytes,
         new ResolveStage.Settings(
             Duration.ofSeconds(1), 100, Duration.ofHours(24), Duration.ofMinutes(10)));
   }
@@ -205,7 +239,11 @@ final class TopologyHarness implements AutoCloseable {
             new Model(
                 new ModelRef("second", "2", "b".repeat(64)),
                 List.of("yes", "no"),
-                new ScriptedScorer("second", () -> scoring.accept("second")))));
+                new ScriptedScorer("second", () -> scoring.accept("second"))),
+            new Model(
+                new ModelRef("third", "3", "c".repeat(64)),
+                List.of("yes", "no"),
+                new ScriptedScorer("third", () -> scoring.accept("third")))));
   }
 
   /** From now on every record is scored ahead, in a poll of its own. */
@@ -233,6 +271,13 @@ final class TopologyHarness implements AutoCloseable {
         .build();
   }
 
+  /** The same request with a script for the third model, which only a candidate asks. */
+  PredictionRequest request(String id, Object first, Object second, Object third) {
+    PredictionRequest request = request(id, first, second);
+    request.getFeatures().put("third", third);
+    return request;
+  }
+
   void send(PredictionRequest request) {
     send(request, new RecordHeaders());
   }
@@ -254,6 +299,12 @@ final class TopologyHarness implements AutoCloseable {
 
   void send(ReviewVerdict verdict) {
     pipe(Topic.VERDICTS, verdict.getRequestId(), verdict, new RecordHeaders());
+    drain();
+  }
+
+  /** A label as another instance would have written it. */
+  void send(LabelledExample label) {
+    pipe(Topic.FEEDBACK, label.getRequestId(), label, new RecordHeaders());
     drain();
   }
 
@@ -347,6 +398,19 @@ final class TopologyHarness implements AutoCloseable {
 
   List<DeadLetter> deadLetters() {
     return values(Topic.DEAD_LETTERS, DeadLetter.class);
+  }
+
+  List<LabelledExample> labels() {
+    return values(Topic.FEEDBACK, LabelledExample.class);
+  }
+
+  List<ModelComparison> comparisons() {
+    return values(Topic.COMPARISONS, ModelComparison.class);
+  }
+
+  /** What is known of candidates, the newest last. */
+  List<CandidateEvidence> evidence() {
+    return values(Topic.EVIDENCE, CandidateEvidence.class);
   }
 
   List<AuditEvent> audit() {

@@ -33,6 +33,8 @@ record Chain(
     ReviewTask task =
         trail.tasks().stream()
             .map(Trail.Located::value)
+            // What stands beside a decision says nothing of how far the request has come.
+            .filter(found -> !found.standsBeside())
             .filter(
                 found ->
                     decision == null

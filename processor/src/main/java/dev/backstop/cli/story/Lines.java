@@ -4,6 +4,7 @@ import dev.backstop.cli.story.Story.Kind;
 import dev.backstop.cli.story.Story.Line;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.Request;
 import dev.backstop.domain.ReviewTask;
@@ -28,6 +29,7 @@ final class Lines {
             trail.tasks().stream().map(Lines::opened),
             trail.verdicts().stream().map(Lines::verdict),
             trail.decisions().stream().map(Lines::decided),
+            trail.labels().stream().map(Lines::labelled),
             trail.refusals().stream().map(Lines::refused),
             trail.notes().stream().map(Lines::noted),
             trail.unread().stream().map(Lines::unreadable))
@@ -129,7 +131,7 @@ final class Lines {
         task.createdAt(),
         Kind.REVIEW_OPENED,
         found.place(),
-        "Review opened at tier "
+        (task.standsBeside() ? "Question beside the decision, at tier " : "Review opened at tier ")
             + task.tier()
             + ", to be finished by "
             + Words.time(task.finishBy())
@@ -185,6 +187,25 @@ final class Lines {
             + decision.policy().toLineage()
             + '.'
             + replaces,
+        facts);
+  }
+
+  private static Line labelled(Trail.Located<LabelledExample> found) {
+    LabelledExample example = found.value();
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("taskId", example.taskId());
+    putIfKnown(facts, "label", example.label());
+    putIfKnown(facts, "decidedLabel", example.decidedLabel());
+    putIfKnown(facts, "error", example.error());
+    facts.put("propensity", example.propensity());
+    putIfKnown(facts, "reviewer", example.reviewer());
+    return line(
+        example.labelledAt(),
+        Kind.LABEL,
+        found.place(),
+        example.origin() == LabelledExample.Origin.AUDIT
+            ? ReviewWords.label(example)
+            : "Kept as a label for calibration.",
         facts);
   }
 

@@ -1,6 +1,8 @@
 package dev.backstop.cli.story;
 
 import dev.backstop.domain.Attempt;
+import dev.backstop.domain.LabelledExample;
+import dev.backstop.domain.Reason;
 import dev.backstop.domain.ReviewTask;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +52,25 @@ public final class ReviewWords {
     return lines;
   }
 
+  /** What became of a question beside a decision. */
+  public static String label(LabelledExample example) {
+    String decided =
+        example.decidedLabel() == null
+            ? "it was rejected"
+            : "decided was " + example.decidedLabel();
+    Reason unresolved = example.unresolved();
+    return unresolved == null
+        ? "Audited: a person says " + example.label() + "; " + decided + "."
+        : "Audited without a label, because "
+            + (unresolved == Reason.LOW_CONFIDENCE
+                ? "the reviewer could not decide"
+                : unresolved.inWords())
+            + "; it counts as an error. "
+            + Character.toUpperCase(decided.charAt(0))
+            + decided.substring(1)
+            + '.';
+  }
+
   /** One row a task. */
   public static List<String> table(List<ReviewTask> tasks, Instant now) {
     Table table = new Table("PRIORITY", "FINISH BY", "IN", "DOMAIN", "REQUEST", "LABELS", "TASK");
@@ -75,6 +96,9 @@ public final class ReviewWords {
   }
 
   private static String otherwise(ReviewTask task) {
+    if (task.standsBeside()) {
+      return "it counts as not resolved; the decision stands in any case";
+    }
     if (task.blind()) {
       return "the policy's answer stands";
     }

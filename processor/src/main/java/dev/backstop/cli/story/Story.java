@@ -24,6 +24,7 @@ public record Story(String requestId, State state, List<Line> lines, String whyN
     REVIEW_OPENED,
     VERDICT,
     DECISION,
+    LABEL,
     DEAD_LETTER,
     AUDIT,
     UNREADABLE

@@ -2,6 +2,7 @@ package dev.backstop.cli.story;
 
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.Request;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.SourcePosition;
@@ -30,6 +31,7 @@ public record Trail(
     List<Located<ReviewTask>> tasks,
     List<Located<Verdict>> verdicts,
     List<Located<Decision>> decisions,
+    List<Located<LabelledExample>> labels,
     List<Located<Refused>> refusals,
     List<Located<Noted>> notes,
     List<Located<String>> unread,
@@ -113,6 +115,7 @@ public record Trail(
         new ArrayList<>(),
         new ArrayList<>(),
         new ArrayList<>(),
+        new ArrayList<>(),
         new HashMap<>());
   }
 
@@ -122,6 +125,7 @@ public record Trail(
         && tasks.isEmpty()
         && verdicts.isEmpty()
         && decisions.isEmpty()
+        && labels.isEmpty()
         && refusals.isEmpty()
         && notes.isEmpty()
         && unread.isEmpty();

@@ -1,15 +1,15 @@
 package dev.backstop.topology.emit;
 
 import dev.backstop.decision.Emission;
+import dev.backstop.decision.Labelling;
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.DeadLetter;
+import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.RawRecord;
-import dev.backstop.domain.SourcePosition;
-import dev.backstop.registry.DeadLetterMapper;
-import dev.backstop.registry.EscalationMapper;
-import dev.backstop.registry.ReviewMapper;
 import dev.backstop.registry.WireCodec;
+import dev.backstop.telemetry.CandidateMeters;
 import dev.backstop.telemetry.Telemetry;
+import dev.backstop.telemetry.Telemetry.PanelResult;
 import dev.backstop.topology.names.Header;
 import dev.backstop.topology.names.Node;
 import dev.backstop.topology.names.Role;
@@ -62,6 +62,7 @@ public final class EmitStage
   private final Map<Topic, String> topics = new EnumMap<>(Topic.class);
 
   private final Map<Topic, String> nodes = new EnumMap<>(Topic.class);
+  private final int mostOfALetter;
   private final Lineage lineage;
   private final WireCodec.Factory codecs;
   private final InstantSource clock;
@@ -71,6 +72,7 @@ public final class EmitStage
   private EmitStage(
       Settings settings, WireCodec.Factory codecs, InstantSource clock, Telemetry telemetry) {
     this.settings = settings;
+    this.mostOfALetter = settings.maxRecordBytes() - DEAD_LETTER_OVERHEAD;
     this.lineage = new Lineage(settings.applicationId());
     this.codecs = codecs;
     this.clock = clock;
@@ -114,11 +116,25 @@ public final class EmitStage
       }
       return;
     }
-    Encoded one = encode(emission, record.headers());
-    if (isTooLarge(record.key(), one)) {
-      refuse(record.key(), one);
-    } else {
+    if (emission instanceof Emission.Decided decided && decided.panel().isPresent()) {
+      Encoded decision = encode(new Emission.Decided(decided.decision()), record.headers());
+      Encoded question = encode(new Emission.Audited(decided.panel().get()), record.headers());
+      if (isTooLarge(record.key(), decision)) {
+        refuse(record.key(), decision);
+      } else {
+        send(record.key(), decision);
+        send(record.key(), smaller(record.key(), question));
+      }
+      return;
+    }
+    Encoded one = smaller(record.key(), encode(emission, record.headers()));
+    if (!isTooLarge(record.key(), one)) {
       send(record.key(), one);
+    } else if (emission instanceof Emission.Shadowed shadowed) {
+      // The request is answered; that it cannot be compared is no loss of it.
+      telemetry.candidates().asked(shadowed.request(), CandidateMeters.Result.TOO_LARGE);
+    } else {
+      refuse(record.key(), one);
     }
   }
 
@@ -127,6 +143,24 @@ public final class EmitStage
     if (codec != null) {
       codec.close();
     }
+  }
+
+  /**
+   * A decision does not depend on what stands beside it: a question that is too large is not asked,
+   * and a label that is leaves without the features.
+   */
+  private Encoded smaller(String key, Encoded one) {
+    if (one.emission() instanceof Emission.Audited audited && isTooLarge(key, one)) {
+      telemetry.panel(PanelResult.DRAWN);
+      return label(Labelling.unasked(audited.task(), now()));
+    }
+    return one.emission() instanceof Emission.Labelled labelled && isTooLarge(key, one)
+        ? label(labelled.example().withoutFeatures())
+        : one;
+  }
+
+  private Encoded label(LabelledExample example) {
+    return encode(new Emission.Labelled(example), new RecordHeaders());
   }
 
   private Encoded encode(Emission emission, Headers carried) {
@@ -140,7 +174,7 @@ public final class EmitStage
           codec.encode(name(Topic.DECISIONS), decided.decision()),
           lineage.of(decided.decision(), carried));
     }
-    Outgoing outgoing = outgoing(emission, carried);
+    Outgoing outgoing = Outgoing.of(emission, lineage, carried, now(), mostOfALetter);
     byte[] value = codec.encode(name(outgoing.topic()), outgoing.record());
     return new Encoded(emission, outgoing.topic(), value, outgoing.headers());
   }
@@ -180,48 +214,20 @@ public final class EmitStage
     send(topic, key, rerouted.record().value(), headers);
   }
 
-  /** One record, encoded and not yet sent. */
-  @SuppressWarnings("ArrayRecordComponent") // Handed on at once, compared with nothing.
-  private record Encoded(Emission emission, Topic topic, byte[] value, Headers headers) {
-    int size(String key) {
-      int size = key.length() * 3 + value.length;
-      for (org.apache.kafka.common.header.Header header : headers) {
-        size += header.key().length() + (header.value() == null ? 0 : header.value().length) + 8;
-      }
-      return size;
-    }
-  }
-
-  private Outgoing outgoing(Emission emission, Headers carried) {
-    if (emission instanceof Emission.Escalated escalated) {
-      return new Outgoing(
-          Topic.SECONDARY,
-          EscalationMapper.toAvro(escalated.on(), escalated.to(), now()),
-          lineage.of(escalated.on(), escalated.to().name(), now(), carried));
-    } else if (emission instanceof Emission.Asked asked) {
-      return new Outgoing(
-          Topic.REVIEWS, ReviewMapper.toAvro(asked.task()), lineage.of(asked.task(), carried));
-    } else if (emission instanceof Emission.Dropped dropped) {
-      return new Outgoing(
-          Topic.DEAD_LETTERS,
-          DeadLetterMapper.toAvro(
-              dropped.letter(), settings.maxRecordBytes() - DEAD_LETTER_OVERHEAD),
-          new RecordHeaders());
-    } else {
-      return new Outgoing(
-          Topic.AUDIT,
-          DeadLetterMapper.toAvro(((Emission.Noted) emission).event()),
-          new RecordHeaders(carried));
-    }
-  }
-
   private void count(Emission emission) {
     if (emission instanceof Emission.Decided decided) {
       telemetry.decided(decided.decision());
     } else if (emission instanceof Emission.Escalated escalated) {
       telemetry.escalated(escalated.to().name());
-    } else if (emission instanceof Emission.Asked) {
+    } else if (emission instanceof Emission.Asked asked) {
       telemetry.reviewOpened();
+      if (asked.task().onPanel()) {
+        telemetry.panel(PanelResult.DRAWN);
+      }
+    } else if (emission instanceof Emission.Audited) {
+      telemetry.panel(PanelResult.DRAWN);
+    } else if (emission instanceof Emission.Labelled labelled) {
+      telemetry.labelled(labelled.example());
     } else if (emission instanceof Emission.Dropped dropped) {
       telemetry.deadLettered(dropped.letter().record().source().topic(), dropped.letter().cause());
     }
@@ -238,7 +244,7 @@ public final class EmitStage
             + settings.maxRecordBytes()
             + " can be sent. The value here is the beginning of that record; the request itself is at the source position.",
         new RawRecord(
-            source(record.emission()),
+            record.emission().source(),
             now(),
             key.getBytes(StandardCharsets.UTF_8),
             record.value(),
@@ -247,20 +253,6 @@ public final class EmitStage
         null,
         settings.role().node(Node.EMIT),
         now());
-  }
-
-  private static SourcePosition source(Emission emission) {
-    if (emission instanceof Emission.Decided decided) {
-      return decided.decision().source();
-    } else if (emission instanceof Emission.Escalated escalated) {
-      return escalated.on().source();
-    } else if (emission instanceof Emission.Asked asked) {
-      return asked.task().source();
-    } else if (emission instanceof Emission.Dropped dropped) {
-      return dropped.letter().record().source();
-    } else {
-      return ((Emission.Noted) emission).event().source();
-    }
   }
 
   private void send(Topic topic, String key, byte @Nullable [] value, Headers headers) {

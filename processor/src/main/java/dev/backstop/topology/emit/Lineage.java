@@ -3,6 +3,7 @@ package dev.backstop.topology.emit;
 import dev.backstop.decision.Case;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.PolicyRef;
 import dev.backstop.domain.Reason;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * record. Belongs to one thread.
  */
 final class Lineage {
+
+  private static final String LABEL = "dev.backstop.v1.LabelledExample";
 
   private final HeaderCache cache = new HeaderCache();
   private final HeaderCache.Last<ModelRef> models =
@@ -55,18 +58,32 @@ final class Lineage {
 
   Headers of(ReviewTask task, Headers carried) {
     Headers headers = new RecordHeaders(carried);
-    headers.add(cache.of(Header.STATUS, "PENDING"));
+    headers.add(cache.of(Header.STATUS, task.standsBeside() ? Header.BESIDE : "PENDING"));
     headers.add(cache.of(Header.TIER, task.tier()));
     headers.add(cache.of(Header.DEGRADED, "false"));
     common(
         headers,
         "dev.backstop.v1.ReviewTask",
         task.requestId(),
-        lastReason(task.attempts()),
-        task.attempts(),
+        task.reason(),
+        task.shownAttempts(),
         task.policy(),
         task.source());
     event(headers, task.taskId(), task.createdAt());
+    return headers;
+  }
+
+  /** A label is told apart by the task it answers. */
+  Headers of(LabelledExample example, Headers carried) {
+    Headers headers = new RecordHeaders(carried);
+    byte[] id = utf8(example.requestId());
+    headers.add(cache.of(Header.SCHEMA, LABEL));
+    headers.add(Header.REQUEST_ID.key(), id);
+    headers.add(policies.of(example.policy()));
+    headers.add(Header.SOURCE.key(), utf8(example.source().toLineage()));
+    headers.add(cache.of(Header.CE_TYPE, LABEL));
+    headers.add(Header.CE_SUBJECT.key(), id);
+    event(headers, example.taskId() + Header.LABEL_OF_TASK, example.labelledAt());
     return headers;
   }
 
@@ -144,10 +161,6 @@ final class Lineage {
       }
     }
     return null;
-  }
-
-  private static @Nullable Reason lastReason(List<Attempt> attempts) {
-    return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).reason();
   }
 
   private static byte[] utf8(String text) {

@@ -16,12 +16,14 @@ public enum Header {
   REQUEST_ID("backstop-request-id", "The request's id."),
   STATUS(
       "backstop-status",
-      "FINAL, PROVISIONAL or REJECTED; ESCALATED on the secondary topic, PENDING on the reviews topic."),
+      "FINAL, PROVISIONAL or REJECTED; ESCALATED on the secondary topic; on the reviews topic PENDING, or AUDIT where the question stands beside a decision."),
   TIER("backstop-tier", "The tier that answered, or that is to answer next."),
   TIER_PATH(
       "backstop-tier-path",
-      "Every tier tried or skipped with its reason, such as primary:LOW_CONFIDENCE>secondary:OK."),
-  REASON("backstop-reason", "Why the tier before did not answer; absent if the first one did."),
+      "Every tier tried or skipped with its reason, such as primary:LOW_CONFIDENCE>secondary:OK; empty on a blind task."),
+  REASON(
+      "backstop-reason",
+      "Why the tier before did not answer; absent if the first one did. AUDIT_SAMPLE on a task of the audit panel."),
   DEGRADED(
       "backstop-degraded", "true if this is not what the ladder is meant to give, else false."),
   MODEL(
@@ -41,6 +43,12 @@ public enum Header {
 
   /** On a request or verdict that was written once more, to the partition its key belongs to. */
   public static final String REROUTED = "backstop-rerouted";
+
+  /** The status of a review task that stands beside a decision. */
+  public static final String BESIDE = "AUDIT";
+
+  /** A label's {@code ce_id} is the id of the task it answers, and this. */
+  public static final String LABEL_OF_TASK = "/label";
 
   /** The most one of those may have; W3C asks for 512 bytes of trace state to be carried. */
   public static final int CARRIED_MOST_BYTES = 1024;

@@ -39,17 +39,23 @@ final class EarlyVerdicts {
     this.patience = patience;
   }
 
-  void keep(String requestId, RawRecord verdict, String node, long now) {
-    String key = requestId + SEPARATOR + verdict.source().toLineage();
+  /**
+   * Keeps a verdict.
+   *
+   * @param awaited by which its task will {@link #take} it: the request's id, or the task's own if
+   *     that stands beside a decision
+   */
+  void keep(String awaited, String requestId, RawRecord verdict, String node, long now) {
+    String key = awaited + SEPARATOR + verdict.source().toLineage();
     store.put(key, codec.encode(letter(requestId, verdict, node, now)));
     timers.schedule(now + patience.toMillis(), Timers.Kind.GIVE_UP_VERDICT, key);
   }
 
-  /** Takes all that wait for the request, in the order in which they came. */
-  List<RawRecord> take(String requestId) {
+  /** Takes all that wait for it, in the order in which they came. */
+  List<RawRecord> take(String awaited) {
     List<KeyValue<String, byte[]>> found = new ArrayList<>();
     try (KeyValueIterator<String, byte[]> range =
-        store.prefixScan(requestId + SEPARATOR, Serdes.String().serializer())) {
+        store.prefixScan(awaited + SEPARATOR, Serdes.String().serializer())) {
       range.forEachRemaining(found::add);
     }
     found.forEach(entry -> store.delete(entry.key));
@@ -59,16 +65,18 @@ final class EarlyVerdicts {
   /** The dead letter of a verdict whose task did not come, or null if it was taken before. */
   @Nullable DeadLetter giveUp(String key, String node, long now) {
     byte[] bytes = store.delete(key);
-    return bytes == null
-        ? null
-        : new DeadLetter(
-            DeadLetter.Cause.UNKNOWN_TASK,
-            "no review task is or was open for the verdict's request",
-            record(codec.decode(bytes)),
-            key.substring(0, key.indexOf(SEPARATOR)),
-            null,
-            node,
-            Instant.ofEpochMilli(now));
+    if (bytes == null) {
+      return null;
+    }
+    dev.backstop.v1.DeadLetter kept = codec.decode(bytes);
+    return new DeadLetter(
+        DeadLetter.Cause.UNKNOWN_TASK,
+        "no review task is or was open for the verdict's request",
+        record(kept),
+        kept.getRequestId(),
+        null,
+        node,
+        Instant.ofEpochMilli(now));
   }
 
   private static dev.backstop.v1.DeadLetter letter(

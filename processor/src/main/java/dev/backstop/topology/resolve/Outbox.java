@@ -5,6 +5,7 @@ import dev.backstop.decision.Passing;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.domain.Verdict;
@@ -32,6 +33,10 @@ final class Outbox {
 
   void decided(Decision decision, Map<String, String> trace) {
     send(decision.requestId(), new Emission.Decided(decision), trace);
+  }
+
+  void labelled(LabelledExample example) {
+    send(example.requestId(), new Emission.Labelled(example), Map.of());
   }
 
   void rerouted(String requestId, RawRecord verdict) {

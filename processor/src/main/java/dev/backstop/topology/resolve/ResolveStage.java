@@ -1,5 +1,6 @@
 package dev.backstop.topology.resolve;
 
+import dev.backstop.decision.Labelling;
 import dev.backstop.decision.Passing;
 import dev.backstop.decision.Resolution;
 import dev.backstop.domain.DeadLetter;
@@ -55,7 +56,12 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
 
   /** What exists from init() on. */
   private record Open(
-      ReviewState reviews, EarlyVerdicts early, Timers timers, Outbox out, WireCodec codec) {}
+      ReviewState reviews,
+      Panel panel,
+      EarlyVerdicts early,
+      Timers timers,
+      Outbox out,
+      WireCodec codec) {}
 
   private long counted;
 
@@ -100,7 +106,9 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
     EarlyVerdicts early =
         new EarlyVerdicts(
             context.getStateStore(Store.UNMATCHED.storeName()), timers, settings.patience());
-    open = new Open(reviews, early, timers, new Outbox(context, node, clock), codecs.create());
+    Outbox out = new Outbox(context, node, clock);
+    Panel panel = new Panel(new PanelState(context, timers, settings.retention()), out, telemetry);
+    open = new Open(reviews, panel, early, timers, out, codecs.create());
     count(reviews.count());
     context.schedule(settings.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
@@ -120,12 +128,19 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
   public void close() {
     count(-counted);
     if (open != null) {
+      open.panel().close();
       open.codec().close();
       open = null;
     }
   }
 
   private void taskRead(ReviewTask task, RawRecord record) {
+    if (task.standsBeside()) {
+      if (state().panel().taskRead(task, record)) {
+        earlyVerdicts(task.taskId());
+      }
+      return;
+    }
     Settled settled = state().reviews().settled(task.requestId());
     boolean known = settled != null && settled.taskId().equals(task.taskId());
     if (known || state().reviews().open(task.requestId()) != null) {
@@ -139,7 +154,11 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
     }
     state().reviews().open(task);
     count(1);
-    for (RawRecord early : state().early().take(task.requestId())) {
+    earlyVerdicts(task.requestId());
+  }
+
+  private void earlyVerdicts(String awaited) {
+    for (RawRecord early : state().early().take(awaited)) {
       earlyVerdict(early);
     }
   }
@@ -158,6 +177,12 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
   }
 
   private void verdictRead(Verdict verdict, RawRecord record) {
+    if (ReviewTask.isBeside(verdict.requestId(), verdict.taskId())) {
+      if (!state().panel().verdictRead(verdict, record, now())) {
+        unmatched(verdict, verdict.taskId(), record);
+      }
+      return;
+    }
     ReviewTask task = state().reviews().open(verdict.requestId());
     Settled settled = task == null ? state().reviews().settled(verdict.requestId()) : null;
     if (task != null) {
@@ -173,13 +198,19 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
     } else if (settled != null) {
       telemetry.verdict(VerdictResult.REFUSED);
       state().out().refused(verdict, record, "it names a task that is not open for this request");
-    } else if (!record.headers().containsKey(Header.REROUTED)) {
+    } else {
+      unmatched(verdict, verdict.requestId(), record);
+    }
+  }
+
+  private void unmatched(Verdict verdict, String awaited, RawRecord record) {
+    if (!record.headers().containsKey(Header.REROUTED)) {
       // The task may lie on another partition: clients of other languages hash keys in other ways.
       telemetry.verdict(VerdictResult.REROUTED);
       state().out().rerouted(verdict.requestId(), record);
     } else {
       telemetry.verdict(VerdictResult.EARLY);
-      state().early().keep(verdict.requestId(), record, node, now());
+      state().early().keep(awaited, verdict.requestId(), record, node, now());
     }
   }
 
@@ -191,7 +222,7 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
       return;
     }
     boolean inTime = now() < task.finishBy().toEpochMilli();
-    close(task, ((Resolution.Closed) resolution).decision(), inTime);
+    close(task, ((Resolution.Closed) resolution).decision(), verdict, inTime);
     telemetry.verdict(inTime ? VerdictResult.ACCEPTED : VerdictResult.LATE);
     if (!inTime) {
       state().out().lateVerdict(verdict, record.source());
@@ -205,9 +236,11 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
         case REVIEW_DUE -> {
           ReviewTask task = state().reviews().open(due.id());
           if (task != null) {
-            close(task, Resolution.timeout(task, Instant.ofEpochMilli(now)), false);
+            close(task, Resolution.timeout(task, Instant.ofEpochMilli(now)), null, false);
           }
         }
+        case PANEL_DUE -> state().panel().due(due.id(), now);
+        case FORGET_PANEL -> state().panel().forget(due.id());
         case FORGET_SETTLED -> state().reviews().forget(due.id(), now);
         case GIVE_UP_VERDICT -> {
           DeadLetter letter = state().early().giveUp(due.id(), node, now);
@@ -220,11 +253,15 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
     }
   }
 
-  private void close(ReviewTask task, Decision decision, boolean byVerdict) {
-    state().reviews().settle(task, byVerdict, now());
+  private void close(
+      ReviewTask task, Decision decision, @Nullable Verdict verdict, boolean byVerdict) {
+    long now = now();
+    state().reviews().settle(task, byVerdict, now);
     count(-1);
     telemetry.attempted(decision.attempts(), task.attempts().size());
     state().out().decided(decision, task.trace());
+    Labelling.of(task, decision, verdict, Instant.ofEpochMilli(now))
+        .ifPresent(state().out()::labelled);
   }
 
   private void count(long change) {

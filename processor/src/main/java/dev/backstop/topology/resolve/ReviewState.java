@@ -49,7 +49,8 @@ final class ReviewState {
                     Stores.persistentKeyValueStore(Store.TIMERS.storeName()),
                     Serdes.ByteArray(),
                     Serdes.ByteArray())
-                .withCachingDisabled()));
+                .withCachingDisabled(),
+            PanelState.store()));
   }
 
   /** How many reviews are open. Reads all of them, so it is for the start of a task. */

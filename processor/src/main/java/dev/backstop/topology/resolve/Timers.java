@@ -25,7 +25,11 @@ final class Timers {
     /** A closed review need not be remembered any longer. */
     FORGET_SETTLED('F'),
     /** A verdict has waited long enough for its task. */
-    GIVE_UP_VERDICT('V');
+    GIVE_UP_VERDICT('V'),
+    /** Nobody has answered a question beside a decision in time. */
+    PANEL_DUE('P'),
+    /** A closed question beside a decision need not be remembered any longer. */
+    FORGET_PANEL('G');
 
     private final byte code;
 

@@ -1,5 +1,6 @@
 package dev.backstop.topology.review;
 
+import dev.backstop.decision.AuditCoin;
 import dev.backstop.decision.Emission;
 import dev.backstop.decision.Passing;
 import dev.backstop.decision.ReviewOpening;
@@ -20,6 +21,7 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 public final class ReviewStage extends ContextualProcessor<String, Passing, String, Passing> {
 
+  private final AuditCoin coin = new AuditCoin();
   private final InstantSource clock;
 
   private ReviewStage(InstantSource clock) {
@@ -39,6 +41,7 @@ public final class ReviewStage extends ContextualProcessor<String, Passing, Stri
         ReviewOpening.of(
             review.on(),
             review.tier(),
+            coin.toss(review.on().policy().audit(), record.key()),
             trace(record.headers()),
             Instant.ofEpochMilli(clock.millis()));
     context().forward(record.withValue(new Emission.Asked(opening.task(), opening.provisional())));

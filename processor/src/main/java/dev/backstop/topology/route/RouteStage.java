@@ -1,13 +1,18 @@
 package dev.backstop.topology.route;
 
+import dev.backstop.decision.AuditCoin;
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Emission;
 import dev.backstop.decision.Ladder;
+import dev.backstop.decision.PanelOpening;
 import dev.backstop.decision.Passing;
 import dev.backstop.decision.Step;
+import dev.backstop.domain.AuditDraw;
+import dev.backstop.domain.Decision;
 import dev.backstop.telemetry.Telemetry;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
@@ -18,6 +23,7 @@ public final class RouteStage extends ContextualProcessor<String, Passing, Strin
   private final String review;
   private final String emit;
 
+  private final AuditCoin coin = new AuditCoin();
   private final InstantSource clock;
   private final Telemetry telemetry;
 
@@ -38,15 +44,27 @@ public final class RouteStage extends ContextualProcessor<String, Passing, Strin
     if (!(record.value() instanceof Case on)) {
       throw new IllegalStateException("only cases are routed");
     }
-    Step step = Ladder.next(on, Instant.ofEpochMilli(clock.millis()));
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    Step step = Ladder.next(on, now);
     // The tiers passed by on the way; the one that was asked has been counted.
     telemetry.attempted(step.attempts(), on.attempts().size());
     if (step instanceof Step.Decide decide) {
-      context().forward(record.withValue(new Emission.Decided(decide.decision())), emit);
+      context().forward(record.withValue(decided(on, decide.decision(), now)), emit);
     } else if (step instanceof Step.Ask ask) {
       context().forward(record.withValue(new Emission.Escalated(ask.on(), ask.tier())), emit);
     } else {
       context().forward(record.withValue((Step.Review) step), review);
     }
+  }
+
+  /** The decision as it is, marked with how the coin of the audit panel fell. */
+  private Emission.Decided decided(Case on, Decision decision, Instant now) {
+    AuditDraw draw = coin.toss(on.policy().audit(), decision.requestId());
+    if (draw == null) {
+      return new Emission.Decided(decision);
+    }
+    return new Emission.Decided(
+        decision.with(draw),
+        draw.drawn() ? Optional.of(PanelOpening.of(on, decision, draw, now)) : Optional.empty());
   }
 }

@@ -123,7 +123,9 @@ public final class Examples {
         at(2),
         null,
         Map.of(),
-        Map.of());
+        Map.of(),
+        null,
+        null);
   }
 
   public static <T> Trail.Located<T> found(String topic, long offset, T value) {

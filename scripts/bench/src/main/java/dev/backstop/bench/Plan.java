@@ -8,6 +8,7 @@ import dev.backstop.bench.experiment.MixesExperiment;
 import dev.backstop.bench.experiment.ModelsExperiment;
 import dev.backstop.bench.experiment.PendingExperiment;
 import dev.backstop.bench.experiment.ScalingExperiment;
+import dev.backstop.bench.experiment.SegmentsExperiment;
 import dev.backstop.bench.experiment.StartUpExperiment;
 import dev.backstop.bench.load.Mix;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class Plan {
   private static List<Experiment> others(boolean quick) {
     return List.of(
         new DownExperiment(),
+        new SegmentsExperiment(),
         new ModelsExperiment(),
         quick ? LatencyExperiment.quick() : LatencyExperiment.full(),
         new StartUpExperiment(),

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +58,8 @@ final class Demo implements AutoCloseable {
 
   Outcome run() throws InterruptedException {
     Path credit = settings.root().resolve("scripts/credit");
-    List<Application> applications =
-        Applications.read(credit.resolve("data/stream.csv")).stream()
-            .limit(settings.limit())
-            .toList();
+    List<Application> all = Applications.read(credit.resolve("data/stream.csv"));
+    List<Application> applications = all.stream().limit(settings.limit()).toList();
     List<Planned> plan = RequestPlan.of(applications, settings.seed());
     Running running = start();
     this.running = running;
@@ -71,8 +70,21 @@ final class Demo implements AutoCloseable {
     narrator.say("Reading the meters and judging the promises");
     Evidence evidence = journal.evidence();
     List<Promise> promises =
-        Promises.judge(evidence, running.processor().meters(), Digests.of(credit));
+        new ArrayList<>(Promises.judge(evidence, running.processor().meters(), Digests.of(credit)));
+    promises.add(scene(running, all).play());
     return new Outcome(Summary.of(evidence), promises, narrator.seconds());
+  }
+
+  private PolicyScene scene(Running running, List<Application> applications) {
+    return new PolicyScene(
+        running.distribution(),
+        running.processor(),
+        new Clients(running.sandbox().broker().bootstrapServers()),
+        new WireClient(running.sandbox().registry().confluentUrl()),
+        applications,
+        settings,
+        narrator,
+        () -> closed);
   }
 
   private Running start() throws InterruptedException {

@@ -63,7 +63,8 @@ final class ProcessorProcess implements AutoCloseable {
 
   /** Starts one of the short commands; {@link #awaitEnd()} waits for it. */
   static ProcessorProcess command(Distribution distribution, String... arguments) {
-    Path log = distribution.log(String.join("-", arguments) + ".log");
+    List<String> name = List.of(arguments).subList(0, Math.min(2, arguments.length));
+    Path log = distribution.log(String.join("-", name) + ".log");
     return new ProcessorProcess(launch(distribution, log, arguments), log);
   }
 

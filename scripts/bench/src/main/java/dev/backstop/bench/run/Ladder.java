@@ -61,6 +61,16 @@ public record Ladder(List<Path> models, Path policy, List<Path> byHand, List<Dou
         credit.thresholds());
   }
 
+  /** The credit example with ten segments that change nothing that models do. */
+  public static Ladder creditSegments(Path root) {
+    Ladder credit = credit(root);
+    return new Ladder(
+        credit.models(),
+        root.resolve("scripts/bench/policies/credit-segments.yaml"),
+        credit.byHand(),
+        credit.thresholds());
+  }
+
   /** One of the networks of known size. */
   public static Ladder digits(Path root, String name) {
     Path model = root.resolve("scripts/bench/models").resolve(name);

@@ -1,5 +1,6 @@
 package dev.backstop.verify.check;
 
+import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.verify.history.Answer;
@@ -10,9 +11,11 @@ import dev.backstop.verify.history.Note;
 import dev.backstop.verify.history.RequestRead;
 import dev.backstop.verify.history.Sent;
 import dev.backstop.verify.history.Task;
+import dev.backstop.verify.history.VerdictRead;
 import dev.backstop.verify.plan.Planned;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +27,8 @@ public final class Facts {
   private final Map<String, List<Answer>> terminal = new HashMap<>();
   private final Map<String, List<Answer>> provisional = new HashMap<>();
   private final Map<String, List<Task>> tasks = new HashMap<>();
+  private final Map<String, List<Task>> beside = new HashMap<>();
+  private final Set<SourcePosition> besideVerdicts = new HashSet<>();
   private final Map<SourcePosition, List<Letter>> letters = new HashMap<>();
   private final Map<SourcePosition, RequestRead> requests = new HashMap<>();
   private final Map<String, Integer> copies = new HashMap<>();
@@ -38,7 +43,14 @@ public final class Facts {
     for (Answer answer : history.answers()) {
       into(answer.terminal() ? terminal : provisional, answer.requestId(), answer);
     }
-    history.tasks().forEach(task -> into(tasks, task.requestId(), task));
+    for (Task task : history.tasks()) {
+      into(task.beside() ? beside : tasks, task.requestId(), task);
+    }
+    for (VerdictRead verdict : history.verdicts()) {
+      if (ReviewTask.isBeside(verdict.requestId(), verdict.taskId())) {
+        besideVerdicts.add(verdict.at());
+      }
+    }
     for (RequestRead request : history.requests()) {
       requests.put(request.at(), request);
       copies.merge(request.key(), 1, Integer::sum);
@@ -104,6 +116,17 @@ public final class Facts {
     return provisional.keySet();
   }
 
+  /** The questions that stand beside a decision, by request. */
+  Map<String, List<Task>> beside() {
+    return beside;
+  }
+
+  /** Whether a verdict stands there that answers a question beside a decision. */
+  boolean isOfBeside(SourcePosition verdict) {
+    return besideVerdicts.contains(verdict);
+  }
+
+  /** The questions that make the decision. */
   List<Task> tasks(String requestId) {
     return tasks.getOrDefault(requestId, List.of());
   }

@@ -19,6 +19,10 @@ public enum Invariant {
   VERDICTS_COUNTED("verdictsCounted", VerdictsCounted::violations),
   /** 6: one task a request, closed once. */
   ONE_OPEN_TASK("oneOpenTask", OneOpenTask::violations),
+  /**
+   * The audit panel: drawn by the coin alone, asked once, labelled once; not in the design's list.
+   */
+  AUDIT_PANEL("auditPanel", AuditPanel::violations),
   /** 7: who read during the faults saw what is read afterwards, in the same order. */
   READERS_AGREE("readersAgree", ReadersAgree::violations),
   /** 8: everything was read and committed, and no transaction is left open. */

@@ -49,7 +49,15 @@ final class VerdictsCounted {
       }
     }
     Map<String, Integer> lettered = lettered(facts);
-    byRequest.forEach((id, verdicts) -> consequences(facts, id, verdicts, lettered, found));
+    byRequest.forEach(
+        (id, verdicts) -> {
+          // Those on questions beside a decision have consequences of their own: see AuditPanel.
+          List<VerdictRead> deciding =
+              verdicts.stream().filter(verdict -> !facts.isOfBeside(verdict.at())).toList();
+          if (!deciding.isEmpty()) {
+            consequences(facts, id, deciding, lettered, found);
+          }
+        });
     answers(facts, byRequest, found);
     facts.history().notes().forEach(note -> noted(facts, note, byPlace, found));
     return found;
@@ -78,6 +86,7 @@ final class VerdictsCounted {
     Map<String, Integer> letters = new HashMap<>();
     for (Letter letter : facts.history().letters()) {
       if (letter.requestId() != null
+          && !facts.isOfBeside(letter.source())
           && letter.source().topic().equals(facts.topic(Topic.VERDICTS))) {
         letters.merge(letter.requestId(), 1, Integer::sum);
       }
@@ -95,7 +104,11 @@ final class VerdictsCounted {
         facts.terminal(id).stream().filter(answer -> answer.decision().reviewer() != null).count();
     // A verdict that itself closes an overdue review names its reviewer only if it stands.
     long noted =
-        facts.notes(id).stream().map(Note::kind).filter(VerdictsCounted::isOfVerdict).count();
+        facts.notes(id).stream()
+            .filter(note -> !facts.isOfBeside(note.source()))
+            .map(Note::kind)
+            .filter(VerdictsCounted::isOfVerdict)
+            .count();
     // A refused verdict is noted and kept: one consequence in two records.
     long all = accepted + noted + lettered.getOrDefault(id, 0);
     if (all != verdicts.size()) {
@@ -131,6 +144,9 @@ final class VerdictsCounted {
       found.add(
           Violation.at(
               id, note.at(), note.source().toLineage() + " is noted and is no verdict on it"));
+    }
+    if (facts.isOfBeside(note.source())) {
+      return;
     }
     boolean closedByVerdict =
         facts.terminal(id).stream().anyMatch(answer -> answer.decision().reviewer() != null);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param notes the audit topic
  * @param verdicts the verdicts topic
  * @param verdictsSent what the reviewers sent, as they remember it
+ * @param labels the feedback topic
  * @param live what the reader saw that ran during the faults, in its order
  * @param later what a reader saw from the beginning afterwards, in its order
  * @param balance of the meters in a phase without faults; null if the run has no such phase
@@ -31,6 +32,7 @@ public record History(
     List<Note> notes,
     List<VerdictRead> verdicts,
     List<VerdictSent> verdictsSent,
+    List<Label> labels,
     List<Seen> live,
     List<Seen> later,
     List<End> ends,

@@ -7,9 +7,11 @@ import dev.backstop.registry.DecisionMapper;
 import dev.backstop.topology.names.Header;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.v1.Decision;
+import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
 import dev.backstop.verify.history.Answer;
+import dev.backstop.verify.history.Label;
 import dev.backstop.verify.history.Letter;
 import dev.backstop.verify.history.LineageHeaders;
 import dev.backstop.verify.history.Note;
@@ -39,7 +41,8 @@ final class Aftermath implements AutoCloseable {
     Topic.REVIEWS,
     Topic.DECISIONS,
     Topic.DEAD_LETTERS,
-    Topic.AUDIT
+    Topic.AUDIT,
+    Topic.FEEDBACK
   };
 
   final List<RequestRead> requests = new ArrayList<>();
@@ -48,6 +51,7 @@ final class Aftermath implements AutoCloseable {
   final List<Letter> letters = new ArrayList<>();
   final List<Note> notes = new ArrayList<>();
   final List<VerdictRead> verdicts = new ArrayList<>();
+  final List<Label> labels = new ArrayList<>();
   final List<Seen> later = new ArrayList<>();
 
   /** The last committed record of each partition that has one. */
@@ -101,6 +105,8 @@ final class Aftermath implements AutoCloseable {
       letters.add(letter(Wire.at(record), wire.decode(record, dev.backstop.v1.DeadLetter.class)));
     } else if (topic == Topic.AUDIT) {
       notes.add(note(record));
+    } else if (topic == Topic.FEEDBACK) {
+      labels.add(label(record));
     }
   }
 
@@ -129,7 +135,18 @@ final class Aftermath implements AutoCloseable {
         task.getTaskId(),
         task.getRequestId(),
         Wire.at(task.getSource()),
-        task.getFinishBy().toEpochMilli());
+        task.getFinishBy().toEpochMilli(),
+        task.getDecisionId() != null);
+  }
+
+  private Label label(ConsumerRecord<String, byte[]> record) {
+    LabelledExample example = wire.decode(record, LabelledExample.class);
+    return new Label(
+        Wire.at(record),
+        String.valueOf(example.getTaskId()),
+        example.getRequestId(),
+        example.getLabel(),
+        example.getReviewer());
   }
 
   static Letter letter(SourcePosition at, dev.backstop.v1.DeadLetter letter) {

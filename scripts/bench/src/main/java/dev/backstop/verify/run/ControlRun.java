@@ -149,6 +149,7 @@ public final class ControlRun {
             after.notes,
             after.verdicts,
             Journal.read(stage.reviewers().stream().map(Reviewer::journal).toList()),
+            after.labels,
             stage.reader().seen(),
             after.later,
             Ends.read(site.clients(), id, prefix, after.lastRecords),

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveReader implements AutoCloseable {
   /** What the processor writes. */
   static final Topic[] OUTPUTS = {
-    Topic.SECONDARY, Topic.REVIEWS, Topic.DECISIONS, Topic.DEAD_LETTERS, Topic.AUDIT
+    Topic.SECONDARY, Topic.REVIEWS, Topic.DECISIONS, Topic.DEAD_LETTERS, Topic.AUDIT, Topic.FEEDBACK
   };
 
   private static final Duration WAIT = Duration.ofMillis(50);
@@ -89,7 +89,10 @@ final class LiveReader implements AutoCloseable {
         board.decided(Wire.at(decision.getSource()), decision.getDecidedAt().toEpochMilli(), now);
       }
     } else if (is(record, Topic.REVIEWS)) {
-      board.asked(Wire.at(wire.decode(record, ReviewTask.class).getSource()));
+      ReviewTask task = wire.decode(record, ReviewTask.class);
+      if (task.getDecisionId() == null) {
+        board.asked(Wire.at(task.getSource()));
+      }
     } else if (is(record, Topic.DEAD_LETTERS)) {
       dev.backstop.v1.SourcePosition source = wire.decode(record, DeadLetter.class).getSource();
       if (source.getTopic().equals(Topic.REQUESTS.with(prefix))) {

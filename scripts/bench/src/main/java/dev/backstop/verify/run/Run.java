@@ -182,6 +182,7 @@ public final class Run {
         after.notes,
         after.verdicts,
         Journal.read(stage.reviewers().stream().map(Reviewer::journal).toList()),
+        after.labels,
         stage.reader().seen(),
         after.later,
         Ends.read(site.clients(), ID, PREFIX, after.lastRecords),

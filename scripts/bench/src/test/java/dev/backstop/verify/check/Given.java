@@ -21,6 +21,7 @@ import dev.backstop.verify.history.End;
 import dev.backstop.verify.history.Fate;
 import dev.backstop.verify.history.History;
 import dev.backstop.verify.history.Known;
+import dev.backstop.verify.history.Label;
 import dev.backstop.verify.history.Letter;
 import dev.backstop.verify.history.Note;
 import dev.backstop.verify.history.RequestRead;
@@ -58,6 +59,7 @@ final class Given {
   final List<Note> notes = new ArrayList<>();
   final List<VerdictRead> verdicts = new ArrayList<>();
   final List<VerdictSent> verdictsSent = new ArrayList<>();
+  final List<Label> labels = new ArrayList<>();
   final List<Seen> live = new ArrayList<>();
   final List<Seen> later = new ArrayList<>();
   final List<End> ends = new ArrayList<>();
@@ -112,6 +114,7 @@ final class Given {
         notes,
         verdicts,
         verdictsSent,
+        labels,
         live,
         later,
         ends,
@@ -173,7 +176,8 @@ final class Given {
         "task-" + id,
         id,
         at("requests", source),
-        NOW.plusSeconds(40).toEpochMilli());
+        NOW.plusSeconds(40).toEpochMilli(),
+        false);
   }
 
   static Note note(long offset, AuditEvent.Kind kind, String id, SourcePosition source) {

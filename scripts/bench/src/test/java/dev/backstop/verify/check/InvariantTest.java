@@ -16,20 +16,28 @@ import static dev.backstop.verify.check.Given.task;
 import static dev.backstop.verify.check.Given.unasked;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstop.decision.AuditCoin;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.Reason;
+import dev.backstop.domain.ReviewTask;
+import dev.backstop.policy.Audit;
+import dev.backstop.verify.history.Answer;
 import dev.backstop.verify.history.Balance;
 import dev.backstop.verify.history.End;
 import dev.backstop.verify.history.Fate;
+import dev.backstop.verify.history.Label;
 import dev.backstop.verify.history.RequestRead;
 import dev.backstop.verify.history.Seen;
 import dev.backstop.verify.history.Sent;
+import dev.backstop.verify.history.Task;
+import dev.backstop.verify.history.VerdictRead;
 import dev.backstop.verify.history.VerdictSent;
 import dev.backstop.verify.plan.Defect;
 import dev.backstop.verify.plan.Planned;
 import dev.backstop.verify.plan.Trouble;
 import dev.backstop.verify.plan.Wish;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -61,6 +69,71 @@ class InvariantTest {
 
     // Then
     assertThat(judged.values()).allMatch(List::isEmpty);
+  }
+
+  @Test
+  void shouldLetAQuestionStandBesideADecision() {
+    assertThat(Invariant.judge(new Facts(audited().history())).values()).allMatch(List::isEmpty);
+  }
+
+  @Test
+  void shouldSeeACoinThatFellOtherwise() {
+    Given given = audited();
+    given.answers.set(0, answer(0, decision("sure", 0, first(3, null)), null));
+    assertThat(given.violations(Invariant.AUDIT_PANEL))
+        .anySatisfy(violation -> assertThat(violation.toString()).contains("the coin falls"));
+  }
+
+  @Test
+  void shouldSeeARequestThatWasDrawnAndNotAskedAbout() {
+    Given given = audited();
+    given.tasks.removeIf(Task::beside);
+    assertThat(given.violations(Invariant.AUDIT_PANEL))
+        .anySatisfy(violation -> assertThat(violation.toString()).contains("0 questions"));
+  }
+
+  @Test
+  void shouldSeeAQuestionWithTwoLabels() {
+    Given given = audited();
+    given.labels.add(given.labels.get(0));
+    assertThat(given.violations(Invariant.AUDIT_PANEL))
+        .anySatisfy(violation -> assertThat(violation.toString()).contains("2 labels"));
+  }
+
+  @Test
+  void shouldSeeAVerdictOnAQuestionThatCameToNothing() {
+    Given given = audited();
+    given.labels.clear();
+    assertThat(given.violations(Invariant.AUDIT_PANEL))
+        .anySatisfy(violation -> assertThat(violation.toString()).contains("0 consequences"));
+  }
+
+  /** A history under a policy whose panel takes every request. */
+  private static Given audited() {
+    Given given = new Given();
+    Audit audit = new Audit(1, "salt", 1, Duration.ofHours(1));
+    AuditCoin coin = new AuditCoin();
+    given.policies.replaceAll(policy -> policy.with(audit));
+    given.answers.replaceAll(
+        answer ->
+            new Answer(
+                answer.at(),
+                answer.decision().with(coin.toss(audit, answer.requestId())),
+                answer.headerFlaws()));
+    String taskId = ReviewTask.idOf("sure", at("requests", 0), true);
+    given.tasks.add(
+        new Task(
+            at("reviews", 9),
+            taskId,
+            "sure",
+            at("requests", 0),
+            NOW.plusSeconds(3600).toEpochMilli(),
+            true));
+    given.verdicts.add(new VerdictRead(at("verdicts", 9), taskId, "sure", "no", "robot-0", false));
+    given.verdictsSent.add(
+        new VerdictSent("sure", "no", "robot-0", Fate.ACKNOWLEDGED, at("verdicts", 9)));
+    given.labels.add(new Label(at("feedback", 0), taskId, "sure", "no", "robot-0"));
+    return given;
   }
 
   @Test

@@ -130,6 +130,7 @@ class TroublesTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             null,
             0);
     return Troubles.told(List.of(Struck.hit(fault, "1 request")), any -> burst, history).get(0);

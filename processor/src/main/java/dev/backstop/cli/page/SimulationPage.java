@@ -1,0 +1,305 @@
+package dev.backstop.cli.page;
+
+import static dev.backstop.cli.page.Html.escaped;
+import static dev.backstop.cli.page.Html.isolated;
+
+import dev.backstop.cli.story.Words;
+import dev.backstop.simulation.Report;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A simulation as a page. Each chart is drawn by the page's script from the table beside it, so
+ * that nothing stands in a chart that a table does not say, and no value is ever part of a script.
+ */
+public final class SimulationPage {
+
+  /** Kinds of changes that are listed; the others are counted. */
+  public static final int MOST_CHANGES = 50;
+
+  private final Simulated simulated;
+  private final Report report;
+  private final Html body = new Html();
+
+  private SimulationPage(Simulated simulated) {
+    this.simulated = simulated;
+    this.report = simulated.report();
+  }
+
+  /** The whole page. */
+  public static String of(Simulated simulated, PageParts parts) {
+    SimulationPage page = new SimulationPage(simulated);
+    page.summary();
+    page.mix();
+    page.changes();
+    page.reviews();
+    page.accuracy();
+    page.latency();
+    page.unknown();
+    return parts.page("What " + simulated.policy() + " would have decided", page.body.toString());
+  }
+
+  private void summary() {
+    body.line("<header>")
+        .line("<h1>What " + isolated(simulated.policy()) + " would have decided</h1>")
+        .paragraph(
+            "The requests of domain "
+                + simulated.domain()
+                + " that were answered in the "
+                + Words.span(simulated.since())
+                + " before "
+                + Words.time(simulated.at())
+                + ", put to this policy. No model was asked: what the models said is taken from the decisions.")
+        .line("<dl class=\"cards\">");
+    card(number(report.requests()), "requests");
+    card(number(report.known()), "of them can be told");
+    card(
+        String.format(
+            Locale.ROOT,
+            "%s (%.1f %%)",
+            number(simulated.changed()),
+            simulated.percent(simulated.changed())),
+        "end elsewhere or otherwise");
+    card(
+        change(hours(report.before()), hours(report.after())),
+        "person-hours of review, then and now");
+    card(
+        change(accuracy(report.before()), accuracy(report.after())),
+        "right answers where the truth is known, then and now");
+    if (report.costs().requests() > 0) {
+      card(
+          String.format(
+              Locale.ROOT, "%.2f → %.2f", report.costs().before(), report.costs().after()),
+          "expected cost of mistakes and reviews, of "
+              + number(report.costs().requests())
+              + " requests");
+    }
+    body.line("</dl>").line("</header>");
+  }
+
+  private void card(String figure, String meaning) {
+    body.line(
+        "<div><dt>"
+            + escaped(meaning)
+            + "</dt><dd>"
+            + escaped(figure).replace(" %", "&nbsp;%")
+            + "</dd></div>");
+  }
+
+  private void mix() {
+    section("mix", "Where requests end", "Share of requests by where they end, then and now.", "%");
+    List<List<String>> rows = new ArrayList<>();
+    for (String end : simulated.ends()) {
+      int then = report.before().mix().getOrDefault(end, 0);
+      int now = report.after().mix().getOrDefault(end, 0);
+      rows.add(
+          List.of(
+              isolated(end),
+              number(then),
+              value(simulated.percent(then), "%.1f %%"),
+              number(now),
+              value(simulated.percent(now), "%.1f %%"),
+              signed(now - then)));
+    }
+    body.table(
+        "Requests by where they end",
+        List.of("ends at", "#then", "#share then", "#now", "#share now", "#difference"),
+        rows);
+    end();
+  }
+
+  private void changes() {
+    body.line("<section aria-labelledby=\"changes\">")
+        .line("<h2 id=\"changes\">Which requests change, and why</h2>");
+    if (report.changes().isEmpty()) {
+      body.paragraph("No request ends elsewhere or with another answer.").line("</section>");
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (Report.Change change : report.changes().stream().limit(MOST_CHANGES).toList()) {
+      Report.Change.Kind kind = change.kind();
+      rows.add(
+          List.of(
+              number(change.requests()),
+              ending(kind.from(), kind.labelBefore()),
+              ending(kind.to(), kind.labelAfter()),
+              path(kind.path()),
+              String.join(", ", change.examples().stream().map(Html::isolated).toList())));
+    }
+    body.table(
+        "Requests that end elsewhere or otherwise, the most frequent change first",
+        List.of("#requests", "ended at", "would end at", "by this way", "such as"),
+        rows);
+    int rest = report.changes().size() - rows.size();
+    if (rest > 0) {
+      int requests =
+          report.changes().stream().skip(MOST_CHANGES).mapToInt(Report.Change::requests).sum();
+      body.paragraph(
+          "And "
+              + number(rest)
+              + " rarer kinds of change with "
+              + number(requests)
+              + " requests; backstop policy simulate --json has all of them.");
+    }
+    body.paragraph(
+            "The way names each tier with what it would have said: OK where it answers, else the reason why the next one is asked.")
+        .line("</section>");
+  }
+
+  private void reviews() {
+    section("reviews", "Review load", "Person-hours of review, then and now.", "h");
+    body.table(
+        "Reviews, at " + minutes() + " each",
+        List.of("when", "#reviews", "#share of requests", "#person-hours"),
+        List.of(review("then", report.before()), review("now", report.after())));
+    end();
+  }
+
+  private List<String> review(String when, Report.Side side) {
+    return List.of(
+        when,
+        number(side.reviews()),
+        String.format(Locale.ROOT, "%.1f %%", simulated.percent(side.reviews())),
+        value(simulated.hours(side), "%.1f"));
+  }
+
+  private String minutes() {
+    double minutes = simulated.reviewMinutes();
+    String figure = minutes == Math.rint(minutes) ? "%.0f" : "%.1f";
+    return String.format(Locale.ROOT, figure + " minutes", minutes);
+  }
+
+  private void accuracy() {
+    section(
+        "accuracy",
+        "Right answers",
+        "Share of right answers where the truth is known, then and now.",
+        "%");
+    body.table(
+        "Right answers, of those whose truth is known and that have an answer",
+        List.of("when", "#right", "#known", "#share"),
+        List.of(rightness("then", report.before()), rightness("now", report.after())));
+    body.paragraph(
+        "Where a person would be asked who was not asked then, there is no answer to count: the two rows may be of different requests. Nothing is said of requests whose truth is not known.");
+    end();
+  }
+
+  private static List<String> rightness(String when, Report.Side side) {
+    return List.of(
+        when,
+        number(side.right()),
+        number(side.known()),
+        side.known() == 0
+            ? "not known"
+            : value(Simulated.percent(side.right(), side.known()), "%.1f %%"));
+  }
+
+  private void latency() {
+    section(
+        "latency",
+        "Time in models",
+        "Median and 99th percentile of the time in models, then and now.",
+        "ms");
+    body.table(
+        "What the models of a request took together",
+        List.of("when", "#median", "#99th percentile"),
+        List.of(times("then", report.before()), times("now", report.after())));
+    end();
+  }
+
+  private static List<String> times(String when, Report.Side side) {
+    return List.of(
+        when,
+        value(side.p50LatencyMicros() / 1e3, "%.2f ms"),
+        value(side.p99LatencyMicros() / 1e3, "%.2f ms"));
+  }
+
+  private void unknown() {
+    body.line("<section aria-labelledby=\"unknown\">")
+        .line("<h2 id=\"unknown\">What cannot be known</h2>");
+    List<List<String>> rows = new ArrayList<>();
+    for (Map.Entry<String, Integer> tier : new TreeMap<>(report.unknown()).entrySet()) {
+      rows.add(
+          List.of(
+              "would be asked at " + isolated(tier.getKey()) + ", which was not asked then",
+              number(tier.getValue())));
+    }
+    if (simulated.withoutRequest() > 0) {
+      rows.add(
+          List.of(
+              "decided within the span, requested before it", number(simulated.withoutRequest())));
+    }
+    if (report.otherDomains() > 0) {
+      rows.add(List.of("of other domains", number(report.otherDomains())));
+    }
+    if (rows.isEmpty()) {
+      body.paragraph("Nothing: every request could be told.");
+    } else {
+      body.table(
+          "Requests that are in none of the figures above", List.of("why", "#requests"), rows);
+    }
+    body.line("</section>");
+  }
+
+  /** Opens a part whose chart is drawn from the table that follows. */
+  private void section(String id, String title, String description, String unit) {
+    body.line("<section aria-labelledby=\"" + id + "\">")
+        .line("<h2 id=\"" + id + "\">" + escaped(title) + "</h2>")
+        .line(
+            "<div class=\"pair\" data-chart=\""
+                + id
+                + "\" data-unit=\""
+                + unit
+                + "\" data-description=\""
+                + escaped(description)
+                + "\">");
+  }
+
+  private void end() {
+    body.line("</div>").line("</section>");
+  }
+
+  private static String ending(String at, @Nullable String label) {
+    return isolated(at) + (label == null ? "" : " (" + isolated(label) + ")");
+  }
+
+  /** One tier a line where there is no room for all. */
+  private static String path(String lineage) {
+    return "<code>" + escaped(lineage).replace("&gt;", " <wbr>&gt; ") + "</code>";
+  }
+
+  /** A figure that a chart shows. */
+  private static String value(double figure, String format) {
+    return "<data value=\""
+        + String.format(Locale.ROOT, "%.4f", figure)
+        + "\">"
+        + escaped(String.format(Locale.ROOT, format, figure))
+        + "</data>";
+  }
+
+  private String hours(Report.Side side) {
+    return String.format(Locale.ROOT, "%.1f", simulated.hours(side));
+  }
+
+  private static String accuracy(Report.Side side) {
+    return side.known() == 0
+        ? "not known"
+        : String.format(Locale.ROOT, "%.1f %%", Simulated.percent(side.right(), side.known()));
+  }
+
+  private static String change(String then, String now) {
+    return then.equals(now) ? now : then + " → " + now;
+  }
+
+  private static String number(int count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  private static String signed(int difference) {
+    return difference == 0 ? "0" : (difference > 0 ? "+" : "−") + number(Math.abs(difference));
+  }
+}
