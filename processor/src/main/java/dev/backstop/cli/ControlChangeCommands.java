@@ -126,7 +126,8 @@ final class ControlChangeCommands {
       problems.addAll(ControlShelf.keys(config).problems(control, signature));
       try (Session session = new Session(config, terminal);
           Echoes echoes = new Echoes(session, terminal, Echoes.About.CONTROL)) {
-        dangling(control, KnownPolicies.read(session, config), problems);
+        List<Policy> governing = KnownPolicies.read(session, config).governing(control.domain());
+        problems.addAll(ControlFit.problems(control, governing));
         if (!problems.isEmpty()) {
           problems.forEach(terminal::say);
           terminal.note("nothing was published");
@@ -147,22 +148,6 @@ final class ControlChangeCommands {
         return Signatures.sign(KeyFiles.privateKey(key), Part.OPERATOR, who, control.canonical());
       } catch (IOException e) {
         throw CommandException.usage("--key: " + e.getMessage(), e);
-      }
-    }
-
-    /** A misspelt tier would be a switch without an effect, found out when it is needed. */
-    private static void dangling(Control control, KnownPolicies known, List<String> problems) {
-      String tier = control.set().tier();
-      List<Policy> governing = known.governing(control.domain());
-      if (tier != null
-          && !governing.isEmpty()
-          && governing.stream().noneMatch(policy -> policy.indexOf(tier) >= 0)) {
-        problems.add(
-            "no policy in force for domain '"
-                + control.domain()
-                + "' has a tier '"
-                + tier
-                + "'; 'backstop status' shows those it has");
       }
     }
   }

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The forms in which nearly all conditions are written, evaluated without the interpreter: a
- * feature compared with a constant, looked for in a list of words, or there at all, and what {@code
- * &&}, {@code ||} and {@code !} make of those. Same results; a test compares them.
+ * feature compared with a constant, looked for in a list of words, or there at all, numbers
+ * computed from features and compared, and what {@code &&}, {@code ||} and {@code !} make of those.
+ * Same results; a test compares them.
  *
  * <p>A request meets every condition of its policy until one holds, and each would take the
  * interpreter about half a microsecond.
@@ -126,7 +127,7 @@ interface Direct {
 
     private @Nullable Direct compared(String operator, CelExpr left, CelExpr right) {
       if (feature(left) == null || right.getKind() != CelExpr.ExprKind.Kind.CONSTANT) {
-        return null;
+        return Arithmetic.compared(operator, left, right, declared);
       }
       CelConstant constant = right.constant();
       return switch (constant.getKind()) {
@@ -166,8 +167,8 @@ interface Direct {
         return null;
       }
       return features ->
-          features.get(feature) instanceof Number number
-              ? Truth.of(holds.test(number.doubleValue()))
+          FeatureView.typed(FeatureType.NUMBER, features.get(feature)) instanceof Double number
+              ? Truth.of(holds.test(number))
               : Truth.UNKNOWN;
     }
 
@@ -183,7 +184,7 @@ interface Direct {
     }
 
     /** The declared feature that the expression reads, or null if it is anything else. */
-    private static @Nullable String feature(CelExpr expression) {
+    static @Nullable String feature(CelExpr expression) {
       return expression.getKind() == CelExpr.ExprKind.Kind.SELECT
               && !expression.select().testOnly()
               && expression.select().operand().getKind() == CelExpr.ExprKind.Kind.IDENT

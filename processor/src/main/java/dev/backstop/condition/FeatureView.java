@@ -32,10 +32,16 @@ final class FeatureView extends AbstractMap<String, Object> {
     this.features = features;
   }
 
-  /** The value as a condition sees it; null if it is missing or of another type. */
+  /**
+   * The value as a condition sees it; null if it is missing or of another type. A NaN is missing:
+   * it compares with nothing, and what compares with nothing must not pass for "not above".
+   */
   static @Nullable Object typed(FeatureType type, @Nullable Object value) {
     return switch (type) {
-      case NUMBER -> value instanceof Number number ? number.doubleValue() : null;
+      case NUMBER ->
+          value instanceof Number number && !Double.isNaN(number.doubleValue())
+              ? unsigned(number.doubleValue())
+              : null;
       case TEXT ->
           value instanceof Boolean flag
               ? flag.toString()
@@ -43,6 +49,11 @@ final class FeatureView extends AbstractMap<String, Object> {
       case FLAG -> value instanceof Boolean ? value : null;
       case VECTOR -> value instanceof List<?> ? value : null;
     };
+  }
+
+  /** Negative zero as zero: the interpreter takes it for less than a whole 0. */
+  static double unsigned(double value) {
+    return value + 0.0;
   }
 
   @Override

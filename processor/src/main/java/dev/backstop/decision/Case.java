@@ -9,6 +9,7 @@ import dev.backstop.domain.Reason;
 import dev.backstop.domain.Request;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.judge.Rulings;
+import dev.backstop.policy.Audit;
 import dev.backstop.policy.Caps;
 import dev.backstop.policy.Inputs;
 import dev.backstop.policy.Policy;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +108,18 @@ public record Case(
    */
   @Nullable Notice notice(@Nullable Reason reason, String key) {
     return policy.notice(reason, key, request.tags().get(LANGUAGE));
+  }
+
+  /**
+   * The audit panel as it applies to the request: at the rate that an operator has set, if one has
+   * and the policy declares how to draw and whom to ask.
+   */
+  public Audit audit(Instant now) {
+    Audit declared = policy.audit();
+    OptionalDouble wanted = switches.auditRate(now);
+    return wanted.isPresent() && declared.declared() && policy.humanTier().isPresent()
+        ? declared.at(wanted.getAsDouble())
+        : declared;
   }
 
   /** The risk of being wrong about it, if the policy declares one. */

@@ -65,7 +65,7 @@ public final class Shadowing {
         answer(attempt),
         on.features(),
         tier.budget(),
-        onPanel(on),
+        onPanel(on, now),
         on.source(),
         now);
   }
@@ -77,8 +77,8 @@ public final class Shadowing {
   }
 
   /** Whether people are asked about it whatever became of it: a fair sample of all requests. */
-  private static boolean onPanel(Case on) {
-    AuditDraw draw = new AuditCoin().toss(on.policy().audit(), on.request().requestId());
+  private static boolean onPanel(Case on, Instant now) {
+    AuditDraw draw = new AuditCoin().toss(on.audit(now), on.request().requestId());
     return draw != null && draw.drawn();
   }
 

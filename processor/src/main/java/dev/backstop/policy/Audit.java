@@ -22,6 +22,18 @@ public record Audit(double rate, String salt, long epoch, Duration horizon) {
     }
   }
 
+  /**
+   * This panel at another rate: the same coin, so that whoever was drawn at a lower one still is.
+   */
+  public Audit at(double other) {
+    return new Audit(other, salt, epoch, horizon);
+  }
+
+  /** Whether the policy has the section, even at a rate of 0. */
+  public boolean declared() {
+    return !salt.isEmpty();
+  }
+
   /** Whether there is a panel. */
   public boolean draws() {
     return rate > 0;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authors who may write it
  * @param approvers who may approve it
- * @param operators who may put it in force
+ * @param operators who may put it in force, and set controls where it is
  */
 public record People(List<String> authors, List<String> approvers, List<String> operators) {
 
@@ -34,6 +34,11 @@ public record People(List<String> authors, List<String> approvers, List<String> 
   /** Why somebody may not put it in force, or null if they may. */
   public @Nullable String operator(String name) {
     return refused(operators, name, "put it in force");
+  }
+
+  /** Why somebody may not set controls for the policy's domain, or null if they may. */
+  public @Nullable String control(String name) {
+    return refused(operators, name, "set controls where it is in force");
   }
 
   /** Whose part in the published version is not theirs. */

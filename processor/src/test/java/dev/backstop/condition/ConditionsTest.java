@@ -88,6 +88,41 @@ class ConditionsTest {
   @ValueSource(
       strings = {
         "features.Amount > 3000.0",
+        "features.Amount != 3000.0",
+        "features.Amount > 3000",
+        "features.Amount * 2.0 <= 3000.0",
+        "features.Amount > 1 ? features.Amount > 3000 : false"
+      })
+  void shouldCompareNothingWithWhatIsNotANumber(String text) {
+    // Given
+    values.put("Amount", Double.NaN);
+    // When
+    Truth truth = test(text);
+    // Then
+    assertThat(truth).isEqualTo(Truth.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "features.Amount >= 0",
+        "features.Amount == 0.0",
+        "features.Amount * 1.0 >= 0",
+        "true ? features.Amount >= 0 : false"
+      })
+  void shouldTakeNegativeZeroForZero(String text) {
+    // Given
+    values.put("Amount", -0.0);
+    // When
+    Truth truth = test(text);
+    // Then
+    assertThat(truth).isEqualTo(Truth.YES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "features.Amount > 3000.0",
         "features.Amount + 1.0 > 3000.0",
         "features.Job == \"clerk\"",
         "features.Job.contains(\"clerk\")",

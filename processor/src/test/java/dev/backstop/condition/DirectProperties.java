@@ -65,10 +65,18 @@ class DirectProperties {
     Arbitrary<String> wholes =
         Combinators.combine(Arbitraries.of("n", "m"), Arbitraries.of(">", ">=", "<", "<="), whole)
             .as((name, operator, value) -> "features." + name + " " + operator + " " + value);
+    Arbitrary<String> computedWholes =
+        Combinators.combine(operands(2), Arbitraries.of(">", ">=", "<", "<="), whole)
+            .as((left, operator, right) -> left + " " + operator + " " + right);
+    Arbitrary<String> computed =
+        Combinators.combine(operands(2), comparison, operands(2))
+            .as((left, operator, right) -> left + " " + operator + " " + right);
     Arbitrary<String> leaf =
         Arbitraries.oneOf(
             numbers,
             wholes,
+            computed,
+            computedWholes,
             Arbitraries.of(
                 "features.t == \"a\"",
                 "features.t != \"a\"",
@@ -88,12 +96,40 @@ class DirectProperties {
         () -> conditions().map(negated -> "!(" + negated + ")"));
   }
 
+  /** Nested no deeper than that. */
+  private static Arbitrary<String> operands(int depth) {
+    Arbitrary<String> leaf =
+        Arbitraries.of("features.n", "features.m", "2.0", "0.0", "-1.5", "1e300");
+    if (depth == 0) {
+      return leaf;
+    }
+    Arbitrary<String> inner = operands(depth - 1);
+    return Arbitraries.oneOf(
+        leaf,
+        inner.map(negated -> "-(" + negated + ")"),
+        Combinators.combine(inner, Arbitraries.of("+", "-", "*", "/"), inner)
+            .as((left, operator, right) -> "(" + left + " " + operator + " " + right + ")"));
+  }
+
   @Provide
   Arbitrary<Features> features() {
     Arbitrary<Object> any =
         Arbitraries.of(
                 List.<Object>of(
-                    0.0, -1.5, 2.0, 2L, 0L, -3L, Double.NaN, 1e300, "a", "b", "true", true, false))
+                    0.0,
+                    -0.0,
+                    -1.5,
+                    2.0,
+                    2L,
+                    0L,
+                    -3L,
+                    Double.NaN,
+                    1e300,
+                    "a",
+                    "b",
+                    "true",
+                    true,
+                    false))
             .injectNull(.2);
     return Combinators.combine(any, any, any, any)
         .as(

@@ -8,6 +8,7 @@ import dev.backstop.domain.AuditEvent;
 import dev.backstop.telemetry.Meter;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.v1.Attempt;
+import dev.backstop.v1.AuditDraw;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.DecisionStatus;
 import dev.backstop.v1.PredictionRequest;
@@ -126,6 +127,26 @@ class ControlsTopologyTest {
           .containsExactly(AuditEvent.Kind.CONTROL_SET, AuditEvent.Kind.CONTROL_EXPIRED);
       assertThat(harness.meters.get(Meter.CONTROLS_ACTIVE.meterName()).gauge().value()).isZero();
       harness.send(harness.verdict(harness.tasks().get(0), "yes"));
+    }
+  }
+
+  @Test
+  void shouldDrawForTheAuditAtTheRateThatAnOperatorWantsByThePolicysCoin() {
+    try (TopologyHarness harness =
+        harness("onReview: WAIT", "onReview: WAIT\naudit: {rate: 0, salt: s1, epoch: 7}")) {
+      harness.send(harness.request("before", 0.99, 0.9));
+      send(harness, "loans", new Switch.AuditRate(0.27));
+      // Of these, u is below .27 for r-2 alone (D1).
+      harness.send(harness.request("r-1", 0.99, 0.9));
+      harness.send(harness.request("r-2", 0.99, 0.9));
+
+      assertThat(harness.decisions().get(0).getAudit()).isNull();
+      assertThat(harness.decisions().get(1).getAudit().getDrawn()).isFalse();
+      AuditDraw drawn = harness.decisions().get(2).getAudit();
+      assertThat(drawn.getDrawn()).isTrue();
+      assertThat(drawn.getPropensity()).isEqualTo(0.27);
+      assertThat(drawn.getEpoch()).isEqualTo(7);
+      assertThat(harness.tasks()).extracting(ReviewTask::getRequestId).containsExactly("r-2");
     }
   }
 

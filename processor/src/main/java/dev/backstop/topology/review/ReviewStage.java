@@ -37,13 +37,14 @@ public final class ReviewStage extends ContextualProcessor<String, Passing, Stri
     if (!(record.value() instanceof Step.Review review)) {
       throw new IllegalStateException("only reviews are opened");
     }
+    Instant now = Instant.ofEpochMilli(clock.millis());
     ReviewOpening opening =
         ReviewOpening.of(
             review.on(),
             review.tier(),
-            coin.toss(review.on().policy().audit(), record.key()),
+            coin.toss(review.on().audit(now), record.key()),
             trace(record.headers()),
-            Instant.ofEpochMilli(clock.millis()));
+            now);
     context().forward(record.withValue(new Emission.Asked(opening.task(), opening.provisional())));
   }
 

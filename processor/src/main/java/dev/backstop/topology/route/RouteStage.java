@@ -59,7 +59,7 @@ public final class RouteStage extends ContextualProcessor<String, Passing, Strin
 
   /** The decision as it is, marked with how the coin of the audit panel fell. */
   private Emission.Decided decided(Case on, Decision decision, Instant now) {
-    AuditDraw draw = coin.toss(on.policy().audit(), decision.requestId());
+    AuditDraw draw = coin.toss(on.audit(now), decision.requestId());
     if (draw == null) {
       return new Emission.Decided(decision);
     }
