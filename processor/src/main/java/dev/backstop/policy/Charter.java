@@ -62,6 +62,12 @@ public record Charter(
         candidates);
   }
 
+  /** What is declared, with these models tried. */
+  public Charter with(Candidates candidates) {
+    return new Charter(
+        caps, risks, flags, inputs, translations, features, retention, people, candidates);
+  }
+
   /** The sentence in the language, or in the one it is a variant of; null if there is neither. */
   @Nullable String translation(String language, String key) {
     Map<String, String> own = translations.get(language);

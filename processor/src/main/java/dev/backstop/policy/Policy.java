@@ -151,6 +151,18 @@ public record Policy(
         audit);
   }
 
+  /** What its ladder says alone: no other model is tried. */
+  public Policy withoutCandidates() {
+    return with(charter.with(Candidates.NONE))
+        .with(
+            segments.stream()
+                .map(
+                    segment ->
+                        new Segment(
+                            segment.name(), segment.when(), segment.policy().withoutCandidates()))
+                .toList());
+  }
+
   /** What this policy is for a segment with these rules of its own. */
   public Policy forSegment(
       String segment,

@@ -62,21 +62,10 @@ class LadderModelsTest {
         new Candidates(
             candidate(Candidate.Mode.CANARY, "a", "new"),
             candidate(Candidate.Mode.SHADOW, "b", "newer"));
-    Charter none = Charter.PLAIN;
     Policies policies =
         new Policies(
             List.of(
-                plain.with(
-                    new Charter(
-                        none.caps(),
-                        none.risks(),
-                        none.flags(),
-                        none.inputs(),
-                        none.translations(),
-                        none.features(),
-                        none.retention(),
-                        none.people(),
-                        candidates))));
+                plain.with(Charter.PLAIN.with(candidates))));
 
     // Then
     assertThat(LadderModels.neededBy(Role.PRIMARY, policies)).containsExactly("fast", "new");
