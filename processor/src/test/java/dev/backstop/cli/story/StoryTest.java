@@ -76,7 +76,7 @@ class StoryTest {
     // Then
     assertThat(story.whyNotTheFirstModel()).startsWith("it did answer: primary");
     assertThat(story.lines())
-        .anySatisfy(line -> assertThat(line.text()).contains("a candidate", "no answer in time"));
+        .anySatisfy(line -> assertThat(line.sentence()).contains("a candidate", "no answer in time"));
   }
 
   @Test
