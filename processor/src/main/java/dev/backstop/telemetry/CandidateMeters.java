@@ -7,8 +7,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.ToDoubleFunction;
 
 /** Counts what becomes of candidates. Safe for all threads at once. */
 public final class CandidateMeters {
@@ -56,7 +58,7 @@ public final class CandidateMeters {
     String segment = evidence.segment() == null ? "none" : evidence.segment();
     List<String> tags = List.of(trial.policy().name(), trial.tier(), trial.candidate(), segment);
     if (newest.put(tags, evidence) == null) {
-      gauge(Meter.CANARY_RECORDS, tags, now -> now.records());
+      gauge(Meter.CANARY_RECORDS, tags, Evidence::records);
       gauge(Meter.CANARY_EVIDENCE_FOR, tags, now -> now.pairs().forCandidate());
       gauge(Meter.CANARY_EVIDENCE_AGAINST, tags, now -> now.pairs().forIncumbent());
       gauge(Meter.CANARY_DISAGREEMENT, tags, now -> now.agreement().logLikelihoodRatio());
@@ -72,16 +74,14 @@ public final class CandidateMeters {
     };
   }
 
-  private void gauge(Meter meter, List<String> tags, Shown shown) {
-    Gauge.builder(meter.meterName(), () -> shown.of(newest.get(tags)))
+  private void gauge(Meter meter, List<String> tags, ToDoubleFunction<Evidence> shown) {
+    Gauge.builder(
+            meter.meterName(),
+            () -> shown.applyAsDouble(Objects.requireNonNull(newest.get(tags))))
         .description(meter.description())
         .tags(
             "policy", tags.get(0), "tier", tags.get(1), "model", tags.get(2), "segment",
             tags.get(3))
         .register(registry);
-  }
-
-  private interface Shown {
-    double of(Evidence evidence);
   }
 }

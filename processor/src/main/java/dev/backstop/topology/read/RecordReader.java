@@ -127,7 +127,7 @@ public final class RecordReader {
           case COMPARISONS ->
               new Kind<>(
                   ModelComparison.class,
-                  comparison -> CandidateMapper.idOf(comparison),
+                  CandidateMapper::idOf,
                   (comparison, raw) ->
                       good(
                           CandidateMapper.idOf(comparison),
