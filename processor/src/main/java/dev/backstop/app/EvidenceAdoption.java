@@ -51,8 +51,7 @@ final class EvidenceAdoption implements AdoptStage.Listener, AutoCloseable {
   }
 
   @Override
-  public void changed(
-      String key, byte @Nullable [] value, SourcePosition at) {
+  public void changed(String key, byte @Nullable [] value, SourcePosition at) {
     newest.put(key, at.offset());
     attempt(key, value, at.topic(), at.offset());
   }

@@ -51,7 +51,9 @@ final class InForce {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("instance", config.instanceId());
     all.put("role", config.role().name());
-    all.put("policies", policies.all().stream().map(policy -> of(policy, controls, board.rulings(), now)).toList());
+    all.put(
+        "policies",
+        policies.all().stream().map(policy -> of(policy, controls, board.rulings(), now)).toList());
     all.put("controls", controls.all().stream().map(InForce::of).toList());
     all.put("policyNotes", policyNotes.get());
     all.put("refusedControls", refusedControls.get());
@@ -76,9 +78,7 @@ final class InForce {
       Switches switches = controls.forDomain(policy.domain());
       List<Map<String, Object>> shares =
           policy.variants().stream()
-              .map(
-                  variant ->
-                      of(variant, CanaryShare.of(variant, canary, switches, rulings, now)))
+              .map(variant -> of(variant, CanaryShare.of(variant, canary, switches, rulings, now)))
               .toList();
       Map<String, Object> told = of(canary);
       told.put("shares", shares);

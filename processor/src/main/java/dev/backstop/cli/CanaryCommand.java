@@ -117,7 +117,14 @@ final class CanaryCommand {
     private void say(Collection<Evidence> all) {
       Table table =
           new Table(
-              "POLICY", "TIER", "CANDIDATE", "SEGMENT", "RECORDS", "FOR", "AGAINST", "VERDICT",
+              "POLICY",
+              "TIER",
+              "CANDIDATE",
+              "SEGMENT",
+              "RECORDS",
+              "FOR",
+              "AGAINST",
+              "VERDICT",
               "SINCE");
       for (Evidence evidence : all) {
         Trial trial = evidence.trial();

@@ -43,8 +43,7 @@ final class ControlFit {
               + " none is to be drawn without a control");
     }
     if (control.set() instanceof Switch.CanaryShare
-        && governing.stream()
-            .noneMatch(policy -> policy.charter().candidates().canary() != null)) {
+        && governing.stream().noneMatch(policy -> policy.charter().candidates().canary() != null)) {
       problems.add(none + "a 'canary' section, which says what to try");
     }
     return problems;

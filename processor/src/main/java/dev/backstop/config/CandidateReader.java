@@ -28,7 +28,8 @@ final class CandidateReader {
     return new Candidates(canary, shadow);
   }
 
-  private @Nullable Candidate read(String section, Candidate.Mode mode, @Nullable Candidate canary) {
+  private @Nullable Candidate read(
+      String section, Candidate.Mode mode, @Nullable Candidate canary) {
     if (!document.has(section)) {
       return null;
     }
@@ -83,8 +84,7 @@ final class CandidateReader {
     if (!entry.has("tier") || ladder.isEmpty()) {
       return;
     }
-    Tier found =
-        ladder.stream().filter(tier -> tier.name().equals(name)).findFirst().orElse(null);
+    Tier found = ladder.stream().filter(tier -> tier.name().equals(name)).findFirst().orElse(null);
     if (found == null) {
       entry.problem(
           "tier",

@@ -3,8 +3,9 @@ package dev.backstop.control;
 import dev.backstop.judge.Rulings;
 
 /**
- * The controls of now, and what was found about candidates. They may change while they are read: each call sees a whole state, and a
- * request that has got its switches keeps them until its next step.
+ * The controls of now, and what was found about candidates. They may change while they are read:
+ * each call sees a whole state, and a request that has got its switches keeps them until its next
+ * step.
  */
 public final class ControlBoard {
 

@@ -12,8 +12,8 @@ import java.util.List;
  *
  * <p>A request is among them by a coin of its id, so it is so each time it is looked at, on each
  * instance, and a larger share takes in more requests and lets none go. The coin is tossed as that
- * of the audit panel, with a salt of its own: whether people look at a request says nothing of which
- * model answers it.
+ * of the audit panel, with a salt of its own: whether people look at a request says nothing of
+ * which model answers it.
  */
 final class Canary {
 
@@ -29,11 +29,9 @@ final class Canary {
         || hasFailed(on, own)) {
       return tier;
     }
-    double share =
-        CanaryShare.of(on.policy(), canary, on.switches(), on.rulings(), now).share();
+    double share = CanaryShare.of(on.policy(), canary, on.switches(), on.rulings(), now).share();
     return share > 0 && (share >= 1 || StickyCoin.of(canary, on.request().requestId()) < share)
-        ? new Tier.Model(
-            own.name(), canary.model(), own.threshold(), own.budget(), own.terms())
+        ? new Tier.Model(own.name(), canary.model(), own.threshold(), own.budget(), own.terms())
         : tier;
   }
 

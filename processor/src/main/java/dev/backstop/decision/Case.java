@@ -62,7 +62,8 @@ public record Case(
     Policy toward = policy.toward(read);
     Inputs inputs = toward.charter().inputs();
     Features own = inputs.equals(policy.charter().inputs()) ? read : inputs.read(given);
-    return new Case(request, source, toward, own, Switches.NONE, Rulings.NONE, attempts, Memo.ABSENT);
+    return new Case(
+        request, source, toward, own, Switches.NONE, Rulings.NONE, attempts, Memo.ABSENT);
   }
 
   /** This case with what operators want for its domain, and what was found about candidates. */
@@ -79,7 +80,8 @@ public record Case(
 
   /** This case after one more attempt; what was known of the model asked is used up. */
   public Case with(Attempt attempt) {
-    return new Case(request, source, policy, features, switches, rulings, plus(attempt), Memo.ABSENT);
+    return new Case(
+        request, source, policy, features, switches, rulings, plus(attempt), Memo.ABSENT);
   }
 
   /** This case after a tier that was passed by; what is known is of a model further on. */

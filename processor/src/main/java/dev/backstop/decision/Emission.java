@@ -52,8 +52,8 @@ public sealed interface Emission extends Passing {
   }
 
   /**
-   * A request that a model has answered, for the shadow topic, where the other one is asked. Nothing
-   * depends on it.
+   * A request that a model has answered, for the shadow topic, where the other one is asked.
+   * Nothing depends on it.
    */
   record Shadowed(ShadowRequest request) implements Emission {
     @Override

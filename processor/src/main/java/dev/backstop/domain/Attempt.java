@@ -168,8 +168,8 @@ public record Attempt(
   }
 
   /**
-   * Whether it was a candidate that gave no answer at all; the tier's own model is asked then, as if
-   * nothing had been.
+   * Whether it was a candidate that gave no answer at all; the tier's own model is asked then, as
+   * if nothing had been.
    */
   public boolean isFailedCanary() {
     return canary && score == null;

@@ -2,8 +2,8 @@ package dev.backstop.judge;
 
 /**
  * Whether two models answer alike: Wald's sequential test of a share of disagreements of {@value
- * #TOLERABLE} against one of {@value #TOO_MUCH}, wrong with probability .01 either way. It ends when
- * it has found one or the other, and what comes after that changes nothing.
+ * #TOLERABLE} against one of {@value #TOO_MUCH}, wrong with probability .01 either way. It ends
+ * when it has found one or the other, and what comes after that changes nothing.
  *
  * @param agreements records on which both said the same
  * @param disagreements records on which they did not

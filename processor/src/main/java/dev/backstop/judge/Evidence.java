@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known so far of a candidate in one segment.
  *
- * <p>A verdict against the candidate is final. One for it stands until there is one against it: what
- * was let loose on evidence is held on evidence. Labels and agreement are both counted; the trial
- * says which of them the verdict is by.
+ * <p>A verdict against the candidate is final. One for it stands until there is one against it:
+ * what was let loose on evidence is held on evidence. Labels and agreement are both counted; the
+ * trial says which of them the verdict is by.
  *
  * @param segment of the policy, or null for the requests of none
  * @param records that both models were asked about

@@ -30,9 +30,7 @@ public record PairJudge(int wins, int losses) {
 
   /** After one more record on which exactly one was right. */
   public PairJudge plus(boolean candidateWasRight) {
-    return candidateWasRight
-        ? new PairJudge(wins + 1, losses)
-        : new PairJudge(wins, losses + 1);
+    return candidateWasRight ? new PairJudge(wins + 1, losses) : new PairJudge(wins, losses + 1);
   }
 
   /** How many records there were. */
@@ -47,14 +45,15 @@ public record PairJudge(int wins, int losses) {
 
   /** The evidence that the incumbent is. */
   public double forIncumbent() {
-    return eValue(losses, wins);
+    return eValue(/* wins= */ losses, /* losses= */ wins);
   }
 
   /**
    * The bet's worth after {@code w} wins of {@code n}, mixed over all probabilities of a win above
    * one half: {@code 2·2^n·B(1+w, 1+n−w)·(1 − I_½(1+w, 1+n−w))}. The incomplete beta function at
    * these arguments is a binomial tail, so this is {@code Σ C(n+1, k) / ((n+1)·C(n, w))} over k = 0
-   * to w: a sum of positive terms, exact to about n units in the last place, up to the largest number there is.
+   * to w: a sum of positive terms, exact to about n units in the last place, up to the largest
+   * number there is.
    */
   static double eValue(int wins, int losses) {
     int n = wins + losses;

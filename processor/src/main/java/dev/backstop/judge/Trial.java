@@ -8,8 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * One candidate at one tier of one version of a policy: what evidence is gathered for. A new version
- * of the policy starts anew.
+ * One candidate at one tier of one version of a policy: what evidence is gathered for. A new
+ * version of the policy starts anew.
  *
  * @param domain that the policy governs
  * @param candidate the name that the policy gives the model

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     there
  * @param basis what counts as evidence; null: labels where the policy has an audit panel, else
  *     agreement
- * @param cap so many labelled records on which exactly one of the two models was right are looked at
+ * @param cap so many labelled records on which exactly one of the two models was right are looked
+ *     at
  */
 public record Candidate(
     Mode mode,

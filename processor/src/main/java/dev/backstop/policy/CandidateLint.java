@@ -13,12 +13,12 @@ final class CandidateLint {
     for (Candidate candidate : policy.charter().candidates().all()) {
       String name = candidate.mode() == Candidate.Mode.CANARY ? "the canary " : "the shadow ";
       if (candidate.mode() == Candidate.Mode.CANARY && candidate.share() == 1) {
-        remarks.add(
-            name + "answers every request: what is meant for good belongs into the ladder");
+        remarks.add(name + "answers every request: what is meant for good belongs into the ladder");
       }
       if (policy.basis(candidate) == Candidate.Basis.LABELS && !policy.audit().draws()) {
         remarks.add(
-            name + "is judged by labels, and there is no audit panel that gives any: no verdict ever");
+            name
+                + "is judged by labels, and there is no audit panel that gives any: no verdict ever");
       }
       for (Policy variant : policy.variants()) {
         int place = variant.indexOf(candidate.tier());

@@ -28,8 +28,14 @@ final class CharterDiff {
     people("written", before.people().authors(), after.people().authors());
     people("approved", before.people().approvers(), after.people().approvers());
     people("put in force", before.people().operators(), after.people().operators());
-    changes.words("as a canary,", inWords(before.candidates().canary()), inWords(after.candidates().canary()));
-    changes.words("as a shadow,", inWords(before.candidates().shadow()), inWords(after.candidates().shadow()));
+    changes.words(
+        "as a canary,",
+        inWords(before.candidates().canary()),
+        inWords(after.candidates().canary()));
+    changes.words(
+        "as a shadow,",
+        inWords(before.candidates().shadow()),
+        inWords(after.candidates().shadow()));
     TreeSet<String> kept = new TreeSet<>(before.retention().keySet());
     kept.addAll(after.retention().keySet());
     for (String feature : kept) {

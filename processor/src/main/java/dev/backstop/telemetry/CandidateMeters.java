@@ -76,11 +76,16 @@ public final class CandidateMeters {
 
   private void gauge(Meter meter, List<String> tags, ToDoubleFunction<Evidence> shown) {
     Gauge.builder(
-            meter.meterName(),
-            () -> shown.applyAsDouble(Objects.requireNonNull(newest.get(tags))))
+            meter.meterName(), () -> shown.applyAsDouble(Objects.requireNonNull(newest.get(tags))))
         .description(meter.description())
         .tags(
-            "policy", tags.get(0), "tier", tags.get(1), "model", tags.get(2), "segment",
+            "policy",
+            tags.get(0),
+            "tier",
+            tags.get(1),
+            "model",
+            tags.get(2),
+            "segment",
             tags.get(3))
         .register(registry);
   }

@@ -8,9 +8,9 @@ import java.util.List;
  * <p>They balance. At rest, over all instances: {@code backstop.requests} = {@code
  * backstop.decisions} with status FINAL or REJECTED + {@code backstop.pending} + {@code
  * backstop.dead.letters} of every topic but verdicts and those of candidates (shadow, feedback,
- * comparisons) + {@code backstop.duplicates}. While records
- * are under way, the difference is what lies on the secondary and reviews topics. A transaction
- * that is abandoned is counted again when its records are.
+ * comparisons) + {@code backstop.duplicates}. While records are under way, the difference is what
+ * lies on the secondary and reviews topics. A transaction that is abandoned is counted again when
+ * its records are.
  *
  * <p>The audit panel stands apart, and balances too: {@code backstop.audit.panel} with result DRAWN
  * = RESOLVED + UNRESOLVED + what is open, which is {@code backstop.audit.open} and those of {@code

@@ -90,12 +90,9 @@ public final class FallbackTopology {
       primary.score(Node.DEDUPLICATE, FallbackTopology::isFirst);
       primary.route(Node.SCORE);
       primary.review(Node.ROUTE);
-      primary.emit(Node.INGEST,
-          Node.DEDUPLICATE,
-          Node.SCORE,
-          Node.ROUTE,
-          Node.REVIEW);
-      primary.sinks(Topic.DECISIONS,
+      primary.emit(Node.INGEST, Node.DEDUPLICATE, Node.SCORE, Node.ROUTE, Node.REVIEW);
+      primary.sinks(
+          Topic.DECISIONS,
           Topic.REQUESTS,
           Topic.SECONDARY,
           Topic.REVIEWS,
@@ -111,7 +108,8 @@ public final class FallbackTopology {
       secondary.route(Node.SCORE);
       secondary.review(Node.ROUTE);
       secondary.emit(Node.INGEST, Node.SCORE, Node.ROUTE, Node.REVIEW);
-      secondary.sinks(Topic.DECISIONS,
+      secondary.sinks(
+          Topic.DECISIONS,
           Topic.SECONDARY,
           Topic.REVIEWS,
           Topic.DEAD_LETTERS,
@@ -123,11 +121,8 @@ public final class FallbackTopology {
       review.ingest(Node.RESOLVE, Topic.REVIEWS, Topic.VERDICTS);
       review.resolve(Node.INGEST);
       review.emit(Node.INGEST, Node.RESOLVE);
-      review.sinks(Topic.DECISIONS,
-          Topic.VERDICTS,
-          Topic.DEAD_LETTERS,
-          Topic.AUDIT,
-          Topic.FEEDBACK);
+      review.sinks(
+          Topic.DECISIONS, Topic.VERDICTS, Topic.DEAD_LETTERS, Topic.AUDIT, Topic.FEEDBACK);
     }
     if (settings.role().includes(Role.SHADOW)) {
       Part shadow = part(topology, Role.SHADOW);
@@ -135,10 +130,7 @@ public final class FallbackTopology {
       shadow.compare(Node.INGEST);
       shadow.judge(Node.COMPARE);
       shadow.emit(Node.INGEST, Node.COMPARE, Node.JUDGE);
-      shadow.sinks(Topic.COMPARISONS,
-          Topic.EVIDENCE,
-          Topic.DEAD_LETTERS,
-          Topic.AUDIT);
+      shadow.sinks(Topic.COMPARISONS, Topic.EVIDENCE, Topic.DEAD_LETTERS, Topic.AUDIT);
     }
     if (settings.role() != Role.REVIEW) {
       // Last, so that the numbers of the other parts, and with them their state, stay as they were.

@@ -28,8 +28,8 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /**
- * One role's part of the topology: its steps, each added under its own name. The order in which they
- * are is {@link FallbackTopology#build}'s.
+ * One role's part of the topology: its steps, each added under its own name. The order in which
+ * they are is {@link FallbackTopology#build}'s.
  */
 final class Part {
 
@@ -105,8 +105,7 @@ final class Part {
         role.node(parent));
   }
 
-  void score(
-      String parent, BiPredicate<Case, Tier.Asking> serves) {
+  void score(String parent, BiPredicate<Case, Tier.Asking> serves) {
     topology.addProcessor(
         role.node(Node.SCORE),
         ScoreStage.supplier(

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backstop.condition.Conditions;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.PolicyRef;
-import dev.backstop.policy.Combination;
 import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Candidates;
 import dev.backstop.policy.Charter;
+import dev.backstop.policy.Combination;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
@@ -62,10 +62,7 @@ class LadderModelsTest {
         new Candidates(
             candidate(Candidate.Mode.CANARY, "a", "new"),
             candidate(Candidate.Mode.SHADOW, "b", "newer"));
-    Policies policies =
-        new Policies(
-            List.of(
-                plain.with(Charter.PLAIN.with(candidates))));
+    Policies policies = new Policies(List.of(plain.with(Charter.PLAIN.with(candidates))));
 
     // Then
     assertThat(LadderModels.neededBy(Role.PRIMARY, policies)).containsExactly("fast", "new");

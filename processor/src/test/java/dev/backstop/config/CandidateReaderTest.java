@@ -37,8 +37,7 @@ class CandidateReaderTest {
     assertThat(policy.charter().candidates())
         .isEqualTo(
             new Candidates(
-                new Candidate(
-                    Candidate.Mode.CANARY, "a", "m@2", 0.05, true, false, null, 1_000),
+                new Candidate(Candidate.Mode.CANARY, "a", "m@2", 0.05, true, false, null, 1_000),
                 null));
     assertThat(policy.basis(policy.charter().candidates().all().get(0)))
         .isEqualTo(Candidate.Basis.AGREEMENT);
@@ -93,12 +92,14 @@ class CandidateReaderTest {
 
     // Then
     assertThat(problems.all())
-        .anySatisfy(problem -> assertThat(problem).contains("'canary.tier' must be one of kind model"))
+        .anySatisfy(
+            problem -> assertThat(problem).contains("'canary.tier' must be one of kind model"))
         .anySatisfy(problem -> assertThat(problem).contains("'canary.share' must be above 0"))
         .anySatisfy(problem -> assertThat(problem).contains("'canary.judge'", "LABELS"))
         .anySatisfy(problem -> assertThat(problem).contains("'canary.cap' must be from 1"))
         .anySatisfy(problem -> assertThat(problem).contains("'canary.onEvidence.rollBack'"))
-        .anySatisfy(problem -> assertThat(problem).contains("'shadow.tier' names no tier", "a, b, c"))
+        .anySatisfy(
+            problem -> assertThat(problem).contains("'shadow.tier' names no tier", "a, b, c"))
         .anySatisfy(problem -> assertThat(problem).contains("'shadow.model' must be the name"))
         .anySatisfy(problem -> assertThat(problem).contains("'shadow.share' must be above 0"))
         .anySatisfy(problem -> assertThat(problem).contains("'shadow.onEvidence'"));

@@ -87,7 +87,8 @@ class EvidenceTest {
     assertThat(others.agreement()).isEqualTo(AgreementSprt.NEW);
     assertThat(evidence.candidateFailures()).isEqualTo(5);
     assertThat(evidence.verdict()).isEqualTo(Verdict.AGAINST_CANDIDATE);
-    assertThat(evidence.reason()).isEqualTo("the models disagreed on 5 of 5 records: more than answers that are alike do");
+    assertThat(evidence.reason())
+        .isEqualTo("the models disagreed on 5 of 5 records: more than answers that are alike do");
   }
 
   @Test
@@ -119,7 +120,9 @@ class EvidenceTest {
     assertThat(inFavour.of(trial.key()).accepted("large")).isNotNull();
     assertThat(inFavour.of(trial.key()).accepted(null)).isNull();
     assertThat(inFavour.of(trial.key()).rejected()).isNull();
-    assertThat(both.of(trial.key()).rejected()).extracting(Ruling.Finding::segment).isEqualTo("small");
+    assertThat(both.of(trial.key()).rejected())
+        .extracting(Ruling.Finding::segment)
+        .isEqualTo("small");
     assertThat(both.with(small)).isSameAs(both);
     assertThat(both.of(new Trial.Key("b".repeat(64), "a", "n"))).isEqualTo(Ruling.NONE);
   }

@@ -64,12 +64,7 @@ class CanaryTest {
       assertThat(attempt.getModel().getName()).isEqualTo("third");
       assertThat(attempt.getThreshold()).isEqualTo(0.8);
       byte[] model =
-          harness
-              .records(Topic.DECISIONS)
-              .get(0)
-              .headers()
-              .lastHeader(Header.MODEL.key())
-              .value();
+          harness.records(Topic.DECISIONS).get(0).headers().lastHeader(Header.MODEL.key()).value();
       assertThat(new String(model, StandardCharsets.UTF_8)).isEqualTo("third@3#cccccccc");
       assertThat(harness.onlyDecision().getConfidence()).isEqualTo(0.95);
     }

@@ -148,8 +148,7 @@ class ShadowTest {
   @Test
   void shouldDropAComparisonThatDoesNotFitAndNeverItsRequest() {
     // Given: the features go with the decision nowhere, but with the question they do
-    try (TopologyHarness harness =
-        new TopologyHarness(policy -> policy + SHADOW, 1, 20_000)) {
+    try (TopologyHarness harness = new TopologyHarness(policy -> policy + SHADOW, 1, 20_000)) {
       var large = harness.request("r", 0.9, 0.9, "NO");
       large.getFeatures().put("note", "x".repeat(30_000));
 

@@ -144,8 +144,7 @@ final class TopologyHarness implements AutoCloseable {
   TopologyHarness(UnaryOperator<String> policyChange, int partitions, int maxRecordBytes) {
     Telemetry telemetry = new Telemetry(meters);
     controls = new AdoptedControls(board, avro.codecs(), () -> clock, telemetry);
-    AdoptedEvidence evidence =
-        new AdoptedEvidence(board, avro.codecs(), telemetry.candidates());
+    AdoptedEvidence evidence = new AdoptedEvidence(board, avro.codecs(), telemetry.candidates());
     FallbackTopology topology =
         new FallbackTopology(
             settings(Role.ALL, partitions, maxRecordBytes),
@@ -164,7 +163,8 @@ final class TopologyHarness implements AutoCloseable {
     config.put(
         PoisonRecordHandler.TOOLS,
         new PoisonRecordHandler.Tools(avro.codecs(), telemetry, PREFIX, 100_000));
-    Topology built = topology.build((key, value, at) -> {}, controls.listener(), evidence.listener());
+    Topology built =
+        topology.build((key, value, at) -> {}, controls.listener(), evidence.listener());
     batches.configure(Map.of(BatchStage.PLAN, topology.batches()));
     this.driver = new TopologyTestDriver(built, config, START);
     for (Topic topic :

@@ -44,7 +44,8 @@ final class TopologyPage {
           .fenced("mermaid", Flowchart.of(describe(role)));
     }
     List<List<String>> stores = new ArrayList<>();
-    for (Store store : EnumSet.complementOf(EnumSet.of(Store.POLICIES, Store.CONTROLS, Store.RULINGS))) {
+    for (Store store :
+        EnumSet.complementOf(EnumSet.of(Store.POLICIES, Store.CONTROLS, Store.RULINGS))) {
       stores.add(
           Markdown.cells(
               Markdown.code(store.storeName()),

@@ -45,9 +45,7 @@ record Outgoing(Topic topic, SpecificRecord record, Headers headers) {
           new RecordHeaders());
     } else if (emission instanceof Emission.Shadowed shadowed) {
       return new Outgoing(
-          Topic.SHADOW,
-          CandidateMapper.toAvro(shadowed.request()),
-          new RecordHeaders(carried));
+          Topic.SHADOW, CandidateMapper.toAvro(shadowed.request()), new RecordHeaders(carried));
     } else if (emission instanceof Emission.Compared compared) {
       return new Outgoing(
           Topic.COMPARISONS,
@@ -55,9 +53,7 @@ record Outgoing(Topic topic, SpecificRecord record, Headers headers) {
           new RecordHeaders(carried));
     } else if (emission instanceof Emission.Judged judged) {
       return new Outgoing(
-          Topic.EVIDENCE,
-          CandidateMapper.toAvro(judged.evidence(), now),
-          new RecordHeaders());
+          Topic.EVIDENCE, CandidateMapper.toAvro(judged.evidence(), now), new RecordHeaders());
     } else {
       return new Outgoing(
           Topic.AUDIT,

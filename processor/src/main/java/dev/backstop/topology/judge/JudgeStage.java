@@ -70,8 +70,7 @@ public final class JudgeStage extends ContextualProcessor<String, Passing, Strin
     super.init(context);
     unpublished.clear();
     store = context.getStateStore(Store.EVIDENCE.storeName());
-    var unused =
-        context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, timestamp -> publish());
+    var unused = context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, timestamp -> publish());
   }
 
   @Override

@@ -37,8 +37,7 @@ final class Waiting {
 
   void keep(Comparison comparison, long now) {
     String kind = KINDS.get(comparison.candidateDecided() ? 0 : 1);
-    pairs.put(
-        comparison.requestId() + kind, codec.encode(CandidateMapper.toAvro(comparison)), now);
+    pairs.put(comparison.requestId() + kind, codec.encode(CandidateMapper.toAvro(comparison)), now);
   }
 
   void keep(String requestId, String label, long now) {
