@@ -131,10 +131,11 @@ class EvidenceTest {
     return Evidence.none(new Trial(POLICY, "d", "a", "n", basis, cap), null);
   }
 
+  /** The losses come first. */
   private static Evidence labelled(Evidence from, int wins, int losses) {
     Evidence evidence = from;
     for (int i = 0; i < wins + losses; i++) {
-      evidence = evidence.plus(pair(i < wins ? "yes" : "no", i < wins ? "no" : "yes", "yes"), NOW);
+      evidence = evidence.plus(pair(i < losses ? "no" : "yes", i < losses ? "yes" : "no", "yes"), NOW);
     }
     return evidence;
   }

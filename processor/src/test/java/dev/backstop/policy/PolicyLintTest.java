@@ -55,10 +55,9 @@ class PolicyLintTest {
   void shouldRemarkOnACandidateAtATierThatIsOff() {
     // Given
     String off =
-        POLICY
-                .replace(
-                    "model: n, threshold: 0.8, budget: 100ms}",
-                    "model: n, threshold: 0.8, budget: 100ms, enabled: false}")
+        POLICY.replace(
+                "model: n, threshold: 0.8, budget: 100ms}",
+                "model: n, threshold: 0.8, budget: 100ms, enabled: false}")
             + "shadow: {tier: a2, model: o, share: 1}\n";
     // Then
     assertThat(PolicyLint.remarks(policy(off)))
