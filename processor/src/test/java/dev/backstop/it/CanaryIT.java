@@ -120,7 +120,7 @@ class CanaryIT {
       assertThat(run("canary", "status"))
           .contains("it@1.0.0", "inverted", "AGAINST_CANDIDATE", "the model in use is the better");
       assertThat(run("canary", "status", "--json"))
-          .contains("\"verdict\":\"AGAINST_CANDIDATE\"", "\"wins\":0");
+          .contains("\"verdict\" : \"AGAINST_CANDIDATE\"", "\"wins\" : 0");
     }
   }
 

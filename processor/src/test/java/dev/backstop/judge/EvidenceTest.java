@@ -135,7 +135,8 @@ class EvidenceTest {
   private static Evidence labelled(Evidence from, int wins, int losses) {
     Evidence evidence = from;
     for (int i = 0; i < wins + losses; i++) {
-      evidence = evidence.plus(pair(i < losses ? "no" : "yes", i < losses ? "yes" : "no", "yes"), NOW);
+      evidence =
+          evidence.plus(pair(i < losses ? "no" : "yes", i < losses ? "yes" : "no", "yes"), NOW);
     }
     return evidence;
   }
