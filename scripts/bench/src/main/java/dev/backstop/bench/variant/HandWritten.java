@@ -111,6 +111,8 @@ final class HandWritten implements AutoCloseable {
     attempt.setLatencyMicros(micros);
     attempt.setReason(taken ? null : dev.backstop.v1.Reason.valueOf(Reason.LOW_CONFIDENCE.name()));
     attempt.setAt(now);
+    attempt.setMembers(List.of());
+    attempt.setSources(Map.of());
     return attempt;
   }
 

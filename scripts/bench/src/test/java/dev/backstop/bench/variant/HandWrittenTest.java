@@ -10,10 +10,15 @@ import dev.backstop.v1.Decision;
 import dev.backstop.v1.DecisionStatus;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.SourcePosition;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.junit.jupiter.api.Test;
 
 class HandWrittenTest {
@@ -46,6 +51,22 @@ class HandWrittenTest {
 
     assertThat(decision.getLabel()).isEqualTo("good");
     assertThat(decision.getAttempts()).hasSize(1);
+  }
+
+  @Test
+  void shouldWriteWhatTheContractOfDecisionsTakes() throws IOException {
+    // Given
+    HandWritten answers = new HandWritten(List.of(new Sure()), List.of(0.8));
+    Decision decision = answers.answer(List.of(request("a", 0.9)), sources(1)).get(0);
+
+    // When
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(written, null);
+    new SpecificDatumWriter<Decision>(Decision.getClassSchema()).write(decision, encoder);
+    encoder.flush();
+
+    // Then: a field that the contract wants and nobody has set would have been refused
+    assertThat(written.size()).isPositive();
   }
 
   private static List<SourcePosition> sources(int count) {
