@@ -5,6 +5,11 @@ import dev.backstop.control.Control;
 import dev.backstop.control.ControlBoard;
 import dev.backstop.control.Controls;
 import dev.backstop.control.Standing;
+import dev.backstop.control.Switches;
+import dev.backstop.decision.CanaryShare;
+import dev.backstop.judge.Rulings;
+import dev.backstop.policy.Candidate;
+import dev.backstop.policy.Candidates;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import java.time.Instant;
@@ -46,14 +51,17 @@ final class InForce {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("instance", config.instanceId());
     all.put("role", config.role().name());
-    all.put("policies", policies.all().stream().map(policy -> of(policy, controls, now)).toList());
+    all.put(
+        "policies",
+        policies.all().stream().map(policy -> of(policy, controls, board.rulings(), now)).toList());
     all.put("controls", controls.all().stream().map(InForce::of).toList());
     all.put("policyNotes", policyNotes.get());
     all.put("refusedControls", refusedControls.get());
     return all;
   }
 
-  private static Map<String, Object> of(Policy policy, Controls controls, Instant now) {
+  private static Map<String, Object> of(
+      Policy policy, Controls controls, Rulings rulings, Instant now) {
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("domain", policy.domain());
     shown.put("name", policy.ref().name());
@@ -64,6 +72,43 @@ final class InForce {
             .map(InForce::of)
             .toList();
     shown.put("tiers", tiers);
+    Candidates candidates = policy.charter().candidates();
+    Candidate canary = candidates.canary();
+    if (canary != null) {
+      Switches switches = controls.forDomain(policy.domain());
+      List<Map<String, Object>> shares =
+          policy.variants().stream()
+              .map(variant -> of(variant, CanaryShare.of(variant, canary, switches, rulings, now)))
+              .toList();
+      Map<String, Object> told = of(canary);
+      told.put("shares", shares);
+      shown.put("canary", told);
+    }
+    if (candidates.shadow() != null) {
+      shown.put("shadow", of(candidates.shadow()));
+    }
+    return shown;
+  }
+
+  private static Map<String, Object> of(Candidate candidate) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("tier", candidate.tier());
+    shown.put("model", candidate.model());
+    shown.put("share", candidate.share());
+    return shown;
+  }
+
+  private static Map<String, Object> of(Policy variant, CanaryShare share) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    String segment = variant.applies().segment();
+    if (segment != null) {
+      shown.put("segment", segment);
+    }
+    shown.put("share", share.share());
+    shown.put("by", share.cause().name());
+    if (share.why() != null) {
+      shown.put("why", share.why());
+    }
     return shown;
   }
 

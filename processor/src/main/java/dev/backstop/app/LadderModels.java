@@ -1,5 +1,6 @@
 package dev.backstop.app;
 
+import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Combination;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
@@ -20,7 +21,8 @@ final class LadderModels {
 
   /**
    * The models that this role asks: the first tier's belong to the primary part, all others to the
-   * secondary.
+   * secondary. A canary belongs to its tier's part; the shadow part asks candidates and the models
+   * that they are tried against.
    */
   static Set<String> neededBy(Role role, Policies policies) {
     Set<String> needed = new TreeSet<>();
@@ -28,6 +30,17 @@ final class LadderModels {
       for (Tier tier : policy.ladder()) {
         if (tier instanceof Tier.Asking asking && role.includes(part(policy, tier))) {
           needed.addAll(asking.models());
+        }
+      }
+      for (Candidate candidate : policy.charter().candidates().all()) {
+        int place = policy.indexOf(candidate.tier());
+        if (place >= 0 && policy.ladder().get(place) instanceof Tier.Model tier) {
+          boolean answers =
+              candidate.mode() == Candidate.Mode.CANARY && role.includes(part(policy, tier));
+          if (answers || role.includes(Role.SHADOW)) {
+            needed.add(candidate.model());
+            needed.addAll(tier.models());
+          }
         }
       }
     }

@@ -87,6 +87,7 @@ public final class Wiring {
             InstantSource.system(),
             telemetry);
     controls.watchTheClock();
+    EvidenceAdoption evidence = new EvidenceAdoption(board, codecs, telemetry.candidates());
     InForce inForce =
         new InForce(
             config,
@@ -95,10 +96,11 @@ public final class Wiring {
             adoption::notes,
             controls::refused,
             InstantSource.system());
-    Topology topology = path.build(atStart, controls);
+    Topology topology = path.build(atStart, controls, evidence);
     try (audit;
         adoption;
         controls;
+        evidence;
         JvmGcMetrics gc = new JvmGcMetrics();
         KafkaStreams streams =
             new KafkaStreams(topology, properties(settings, path.batches(), codecs, telemetry));

@@ -67,6 +67,7 @@ final class BackstopCommand implements Runnable {
             .addSubcommand(SchemasCommand.line(this, terminal))
             .addSubcommand(PolicyCommand.line(this, terminal, clock))
             .addSubcommand(ControlCommand.line(this, terminal, clock))
+            .addSubcommand(CanaryCommand.line(this, terminal))
             .addSubcommand(new StatusCommand(this, terminal, clock))
             .addSubcommand(ModelCommand.line(this, terminal, clock, check))
             .addSubcommand(new RequestCommand(this, terminal, clock))

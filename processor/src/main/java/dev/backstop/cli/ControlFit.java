@@ -42,6 +42,10 @@ final class ControlFit {
               + "an 'audit' section, which says by which coin to draw; give it one, with rate 0 if"
               + " none is to be drawn without a control");
     }
+    if (control.set() instanceof Switch.CanaryShare
+        && governing.stream().noneMatch(policy -> policy.charter().candidates().canary() != null)) {
+      problems.add(none + "a 'canary' section, which says what to try");
+    }
     return problems;
   }
 }

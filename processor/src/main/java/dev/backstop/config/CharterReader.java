@@ -7,6 +7,7 @@ import dev.backstop.policy.People;
 import dev.backstop.policy.RiskClass;
 import dev.backstop.policy.Risks;
 import dev.backstop.policy.Terms;
+import dev.backstop.policy.Tier;
 import dev.backstop.yaml.YamlMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ final class CharterReader {
     this.flags = flags;
   }
 
-  Charter read(FeatureReader features, NoticeReader notices) {
+  Charter read(FeatureReader features, NoticeReader notices, List<Tier> ladder) {
     risks();
     return new Charter(
         caps(),
@@ -39,7 +40,8 @@ final class CharterReader {
         notices.byLanguage(),
         features.types(),
         features.retention(),
-        people());
+        people(),
+        new CandidateReader(document, ladder).read());
   }
 
   /** What a segment changes of it. */

@@ -19,7 +19,7 @@ public enum ConfigKey {
       "role",
       Type.ROLE,
       "all",
-      "Part of the topology this instance runs: primary, secondary, review or all."),
+      "Part of the topology this instance runs: primary, secondary, review, shadow or all."),
   INSTANCE_ID(
       "instance.id",
       Type.TEXT,
@@ -89,7 +89,7 @@ public enum ConfigKey {
       "review.retention",
       Type.DURATION,
       "7d",
-      "How long a closed review is remembered, so that a late verdict is known as late."),
+      "How long a closed review is remembered, so that a late verdict is known as late; and how long two models' answers wait for a person's."),
   REVIEW_PATIENCE(
       "review.patience",
       Type.DURATION,
@@ -126,7 +126,7 @@ public enum ConfigKey {
     BOOLEAN("true or false"),
     DURATION("time span such as 250ms, 30s, 10m, 12h, 7d"),
     LIST("list"),
-    ROLE("primary, secondary, review or all");
+    ROLE("primary, secondary, review, shadow or all");
 
     private final String inWords;
 

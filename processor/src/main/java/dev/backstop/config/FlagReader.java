@@ -147,7 +147,8 @@ final class FlagReader {
     return new Choice(usual, alternatives);
   }
 
-  private static String modelName(YamlMap entry) {
+  /** The name of a model, of either form. */
+  static String modelName(YamlMap entry) {
     String model = entry.string("model");
     if (entry.has("model") && ModelName.parse(model).isEmpty()) {
       entry.problem("model", "must be the name of a model, or name@version");

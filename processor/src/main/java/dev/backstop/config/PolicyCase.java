@@ -62,11 +62,16 @@ public record PolicyCase(
     return cases;
   }
 
-  /** What the policy makes of the case and should not; empty if it gets it right. */
+  /**
+   * What the policy makes of the case and should not; empty if it gets it right. A case says what
+   * the ladder's models answer, so no candidate is tried on it.
+   */
   public List<String> failures(Policy policy) {
     Rehearsal.End end =
         Rehearsal.climb(
-            Case.opened(request, new SourcePosition("cases", 0, 0), policy), this::answer, NOW);
+            Case.opened(request, new SourcePosition("cases", 0, 0), policy.withoutCandidates()),
+            this::answer,
+            NOW);
     if (end instanceof Rehearsal.Unknown unknown) {
       return List.of(
           "tier '"

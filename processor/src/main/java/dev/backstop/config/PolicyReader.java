@@ -85,7 +85,7 @@ public final class PolicyReader {
       OnTimeout onTimeout = document.constant("onTimeout", OnTimeout.class, OnTimeout.DEFAULT);
       NoticeReader notices = new NoticeReader(document);
       CharterReader charters = new CharterReader(document, flags);
-      Charter charter = charters.read(features, notices);
+      Charter charter = charters.read(features, notices, ladder);
       Audit audit = AuditReader.read(document, ladder);
       if (ladder.isEmpty()) {
         return Optional.empty();

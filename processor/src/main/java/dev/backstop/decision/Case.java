@@ -8,6 +8,7 @@ import dev.backstop.domain.Notice;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Request;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.judge.Rulings;
 import dev.backstop.policy.Audit;
 import dev.backstop.policy.Caps;
 import dev.backstop.policy.Inputs;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy as it applies to the request's segment
  * @param features as rules and models read them
  * @param switches what operators want for the request's domain; read anew at each step
+ * @param rulings what was found about candidates; read anew at each step
  * @param memo what is known of the next model; it is part of no decision and leaves with no record
  */
 public record Case(
@@ -36,6 +38,7 @@ public record Case(
     Policy policy,
     Features features,
     Switches switches,
+    Rulings rulings,
     List<Attempt> attempts,
     Memo memo)
     implements Passing {
@@ -59,29 +62,31 @@ public record Case(
     Policy toward = policy.toward(read);
     Inputs inputs = toward.charter().inputs();
     Features own = inputs.equals(policy.charter().inputs()) ? read : inputs.read(given);
-    return new Case(request, source, toward, own, Switches.NONE, attempts, Memo.ABSENT);
+    return new Case(
+        request, source, toward, own, Switches.NONE, Rulings.NONE, attempts, Memo.ABSENT);
   }
 
-  /** This case with what operators want for its domain. */
-  public Case under(Switches switches) {
-    return switches.none()
+  /** This case with what operators want for its domain, and what was found about candidates. */
+  public Case under(Switches switches, Rulings rulings) {
+    return switches.none() && rulings.none()
         ? this
-        : new Case(request, source, policy, features, switches, attempts, memo);
+        : new Case(request, source, policy, features, switches, rulings, attempts, memo);
   }
 
   /** This case with what is known of its next model. */
   public Case knowing(Memo memo) {
-    return new Case(request, source, policy, features, switches, attempts, memo);
+    return new Case(request, source, policy, features, switches, rulings, attempts, memo);
   }
 
   /** This case after one more attempt; what was known of the model asked is used up. */
   public Case with(Attempt attempt) {
-    return new Case(request, source, policy, features, switches, plus(attempt), Memo.ABSENT);
+    return new Case(
+        request, source, policy, features, switches, rulings, plus(attempt), Memo.ABSENT);
   }
 
   /** This case after a tier that was passed by; what is known is of a model further on. */
   public Case passing(Attempt passedBy) {
-    return new Case(request, source, policy, features, switches, plus(passedBy), memo);
+    return new Case(request, source, policy, features, switches, rulings, plus(passedBy), memo);
   }
 
   /** The features that are not taken from the field of their name, with the field that they are. */
@@ -147,7 +152,9 @@ public record Case(
     double spent = 0;
     for (Attempt attempt : attempts) {
       // What was passed by was held to no threshold.
-      int index = attempt.threshold() == null ? -1 : policy.indexOf(attempt.tier());
+      // Nor does a candidate count that gave no answer: the tier is asked all the same.
+      boolean counts = attempt.threshold() != null && !attempt.isFailedCanary();
+      int index = counts ? policy.indexOf(attempt.tier()) : -1;
       if (index >= 0 && policy.ladder().get(index) instanceof Tier.Asking tier) {
         asked++;
         spent += tier.terms().cost();

@@ -7,6 +7,9 @@ import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.judge.Comparison;
+import dev.backstop.judge.Evidence;
+import dev.backstop.judge.ShadowRequest;
 import dev.backstop.policy.Tier;
 import java.util.Optional;
 
@@ -47,6 +50,32 @@ public sealed interface Emission extends Passing {
       return example.source();
     }
   }
+
+  /**
+   * A request that a model has answered, for the shadow topic, where the other one is asked.
+   * Nothing depends on it.
+   */
+  record Shadowed(ShadowRequest request) implements Emission {
+    @Override
+    public SourcePosition source() {
+      return request.source();
+    }
+  }
+
+  /** Two models' answers to the same request, for the comparisons topic. */
+  record Compared(Comparison comparison) implements Emission {
+    @Override
+    public SourcePosition source() {
+      return comparison.source();
+    }
+  }
+
+  /**
+   * What is known of a candidate, for the evidence topic.
+   *
+   * @param source the last request that it came of
+   */
+  record Judged(Evidence evidence, SourcePosition source) implements Emission {}
 
   /** A case for a later model tier, for the secondary topic. */
   record Escalated(Case on, Tier.Asking to) implements Emission {

@@ -95,6 +95,18 @@ public final class Judgement {
       long latencyMicros,
       List<Member> members,
       Instant now) {
+    Attempt attempt = held(on, tier, model, outcome, latencyMicros, members, now);
+    return Canary.isCandidate(on, tier) ? attempt.asCanary() : attempt;
+  }
+
+  private static Attempt held(
+      Case on,
+      Tier.Asking tier,
+      @Nullable ModelRef model,
+      Outcome outcome,
+      long latencyMicros,
+      List<Member> members,
+      Instant now) {
     double threshold = on.threshold(tier);
     if (outcome instanceof Outcome.Failed failed) {
       return new Attempt(
@@ -110,7 +122,8 @@ public final class Judgement {
           now,
           Ladder.wanting(on, tier, now),
           members,
-          on.sources());
+          on.sources(),
+          false);
     }
     Score score = ((Outcome.Scored) outcome).score();
     Reason reason = null;
@@ -136,7 +149,8 @@ public final class Judgement {
         now,
         Ladder.wanting(on, tier, now),
         members,
-        on.sources());
+        on.sources(),
+        false);
   }
 
   private static @Nullable String forTheRisk(Case on) {

@@ -33,7 +33,7 @@ public final class Ladder {
       return new Step.Decide(Decisions.accepted(on, last, now));
     }
     List<Tier> ladder = on.policy().ladder();
-    int from = last == null ? 0 : on.policy().indexOf(last.tier()) + 1;
+    int from = from(on, last);
     int first = on.policy().first();
     Case climbing = on;
     PeopleOnly peopleOnly = PeopleOnly.inDoubt(on.policy());
@@ -67,7 +67,7 @@ public final class Ladder {
       } else if (tier instanceof Tier.Asking asking) {
         Attempt passedBy = passBy(climbing, asking, now);
         if (passedBy == null) {
-          return new Step.Ask(climbing, asking);
+          return new Step.Ask(climbing, Canary.asked(climbing, asking, now));
         }
         climbing = climbing.passing(passedBy);
       } else if (tier instanceof Tier.Human human) {
@@ -84,6 +84,15 @@ public final class Ladder {
       }
     }
     return new Step.Decide(Decisions.rejected(climbing, lastAsked(climbing, ladder), now));
+  }
+
+  /** Where to go on: after the last tier, or at it once more if its candidate gave no answer. */
+  private static int from(Case on, @Nullable Attempt last) {
+    if (last == null) {
+      return 0;
+    }
+    int index = on.policy().indexOf(last.tier());
+    return last.isFailedCanary() ? index : index + 1;
   }
 
   private static boolean isEnabled(Case on, Tier tier, Instant now) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sources features that were not taken from the field of their name, with the field that
  *     they were
  * @param members what each model of an ensemble said; empty for any other tier
+ * @param canary whether a candidate was asked in the place of the tier's own model
  */
 public record Attempt(
     String tier,
@@ -32,7 +33,8 @@ public record Attempt(
     Instant at,
     @Nullable String control,
     List<Member> members,
-    Map<String, String> sources) {
+    Map<String, String> sources,
+    boolean canary) {
 
   public Attempt {
     sources = Map.copyOf(sources);
@@ -64,7 +66,8 @@ public record Attempt(
         at,
         null,
         List.of(),
-        Map.of());
+        Map.of(),
+        false);
   }
 
   /** This attempt with the sources of the features that were read for it. */
@@ -82,7 +85,8 @@ public record Attempt(
         at,
         control,
         members,
-        sources);
+        sources,
+        canary);
   }
 
   /** A tier that was passed by without being asked. */
@@ -107,12 +111,32 @@ public record Attempt(
         at,
         control,
         List.of(),
-        Map.of());
+        Map.of(),
+        false);
   }
 
   /** This attempt, which an operator's control has made; null: none has. */
   public Attempt by(@Nullable String control) {
     return control == null ? this : with(detail, control);
+  }
+
+  /** This attempt, of a candidate in the place of the tier's own model. */
+  public Attempt asCanary() {
+    return new Attempt(
+        tier,
+        tierKind,
+        model,
+        score,
+        label,
+        threshold,
+        latencyMicros,
+        reason,
+        detail,
+        at,
+        control,
+        members,
+        sources,
+        true);
   }
 
   /** This attempt in other words. */
@@ -134,12 +158,21 @@ public record Attempt(
         at,
         by,
         members,
-        sources);
+        sources,
+        canary);
   }
 
   /** A person's or a declared answer: a label without scores. */
   public static Attempt answered(String tier, TierKind kind, String label, Instant at) {
     return new Attempt(tier, kind, null, null, label, null, 0, null, null, at);
+  }
+
+  /**
+   * Whether it was a candidate that gave no answer at all; the tier's own model is asked then, as
+   * if nothing had been.
+   */
+  public boolean isFailedCanary() {
+    return canary && score == null;
   }
 
   public boolean taken() {

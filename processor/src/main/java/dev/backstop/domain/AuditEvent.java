@@ -29,6 +29,7 @@ public record AuditEvent(
     POLICY_REFUSED,
     CONTROL_SET,
     CONTROL_REFUSED,
-    CONTROL_EXPIRED
+    CONTROL_EXPIRED,
+    CANDIDATE_VERDICT
   }
 }

@@ -30,7 +30,7 @@ public sealed interface Memo {
     BREAKER_OPEN,
     /** Another policy governs the case by now. */
     POLICY_CHANGED,
-    /** An operator has set or cleared a switch since. */
+    /** An operator has set or cleared a switch since, or a candidate has been judged. */
     CONTROL_CHANGED,
     /** Another model, or another version, is to be asked by now. */
     MODEL_CHANGED

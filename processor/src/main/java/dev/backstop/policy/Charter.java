@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param translations of the notices, by language and key
  * @param features that conditions may read, with their types
  * @param retention how long a feature may be kept, where that is declared
+ * @param candidates the models that are tried, in all segments alike
  */
 public record Charter(
     Caps caps,
@@ -20,7 +21,8 @@ public record Charter(
     Map<String, Map<String, String>> translations,
     Map<String, FeatureType> features,
     Map<String, Duration> retention,
-    People people) {
+    People people,
+    Candidates candidates) {
 
   /** Nothing. */
   public static final Charter PLAIN =
@@ -32,7 +34,8 @@ public record Charter(
           Map.of(),
           Map.of(),
           Map.of(),
-          People.ANYBODY);
+          People.ANYBODY,
+          Candidates.NONE);
 
   public Charter {
     flags = Map.copyOf(flags);
@@ -48,7 +51,21 @@ public record Charter(
    */
   public Charter forSegment(@Nullable RiskClass risk, Map<String, Boolean> flags, Inputs inputs) {
     return new Charter(
-        caps, risks.standing(risk), flags, inputs, translations, features, retention, people);
+        caps,
+        risks.standing(risk),
+        flags,
+        inputs,
+        translations,
+        features,
+        retention,
+        people,
+        candidates);
+  }
+
+  /** What is declared, with these models tried. */
+  public Charter with(Candidates candidates) {
+    return new Charter(
+        caps, risks, flags, inputs, translations, features, retention, people, candidates);
   }
 
   /** The sentence in the language, or in the one it is a variant of; null if there is neither. */

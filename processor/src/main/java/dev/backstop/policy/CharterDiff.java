@@ -28,6 +28,14 @@ final class CharterDiff {
     people("written", before.people().authors(), after.people().authors());
     people("approved", before.people().approvers(), after.people().approvers());
     people("put in force", before.people().operators(), after.people().operators());
+    changes.words(
+        "as a canary,",
+        inWords(before.candidates().canary()),
+        inWords(after.candidates().canary()));
+    changes.words(
+        "as a shadow,",
+        inWords(before.candidates().shadow()),
+        inWords(after.candidates().shadow()));
     TreeSet<String> kept = new TreeSet<>(before.retention().keySet());
     kept.addAll(after.retention().keySet());
     for (String feature : kept) {
@@ -109,6 +117,10 @@ final class CharterDiff {
         risk.reviewCost(),
         risk.humanError(),
         risk.floor());
+  }
+
+  private static String inWords(@Nullable Candidate candidate) {
+    return candidate == null ? "" : candidate.inWords();
   }
 
   private static String named(@Nullable RiskClass risk) {

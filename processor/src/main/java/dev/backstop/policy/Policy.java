@@ -151,6 +151,18 @@ public record Policy(
         audit);
   }
 
+  /** What its ladder says alone: no other model is tried. */
+  public Policy withoutCandidates() {
+    return with(charter.with(Candidates.NONE))
+        .with(
+            segments.stream()
+                .map(
+                    segment ->
+                        new Segment(
+                            segment.name(), segment.when(), segment.policy().withoutCandidates()))
+                .toList());
+  }
+
   /** What this policy is for a segment with these rules of its own. */
   public Policy forSegment(
       String segment,
@@ -176,6 +188,15 @@ public record Policy(
     return new Policy(
         ref, domain, deadline, ladder, onReview, onTimeout, notices, List.of(), part, charter,
         audit);
+  }
+
+  /** What counts as evidence about the candidate. */
+  public Candidate.Basis basis(Candidate candidate) {
+    Candidate.Basis wanted = candidate.basis();
+    if (wanted != null) {
+      return wanted;
+    }
+    return audit.draws() ? Candidate.Basis.LABELS : Candidate.Basis.AGREEMENT;
   }
 
   /** The position of the tier in the ladder, or -1. */

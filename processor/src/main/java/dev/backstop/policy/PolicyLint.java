@@ -29,6 +29,7 @@ public final class PolicyLint {
     lint.segments(policy);
     lint.charter(policy);
     lint.notices(policy);
+    lint.remarks.addAll(CandidateLint.remarks(policy));
     lint.audit(policy);
     return List.copyOf(lint.remarks);
   }

@@ -127,6 +127,7 @@ final class CommonMapper {
     attempt.members().forEach(member -> members.add(toAvro(member)));
     mapped.setMembers(members);
     mapped.setSources(attempt.sources());
+    mapped.setCanary(attempt.canary());
     return mapped;
   }
 
@@ -201,6 +202,7 @@ final class CommonMapper {
         attempt.getAt(),
         attempt.getControl(),
         members,
-        attempt.getSources());
+        attempt.getSources(),
+        attempt.getCanary());
   }
 }

@@ -132,6 +132,7 @@ final class DecisionEncoder {
     }
     out.writeArrayEnd();
     words(attempt.sources());
+    out.writeBoolean(attempt.canary());
   }
 
   private void write(Member member) throws IOException {

@@ -8,6 +8,7 @@ import dev.backstop.domain.Member;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
+import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.RiskClass;
 import java.time.Instant;
@@ -70,12 +71,21 @@ public final class Simulation {
     Rehearsal.End end =
         Rehearsal.climb(opened, (tier, model) -> recorded(model, decision), begin(decision));
     if (end instanceof Rehearsal.Unknown unknownTier) {
-      unknown.merge(unknownTier.tier().name(), 1, Integer::sum);
+      unknown.merge(asked(unknownTier), 1, Integer::sum);
       return;
     }
     Ending is = Ending.of(end, decision);
     count(decision, was, is);
     opened.risk().ifPresent(risk -> cost(risk, was, is));
+  }
+
+  /** What would have to be asked: the tier, and the model where that is one that is only tried. */
+  private String asked(Rehearsal.Unknown unknown) {
+    Candidate canary = candidate.charter().candidates().canary();
+    String tier = unknown.tier().name();
+    return canary != null && canary.tier().equals(tier) && canary.model().equals(unknown.model())
+        ? tier + " (candidate " + canary.model() + ")"
+        : tier;
   }
 
   public Report report() {

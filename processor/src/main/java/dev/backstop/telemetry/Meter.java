@@ -7,9 +7,10 @@ import java.util.List;
  *
  * <p>They balance. At rest, over all instances: {@code backstop.requests} = {@code
  * backstop.decisions} with status FINAL or REJECTED + {@code backstop.pending} + {@code
- * backstop.dead.letters} of every topic but verdicts + {@code backstop.duplicates}. While records
- * are under way, the difference is what lies on the secondary and reviews topics. A transaction
- * that is abandoned is counted again when its records are.
+ * backstop.dead.letters} of every topic but verdicts and those of candidates (shadow, feedback,
+ * comparisons) + {@code backstop.duplicates}. While records are under way, the difference is what
+ * lies on the secondary and reviews topics. A transaction that is abandoned is counted again when
+ * its records are.
  *
  * <p>The audit panel stands apart, and balances too: {@code backstop.audit.panel} with result DRAWN
  * = RESOLVED + UNRESOLVED + what is open, which is {@code backstop.audit.open} and those of {@code
@@ -114,6 +115,53 @@ public enum Meter {
       Kind.COUNTER,
       "Operators' switches that this instance heard of, by what became of them: SET, CLEARED, REFUSED or EXPIRED.",
       "result"),
+  SHADOW_REQUESTS(
+      "backstop.shadow.requests",
+      Kind.COUNTER,
+      "Requests for the other of two models, by what became of them: ANSWERED or FAILED, or not asked because NOT_LOADED, BUSY or TOO_LARGE.",
+      "tier",
+      "model",
+      "result"),
+  CANARY_RECORDS(
+      "backstop.canary.records",
+      Kind.GAUGE,
+      "Requests that a candidate and the model in use were both asked about; the same on every instance.",
+      "policy",
+      "tier",
+      "model",
+      "segment"),
+  CANARY_EVIDENCE_FOR(
+      "backstop.canary.evidence.for",
+      Kind.GAUGE,
+      "E-value that a candidate is better than the model in use; 20 is enough. The same on every instance.",
+      "policy",
+      "tier",
+      "model",
+      "segment"),
+  CANARY_EVIDENCE_AGAINST(
+      "backstop.canary.evidence.against",
+      Kind.GAUGE,
+      "E-value that the model in use is better than a candidate; 20 is enough. The same on every instance.",
+      "policy",
+      "tier",
+      "model",
+      "segment"),
+  CANARY_DISAGREEMENT(
+      "backstop.canary.disagreement",
+      Kind.GAUGE,
+      "Log-likelihood ratio of too many disagreements, at which the test ends at 4.595 and at -4.595. The same on every instance.",
+      "policy",
+      "tier",
+      "model",
+      "segment"),
+  CANARY_VERDICT(
+      "backstop.canary.verdict",
+      Kind.GAUGE,
+      "What was found about a candidate: 1 for it, -1 against it, 0 nothing yet. The same on every instance.",
+      "policy",
+      "tier",
+      "model",
+      "segment"),
   THREADS_REPLACED(
       "backstop.threads.replaced", Kind.COUNTER, "Stream threads that died and were replaced.");
 
@@ -135,6 +183,13 @@ public enum Meter {
     this.kind = kind;
     this.description = description;
     this.tags = List.of(tags);
+  }
+
+  /** Borders of the buckets of a summary: shares, and numbers of rows. */
+  double[] borders() {
+    return this == BATCH_ROWS
+        ? new double[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024}
+        : new double[] {.1, .2, .3, .4, .5, .6, .7, .8, .85, .9, .95, .98, .99, 1.0};
   }
 
   public String meterName() {

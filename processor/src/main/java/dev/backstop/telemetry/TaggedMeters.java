@@ -12,11 +12,6 @@ import java.util.concurrent.ConcurrentMap;
 /** The meters of a registry by the values of their tags, each made when it is first asked for. */
 final class TaggedMeters {
 
-  private static final double[] SHARES = {
-    .1, .2, .3, .4, .5, .6, .7, .8, .85, .9, .95, .98, .99, 1.0
-  };
-  private static final double[] ROWS = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024};
-
   private record Tagged(Meter meter, List<String> values) {}
 
   private final MeterRegistry registry;
@@ -58,12 +53,8 @@ final class TaggedMeters {
             DistributionSummary.builder(meter.meterName())
                 .description(meter.description())
                 .tags(tags(tagged))
-                .serviceLevelObjectives(borders(meter))
+                .serviceLevelObjectives(meter.borders())
                 .register(registry));
-  }
-
-  private static double[] borders(Meter meter) {
-    return meter == Meter.BATCH_ROWS ? ROWS : SHARES;
   }
 
   private static String[] tags(Tagged tagged) {

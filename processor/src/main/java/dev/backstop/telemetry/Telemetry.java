@@ -63,6 +63,7 @@ public final class Telemetry {
   private record DecisionMeters(Counter count, Timer latency) {}
 
   private final TaggedMeters meters;
+  private final CandidateMeters candidates;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong controls = new AtomicLong();
   private final AtomicLong auditOpen = new AtomicLong();
@@ -74,6 +75,7 @@ public final class Telemetry {
 
   public Telemetry(MeterRegistry registry) {
     this.meters = new TaggedMeters(registry);
+    this.candidates = new CandidateMeters(registry);
     registry.gauge(Meter.PENDING.meterName(), pending);
     registry.gauge(Meter.CONTROLS_ACTIVE.meterName(), controls);
     registry.gauge(Meter.AUDIT_OPEN.meterName(), auditOpen);
@@ -93,6 +95,11 @@ public final class Telemetry {
       memos.put(use, new ConcurrentHashMap<>());
     }
     requests = meters.counter(Meter.REQUESTS);
+  }
+
+  /** The meters of candidate models. */
+  public CandidateMeters candidates() {
+    return candidates;
   }
 
   public void requestRead() {

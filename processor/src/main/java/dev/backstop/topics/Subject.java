@@ -3,15 +3,18 @@ package dev.backstop.topics;
 import dev.backstop.registry.PublishedSchema;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.v1.AuditEvent;
+import dev.backstop.v1.CandidateEvidence;
 import dev.backstop.v1.Control;
 import dev.backstop.v1.DeadLetter;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.Escalation;
 import dev.backstop.v1.LabelledExample;
+import dev.backstop.v1.ModelComparison;
 import dev.backstop.v1.PolicyDocument;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
+import dev.backstop.v1.ShadowRequest;
 import dev.backstop.v1.TierStatus;
 import java.util.Arrays;
 import java.util.List;
@@ -54,7 +57,9 @@ public record Subject(String name, Schema schema) {
       case CONTROLS -> Optional.of(Control.getClassSchema());
       case TIER_STATUS -> Optional.of(TierStatus.getClassSchema());
       case FEEDBACK -> Optional.of(LabelledExample.getClassSchema());
-      case SHADOW -> Optional.empty();
+      case SHADOW -> Optional.of(ShadowRequest.getClassSchema());
+      case COMPARISONS -> Optional.of(ModelComparison.getClassSchema());
+      case EVIDENCE -> Optional.of(CandidateEvidence.getClassSchema());
     };
   }
 }

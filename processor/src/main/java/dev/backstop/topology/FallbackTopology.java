@@ -9,29 +9,19 @@ import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.adopt.AdoptStage;
 import dev.backstop.topology.batch.BatchStage;
-import dev.backstop.topology.emit.EmitStage;
-import dev.backstop.topology.ingest.DeduplicateStage;
-import dev.backstop.topology.ingest.IngestStage;
 import dev.backstop.topology.names.Node;
 import dev.backstop.topology.names.Role;
 import dev.backstop.topology.names.Store;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.topology.read.RecordReader;
 import dev.backstop.topology.resolve.ResolveStage;
-import dev.backstop.topology.review.ReviewStage;
-import dev.backstop.topology.route.RouteStage;
-import dev.backstop.topology.score.ScoreStage;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiPredicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /** The path of a record, as a topology. */
@@ -86,59 +76,67 @@ public final class FallbackTopology {
    *
    * @param policyChanges is told of each policy that is published
    * @param controlChanges is told of each control that is published
+   * @param evidence is told of what is found about candidates
    */
-  public Topology build(AdoptStage.Listener policyChanges, AdoptStage.Listener controlChanges) {
+  public Topology build(
+      AdoptStage.Listener policyChanges,
+      AdoptStage.Listener controlChanges,
+      AdoptStage.Listener evidence) {
     Topology topology = new Topology();
     if (settings.role().includes(Role.PRIMARY)) {
-      ingest(topology, Role.PRIMARY, Node.DEDUPLICATE, Topic.REQUESTS);
-      deduplicate(topology, Role.PRIMARY, Node.INGEST);
-      score(topology, Role.PRIMARY, Node.DEDUPLICATE, FallbackTopology::isFirst);
-      route(topology, Role.PRIMARY, Node.SCORE);
-      review(topology, Role.PRIMARY, Node.ROUTE);
-      emit(topology, Role.PRIMARY, Node.INGEST, Node.DEDUPLICATE, Node.ROUTE, Node.REVIEW);
-      sinks(
-          topology,
-          Role.PRIMARY,
+      Part primary = part(topology, Role.PRIMARY);
+      primary.ingest(Node.DEDUPLICATE, Topic.REQUESTS);
+      primary.deduplicate(Node.INGEST);
+      primary.score(Node.DEDUPLICATE, FallbackTopology::isFirst);
+      primary.route(Node.SCORE);
+      primary.review(Node.ROUTE);
+      primary.emit(Node.INGEST, Node.DEDUPLICATE, Node.SCORE, Node.ROUTE, Node.REVIEW);
+      primary.sinks(
           Topic.DECISIONS,
           Topic.REQUESTS,
           Topic.SECONDARY,
           Topic.REVIEWS,
           Topic.DEAD_LETTERS,
           Topic.AUDIT,
-          Topic.FEEDBACK);
+          Topic.FEEDBACK,
+          Topic.SHADOW);
     }
     if (settings.role().includes(Role.SECONDARY)) {
-      ingest(topology, Role.SECONDARY, Node.SCORE, Topic.SECONDARY);
-      score(topology, Role.SECONDARY, Node.INGEST, FallbackTopology::isAny);
-      route(topology, Role.SECONDARY, Node.SCORE);
-      review(topology, Role.SECONDARY, Node.ROUTE);
-      emit(topology, Role.SECONDARY, Node.INGEST, Node.ROUTE, Node.REVIEW);
-      sinks(
-          topology,
-          Role.SECONDARY,
+      Part secondary = part(topology, Role.SECONDARY);
+      secondary.ingest(Node.SCORE, Topic.SECONDARY);
+      secondary.score(Node.INGEST, FallbackTopology::isAny);
+      secondary.route(Node.SCORE);
+      secondary.review(Node.ROUTE);
+      secondary.emit(Node.INGEST, Node.SCORE, Node.ROUTE, Node.REVIEW);
+      secondary.sinks(
           Topic.DECISIONS,
           Topic.SECONDARY,
           Topic.REVIEWS,
           Topic.DEAD_LETTERS,
-          Topic.FEEDBACK);
+          Topic.FEEDBACK,
+          Topic.SHADOW);
     }
     if (settings.role().includes(Role.REVIEW)) {
-      ingest(topology, Role.REVIEW, Node.RESOLVE, Topic.REVIEWS, Topic.VERDICTS);
-      resolve(topology, Role.REVIEW, Node.INGEST);
-      emit(topology, Role.REVIEW, Node.INGEST, Node.RESOLVE);
-      sinks(
-          topology,
-          Role.REVIEW,
-          Topic.DECISIONS,
-          Topic.VERDICTS,
-          Topic.DEAD_LETTERS,
-          Topic.AUDIT,
-          Topic.FEEDBACK);
+      Part review = part(topology, Role.REVIEW);
+      review.ingest(Node.RESOLVE, Topic.REVIEWS, Topic.VERDICTS);
+      review.resolve(Node.INGEST);
+      review.emit(Node.INGEST, Node.RESOLVE);
+      review.sinks(
+          Topic.DECISIONS, Topic.VERDICTS, Topic.DEAD_LETTERS, Topic.AUDIT, Topic.FEEDBACK);
+    }
+    if (settings.role().includes(Role.SHADOW)) {
+      Part shadow = part(topology, Role.SHADOW);
+      shadow.ingest(Node.COMPARE, Topic.SHADOW, Topic.FEEDBACK, Topic.COMPARISONS);
+      shadow.compare(Node.INGEST);
+      shadow.judge(Node.COMPARE);
+      shadow.emit(Node.INGEST, Node.COMPARE, Node.JUDGE);
+      shadow.sinks(Topic.COMPARISONS, Topic.EVIDENCE, Topic.DEAD_LETTERS, Topic.AUDIT);
     }
     if (settings.role() != Role.REVIEW) {
       // Last, so that the numbers of the other parts, and with them their state, stay as they were.
       adopt(topology, Topic.POLICIES, Store.POLICIES, Node.ADOPT, policyChanges);
       adopt(topology, Topic.CONTROLS, Store.CONTROLS, Node.ADOPT_CONTROLS, controlChanges);
+      adopt(topology, Topic.EVIDENCE, Store.RULINGS, Node.ADOPT_EVIDENCE, evidence);
     }
     return topology;
   }
@@ -164,36 +162,14 @@ public final class FallbackTopology {
     return new BatchStage.Plan(topics, models, codecs, clock, telemetry);
   }
 
+  private Part part(Topology topology, Role role) {
+    return new Part(topology, role, settings, this::readers, models, codecs, clock, telemetry);
+  }
+
   private Map<String, RecordReader> readers(Role role, Topic... topics) {
     // What the topology wrote itself may be larger than a request by its attempts.
     int most = role == Role.PRIMARY ? settings.maxRequestBytes() : settings.maxRecordBytes();
     return RecordReader.of(List.of(topics), settings.prefix(), most, policies, controls);
-  }
-
-  private void ingest(Topology topology, Role role, String next, Topic... topics) {
-    String[] sources = new String[topics.length];
-    for (int i = 0; i < topics.length; i++) {
-      sources[i] = role.node(Node.from(topics[i]));
-      // Requests sent before the first start are answered like any other.
-      topology.addSource(
-          AutoOffsetReset.earliest(),
-          sources[i],
-          new ByteArrayDeserializer(),
-          new ByteArrayDeserializer(),
-          topics[i].with(settings.prefix()));
-    }
-    topology.addProcessor(
-        role.node(Node.INGEST),
-        IngestStage.supplier(
-            readers(role, topics),
-            role.node(Node.INGEST),
-            role.node(next),
-            role.node(Node.EMIT),
-            role == Role.PRIMARY ? settings.partitions() : 0,
-            codecs,
-            clock,
-            telemetry),
-        sources);
   }
 
   private void adopt(
@@ -206,68 +182,6 @@ public final class FallbackTopology {
         topic.with(settings.prefix()),
         node,
         AdoptStage.supplier(store, changes));
-  }
-
-  private void deduplicate(Topology topology, Role role, String parent) {
-    topology.addProcessor(
-        role.node(Node.DEDUPLICATE),
-        DeduplicateStage.supplier(
-            settings.duplicateWindow(),
-            role.node(Node.SCORE),
-            role.node(Node.EMIT),
-            clock,
-            telemetry),
-        role.node(parent));
-  }
-
-  private void score(
-      Topology topology, Role role, String parent, BiPredicate<Case, Tier.Asking> serves) {
-    topology.addProcessor(
-        role.node(Node.SCORE),
-        ScoreStage.supplier(models, serves, clock, telemetry),
-        role.node(parent));
-  }
-
-  private void route(Topology topology, Role role, String parent) {
-    topology.addProcessor(
-        role.node(Node.ROUTE),
-        RouteStage.supplier(role.node(Node.REVIEW), role.node(Node.EMIT), clock, telemetry),
-        role.node(parent));
-  }
-
-  private void review(Topology topology, Role role, String parent) {
-    topology.addProcessor(role.node(Node.REVIEW), ReviewStage.supplier(clock), role.node(parent));
-  }
-
-  private void resolve(Topology topology, Role role, String parent) {
-    topology.addProcessor(
-        role.node(Node.RESOLVE),
-        ResolveStage.supplier(
-            settings.reviews(), role.node(Node.RESOLVE), codecs, clock, telemetry),
-        role.node(parent));
-  }
-
-  private void emit(Topology topology, Role role, String... parents) {
-    String[] nodes = new String[parents.length];
-    for (int i = 0; i < parents.length; i++) {
-      nodes[i] = role.node(parents[i]);
-    }
-    EmitStage.Settings emitted =
-        new EmitStage.Settings(
-            role, settings.applicationId(), settings.prefix(), settings.maxRecordBytes());
-    topology.addProcessor(
-        role.node(Node.EMIT), EmitStage.supplier(emitted, codecs, clock, telemetry), nodes);
-  }
-
-  private void sinks(Topology topology, Role role, Topic... topics) {
-    for (Topic topic : topics) {
-      topology.addSink(
-          role.node(Node.to(topic)),
-          topic.with(settings.prefix()),
-          new StringSerializer(),
-          new ByteArraySerializer(),
-          role.node(Node.EMIT));
-    }
   }
 
   /**

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backstop.condition.Conditions;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.PolicyRef;
+import dev.backstop.policy.Candidate;
+import dev.backstop.policy.Candidates;
+import dev.backstop.policy.Charter;
 import dev.backstop.policy.Combination;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policies;
@@ -49,6 +52,30 @@ class LadderModelsTest {
     assertThat(LadderModels.neededBy(Role.SECONDARY, POLICIES)).containsExactly("slow");
     assertThat(LadderModels.neededBy(Role.REVIEW, POLICIES)).isEmpty();
     assertThat(LadderModels.neededBy(Role.ALL, POLICIES)).containsExactly("fast", "slow");
+  }
+
+  @Test
+  void shouldNeedACanaryAtItsTierAndBothModelsInTheShadowPart() {
+    // Given
+    Policy plain = POLICIES.all().get(0);
+    Candidates candidates =
+        new Candidates(
+            candidate(Candidate.Mode.CANARY, "a", "new"),
+            candidate(Candidate.Mode.SHADOW, "b", "newer"));
+    Policies policies = new Policies(List.of(plain.with(Charter.PLAIN.with(candidates))));
+
+    // Then
+    assertThat(LadderModels.neededBy(Role.PRIMARY, policies)).containsExactly("fast", "new");
+    assertThat(LadderModels.neededBy(Role.SECONDARY, policies)).containsExactly("slow");
+    assertThat(LadderModels.neededBy(Role.SHADOW, policies))
+        .containsExactly("fast", "new", "newer", "slow");
+    assertThat(LadderModels.neededBy(Role.SHADOW, POLICIES)).isEmpty();
+    assertThat(LadderModels.problems(Role.SHADOW, policies, Map.of()))
+        .anySatisfy(problem -> assertThat(problem).contains("'newer'"));
+  }
+
+  private static Candidate candidate(Candidate.Mode mode, String tier, String model) {
+    return new Candidate(mode, tier, model, 0.5, true, false, null, 100);
   }
 
   @Test

@@ -69,6 +69,18 @@ class ControlFitTest {
   }
 
   @Test
+  void shouldFindAShareOfNoCanary() {
+    // Given
+    Control share = by("ben", new Switch.CanaryShare(0.1));
+    Policy declared = policy(POLICY + "canary: {tier: primary, model: n, share: 0.01}\n");
+    // When
+    List<String> problems = ControlFit.problems(share, List.of(policy(POLICY)));
+    // Then
+    assertThat(problems).singleElement().asString().contains("'canary' section");
+    assertThat(ControlFit.problems(share, List.of(declared))).isEmpty();
+  }
+
+  @Test
   void shouldHoldItAgainstNothingWhereNoPolicyIsKnown() {
     assertThat(ControlFit.problems(by("ben", new Switch.Off("any")), List.of())).isEmpty();
   }

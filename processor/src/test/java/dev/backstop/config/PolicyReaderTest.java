@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backstop.domain.Notice;
 import dev.backstop.domain.Reason;
 import dev.backstop.policy.Audit;
+import dev.backstop.policy.Candidates;
 import dev.backstop.policy.Caps;
 import dev.backstop.policy.Charter;
 import dev.backstop.policy.Combination;
@@ -202,7 +203,8 @@ class PolicyReaderTest {
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                People.ANYBODY));
+                People.ANYBODY,
+                Candidates.NONE));
     assertThat(((Tier.Model) policy.ladder().get(0)).terms())
         .isEqualTo(new Terms(true, 1.5, Set.of(Reason.POLICY_FORCED)));
   }

@@ -67,6 +67,8 @@ class PolicySchemaTest {
         - {tier: a, kind: model, model: m, alternatives: [{flag: new, model: o}], threshold: 0.8, budget: 100ms, enabled: true, cost: 1, skipFor: [BUDGET_EXHAUSTED, POLICY_FORCED]}
         - {tier: b, kind: human, labels: [x, y], takeWithin: 1m, finishWithin: 10m, priority: 2, hidden: [], cost: 4, skipFor: [], enabled: true, sees: INTERNAL}
         - {tier: c, kind: default, label: y, enabled: true}
+      canary: {tier: a, model: m@2, share: 0.05, judge: LABELS, cap: 500, onEvidence: {rollBack: true, promote: false}}
+      shadow: {tier: a, model: n, share: 1, judge: AGREEMENT, cap: 100}
       onReview: WAIT
       onTimeout: DEFAULT
       notices: {DEGRADED: {en: By a rule., de: Nach einer Regel.}, LOW_CONFIDENCE: Unsure.}
@@ -123,6 +125,12 @@ class PolicySchemaTest {
           , {model: n}], minimum; ], minimum
           intercepts: {x: 0, y: 1},; intercepts: {x: 0},
           combine: STACKING;     combine: MAJORITY
+          share: 0.05;           share: 0
+          judge: LABELS;         judge: COIN
+          cap: 500;              cap: 0
+          rollBack: true;        rollback: true
+          tier: a, model: n, share: 1; tier: a, share: 1
+          judge: AGREEMENT, cap: 100; judge: AGREEMENT, onEvidence: {promote: true}
           rate: 0.02;            rate: 2
           rate: 0.02,;           ''
           epoch: 1;              epoch: one

@@ -92,10 +92,10 @@ class BreakerProperties {
     events.forEach(replay::apply);
     // When
     for (int i = 0; i < 12; i++) {
-      replay.apply(new Event(What.RELEASE, 1, 0, 0));
-      replay.apply(new Event(What.RIGHT_ANSWERS, 2_000, 0, 0));
-      replay.apply(new Event(What.GOOD_CALLS, 2_000, 0, 11_000));
-      replay.apply(new Event(What.WAIT, 1, 0, 11_000));
+      replay.apply(new Event(What.RELEASE, 1, TripReason.FAILURES, 0));
+      replay.apply(new Event(What.RIGHT_ANSWERS, 2_000, TripReason.FAILURES, 0));
+      replay.apply(new Event(What.GOOD_CALLS, 2_000, TripReason.FAILURES, 11_000));
+      replay.apply(new Event(What.WAIT, 1, TripReason.FAILURES, 11_000));
     }
     // Then
     assertThat(replay.breaker.state().kind()).isEqualTo(Kind.CLOSED);

@@ -119,7 +119,9 @@ final class InProcess implements AutoCloseable {
       settings.put("heartbeat.interval.ms", 1_000);
     }
     streams =
-        new KafkaStreams(path.build((key, value, at) -> {}, (key, value, at) -> {}), settings);
+        new KafkaStreams(
+            path.build((key, value, at) -> {}, (key, value, at) -> {}, (key, value, at) -> {}),
+            settings);
     streams.setGlobalStateRestoreListener(restores);
     streams.setUncaughtExceptionHandler(
         failure -> {

@@ -58,6 +58,8 @@ class PolicyDiffTest {
           domain: d;           'domain: d\\nlimits: {attempts: 2, cost: 5}'; 'a request may cost 5.0 instead of any number'
           domain: d;           'domain: d\\nrisks: [{risk: r, errorCost: 50, reviewCost: 2, humanError: 0.03}]\\nrisk: r'; 'the risk class is r instead of nothing'
           domain: d;           'domain: d\\nrisks: [{risk: r, errorCost: 50, reviewCost: 2, humanError: 0.03}]\\nrisk: r'; 'risk ''r'' is 50.0 for an error, 2.0 for a review, people wrong at 0.03, so answers are taken from 0.9300 on instead of nothing'
+          domain: d;           'domain: d\\ncanary: {tier: a, model: n, share: 0.05}'; 'as a canary, model ''n'' answers 5 % of the requests at tier ''a'', rolled back and not promoted by itself, judged by what there is, at most 1000 records instead of nothing'
+          domain: d;           'domain: d\\nshadow: {tier: a, model: n, share: 1, judge: AGREEMENT}'; 'as a shadow, model ''n'' is asked besides on 100 % of the requests at tier ''a'', judged by agreement, at most 1000 records instead of nothing'
           domain: d;           'domain: d\\npeople: {authors: [ada]}'; 'it may be written by ada instead of anybody'
           type: NUMBER};       'type: NUMBER, retention: 30d}'; 'feature ''amount'' may be kept for 2592000 s instead of any time'
           By a rule.};         '{en: By a rule., de: Regel.}}\\nlanguage: en'; 'the notices in ''de'' say something else'

@@ -10,11 +10,17 @@ import dev.backstop.domain.OnReview;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Status;
 import dev.backstop.domain.TierKind;
+import dev.backstop.judge.AgreementSprt;
+import dev.backstop.judge.Verdict;
+import dev.backstop.policy.Candidate;
+import dev.backstop.v1.AgreementFound;
 import dev.backstop.v1.AuditKind;
 import dev.backstop.v1.ControlKind;
 import dev.backstop.v1.DeadLetterCause;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.DecisionStatus;
+import dev.backstop.v1.EvidenceBasis;
+import dev.backstop.v1.EvidenceVerdict;
 import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.PanelHalf;
 import dev.backstop.v1.PredictionRequest;
@@ -42,7 +48,10 @@ class ContractsTest {
         Arguments.of(DeadLetter.Cause.class, DeadLetterCause.class),
         Arguments.of(Switch.Kind.class, ControlKind.class),
         Arguments.of(AuditDraw.Half.class, PanelHalf.class),
-        Arguments.of(AuditEvent.Kind.class, AuditKind.class));
+        Arguments.of(AuditEvent.Kind.class, AuditKind.class),
+        Arguments.of(Verdict.class, EvidenceVerdict.class),
+        Arguments.of(Candidate.Basis.class, EvidenceBasis.class),
+        Arguments.of(AgreementSprt.Found.class, AgreementFound.class));
   }
 
   @ParameterizedTest

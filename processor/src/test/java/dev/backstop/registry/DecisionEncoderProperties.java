@@ -156,7 +156,8 @@ class DecisionEncoderProperties {
                     time,
                     number == null ? word : null,
                     kind == TierKind.ENSEMBLE ? members(word, reason, scores, number) : List.of(),
-                    number == null ? Map.of() : Map.of(word, "other")));
+                    number == null ? Map.of() : Map.of(word, "other"),
+                    latency > 0));
   }
 
   private static List<Member> members(
@@ -200,6 +201,6 @@ class DecisionEncoderProperties {
                 dev.backstop.v1.PolicyRef.getClassSchema().getFields().size(),
                 dev.backstop.v1.SourcePosition.getClassSchema().getFields().size(),
                 dev.backstop.v1.AuditDraw.getClassSchema().getFields().size()))
-        .containsExactly(24, 15, 9, 2, 3, 3, 5);
+        .containsExactly(24, 16, 9, 2, 3, 3, 5);
   }
 }

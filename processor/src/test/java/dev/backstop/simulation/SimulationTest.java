@@ -89,6 +89,21 @@ class SimulationTest {
                 List.of("unsure")));
   }
 
+  @Test
+  void shouldSayThatItCannotKnowWhatACandidateWouldAnswer() {
+    // Given
+    Simulation simulation = simulation(POLICY + "canary: {tier: a, model: third@2, share: 0.5}\n");
+    // When
+    for (int i = 0; i < 100; i++) {
+      simulation.add(answered("r-" + i, .9, .8, "yes"));
+    }
+    Report report = simulation.report();
+    // Then: three standard deviations around the share
+    assertThat(report.unknown()).containsOnlyKeys("a (candidate third@2)");
+    assertThat(report.unknown().get("a (candidate third@2)")).isBetween(35, 65);
+    assertThat(report.changes()).isEmpty();
+  }
+
   /** Both models were asked, each by a tier of its own: an ensemble of them can be told. */
   @Test
   void shouldCombineWhatModelsHaveSaidByWhicheverTier() {

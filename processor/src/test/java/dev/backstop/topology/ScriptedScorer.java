@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * A model that does what the request tells it: the feature named after it is a confidence in "yes",
- * or the name of the reason for which it fails, or BUG for breaking its contract by throwing.
+ * or NO for a sure "no", or the name of the reason for which it fails, or BUG for breaking its
+ * contract by throwing.
  */
 final class ScriptedScorer implements Scorer {
 
@@ -34,6 +35,9 @@ final class ScriptedScorer implements Scorer {
       return new Outcome.Scored(
           new Score(
               "yes", Map.of("yes", confidence, "no", 1 - confidence), confidence, confidence));
+    }
+    if ("NO".equals(script)) {
+      return new Outcome.Scored(new Score("no", Map.of("yes", 0.1, "no", 0.9), 0.9, 0.9));
     }
     if ("BUG".equals(script)) {
       throw new IllegalStateException("a bug");

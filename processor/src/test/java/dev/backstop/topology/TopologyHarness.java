@@ -1,6 +1,7 @@
 package dev.backstop.topology;
 
 import dev.backstop.app.AdoptedControls;
+import dev.backstop.app.AdoptedEvidence;
 import dev.backstop.config.PolicyReader;
 import dev.backstop.control.Control;
 import dev.backstop.control.ControlBoard;
@@ -24,9 +25,11 @@ import dev.backstop.topology.names.Role;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.topology.resolve.ResolveStage;
 import dev.backstop.v1.AuditEvent;
+import dev.backstop.v1.CandidateEvidence;
 import dev.backstop.v1.DeadLetter;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.LabelledExample;
+import dev.backstop.v1.ModelComparison;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
@@ -141,6 +144,7 @@ final class TopologyHarness implements AutoCloseable {
   TopologyHarness(UnaryOperator<String> policyChange, int partitions, int maxRecordBytes) {
     Telemetry telemetry = new Telemetry(meters);
     controls = new AdoptedControls(board, avro.codecs(), () -> clock, telemetry);
+    AdoptedEvidence evidence = new AdoptedEvidence(board, avro.codecs(), telemetry.candidates());
     FallbackTopology topology =
         new FallbackTopology(
             settings(Role.ALL, partitions, maxRecordBytes),
@@ -159,11 +163,18 @@ final class TopologyHarness implements AutoCloseable {
     config.put(
         PoisonRecordHandler.TOOLS,
         new PoisonRecordHandler.Tools(avro.codecs(), telemetry, PREFIX, 100_000));
-    Topology built = topology.build((key, value, at) -> {}, controls.listener());
+    Topology built =
+        topology.build((key, value, at) -> {}, controls.listener(), evidence.listener());
     batches.configure(Map.of(BatchStage.PLAN, topology.batches()));
     this.driver = new TopologyTestDriver(built, config, START);
     for (Topic topic :
-        List.of(Topic.REQUESTS, Topic.VERDICTS, Topic.SECONDARY, Topic.REVIEWS, Topic.CONTROLS)) {
+        List.of(
+            Topic.REQUESTS,
+            Topic.VERDICTS,
+            Topic.SECONDARY,
+            Topic.REVIEWS,
+            Topic.FEEDBACK,
+            Topic.CONTROLS)) {
       inputs.put(
           topic,
           driver.createInputTopic(
@@ -176,7 +187,10 @@ final class TopologyHarness implements AutoCloseable {
             Topic.REVIEWS,
             Topic.DEAD_LETTERS,
             Topic.AUDIT,
-            Topic.FEEDBACK)) {
+            Topic.FEEDBACK,
+            Topic.SHADOW,
+            Topic.COMPARISONS,
+            Topic.EVIDENCE)) {
       outputs.put(
           topic,
           driver.createOutputTopic(
@@ -225,7 +239,11 @@ final class TopologyHarness implements AutoCloseable {
             new Model(
                 new ModelRef("second", "2", "b".repeat(64)),
                 List.of("yes", "no"),
-                new ScriptedScorer("second", () -> scoring.accept("second")))));
+                new ScriptedScorer("second", () -> scoring.accept("second"))),
+            new Model(
+                new ModelRef("third", "3", "c".repeat(64)),
+                List.of("yes", "no"),
+                new ScriptedScorer("third", () -> scoring.accept("third")))));
   }
 
   /** From now on every record is scored ahead, in a poll of its own. */
@@ -253,6 +271,13 @@ final class TopologyHarness implements AutoCloseable {
         .build();
   }
 
+  /** The same request with a script for the third model, which only a candidate asks. */
+  PredictionRequest request(String id, Object first, Object second, Object third) {
+    PredictionRequest request = request(id, first, second);
+    request.getFeatures().put("third", third);
+    return request;
+  }
+
   void send(PredictionRequest request) {
     send(request, new RecordHeaders());
   }
@@ -274,6 +299,12 @@ final class TopologyHarness implements AutoCloseable {
 
   void send(ReviewVerdict verdict) {
     pipe(Topic.VERDICTS, verdict.getRequestId(), verdict, new RecordHeaders());
+    drain();
+  }
+
+  /** A label as another instance would have written it. */
+  void send(LabelledExample label) {
+    pipe(Topic.FEEDBACK, label.getRequestId(), label, new RecordHeaders());
     drain();
   }
 
@@ -371,6 +402,15 @@ final class TopologyHarness implements AutoCloseable {
 
   List<LabelledExample> labels() {
     return values(Topic.FEEDBACK, LabelledExample.class);
+  }
+
+  List<ModelComparison> comparisons() {
+    return values(Topic.COMPARISONS, ModelComparison.class);
+  }
+
+  /** What is known of candidates, the newest last. */
+  List<CandidateEvidence> evidence() {
+    return values(Topic.EVIDENCE, CandidateEvidence.class);
   }
 
   List<AuditEvent> audit() {

@@ -111,6 +111,7 @@ final class ReasonsPage {
       case CONTROL_REFUSED ->
           "An instance does not work by what came on the controls topic; what was set before stays.";
       case CONTROL_EXPIRED -> "A switch has come to its end; the policy applies again.";
+      case CANDIDATE_VERDICT -> "The evidence about a candidate model has come to a verdict.";
     };
   }
 

@@ -1,15 +1,18 @@
 package dev.backstop.docs;
 
 import dev.backstop.v1.AuditEvent;
+import dev.backstop.v1.CandidateEvidence;
 import dev.backstop.v1.Control;
 import dev.backstop.v1.DeadLetter;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.Escalation;
 import dev.backstop.v1.LabelledExample;
+import dev.backstop.v1.ModelComparison;
 import dev.backstop.v1.PolicyDocument;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
+import dev.backstop.v1.ShadowRequest;
 import dev.backstop.v1.TierStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,7 +40,10 @@ final class SchemasPage {
           PolicyDocument.getClassSchema(),
           Control.getClassSchema(),
           TierStatus.getClassSchema(),
-          LabelledExample.getClassSchema());
+          LabelledExample.getClassSchema(),
+          ShadowRequest.getClassSchema(),
+          ModelComparison.getClassSchema(),
+          CandidateEvidence.getClassSchema());
 
   private SchemasPage() {}
 

@@ -82,6 +82,8 @@ final class TopicsPage {
           FEEDBACK,
           SHADOW ->
           "request id";
+      case COMPARISONS -> "digest of the policy's version, tier and candidate";
+      case EVIDENCE -> "that digest, a slash and the segment";
     };
   }
 
@@ -94,7 +96,8 @@ final class TopicsPage {
       case DEAD_LETTERS -> "until somebody has looked at them";
       case AUDIT -> "what your rules of accountability ask for";
       case FEEDBACK -> "as long as models are to be judged and calibrated by it";
-      case POLICIES, CONTROLS, TIER_STATUS, SHADOW -> "";
+      case SHADOW, COMPARISONS -> "the longest outage of the shadow part";
+      case POLICIES, CONTROLS, TIER_STATUS, EVIDENCE -> "";
     };
   }
 }

@@ -34,17 +34,18 @@ final class TopologyPage {
     Markdown text =
         Markdown.titled("Topology")
             .paragraph(
-                "One diagram for each part. An instance with the role `all` runs the three parts in one"
+                "One diagram for each part. An instance with the role `all` runs the four parts in one"
                     + " process; the topics between them are the same. A running instance shows its own"
                     + " description at `/topology` of the management port. Topics stand here without their"
                     + " prefix (`topics.prefix`). Boxes are processors, rounded boxes topics, cylinders"
                     + " state stores.");
-    for (Role role : List.of(Role.PRIMARY, Role.SECONDARY, Role.REVIEW)) {
+    for (Role role : List.of(Role.PRIMARY, Role.SECONDARY, Role.REVIEW, Role.SHADOW)) {
       text.section("Role " + Markdown.code(role.name().toLowerCase(Locale.ROOT)))
           .fenced("mermaid", Flowchart.of(describe(role)));
     }
     List<List<String>> stores = new ArrayList<>();
-    for (Store store : EnumSet.complementOf(EnumSet.of(Store.POLICIES, Store.CONTROLS))) {
+    for (Store store :
+        EnumSet.complementOf(EnumSet.of(Store.POLICIES, Store.CONTROLS, Store.RULINGS))) {
       stores.add(
           Markdown.cells(
               Markdown.code(store.storeName()),
@@ -60,15 +61,20 @@ final class TopologyPage {
                 + " its contents.")
         .table(List.of("store", "part", "what it holds", "changelog topic"), stores)
         .paragraph(
-            "Beside them stand two global stores, in memory, on every instance that asks models: "
+            "Beside them stand three global stores, in memory, on every instance that asks models: "
                 + Markdown.code(Store.POLICIES.storeName())
-                + " and "
+                + ", "
                 + Markdown.code(Store.CONTROLS.storeName())
+                + " and "
+                + Markdown.code(Store.RULINGS.storeName())
                 + ", each its topic, whole. The nodes "
                 + Markdown.code(Node.ADOPT)
-                + " and "
+                + ", "
                 + Markdown.code(Node.ADOPT_CONTROLS)
-                + " fill them, and put policies in force and operators' switches on the board.");
+                + " and "
+                + Markdown.code(Node.ADOPT_EVIDENCE)
+                + " fill them, and put policies in force and operators' switches and what was found"
+                + " about candidates on the board.");
     return new Page("topology.md", "the path of a record: nodes, topics, stores", text.toString());
   }
 
@@ -104,12 +110,12 @@ final class TopologyPage {
             codecs,
             InstantSource.system(),
             new Telemetry(new SimpleMeterRegistry()))
-        .build((key, value, at) -> {}, (key, value, at) -> {})
+        .build((key, value, at) -> {}, (key, value, at) -> {}, (key, value, at) -> {})
         .describe();
   }
 
   private static String owner(Store store) {
-    for (Role role : List.of(Role.PRIMARY, Role.SECONDARY, Role.REVIEW)) {
+    for (Role role : List.of(Role.PRIMARY, Role.SECONDARY, Role.REVIEW, Role.SHADOW)) {
       if (Flowchart.stores(describe(role)).contains(store.storeName())) {
         return Markdown.code(role.name().toLowerCase(Locale.ROOT));
       }

@@ -55,6 +55,9 @@ final class Lines {
     putIfKnown(facts, "reason", attempt.reason() == null ? null : attempt.reason().name());
     putIfKnown(facts, "detail", attempt.detail());
     putIfKnown(facts, "control", attempt.control());
+    if (attempt.canary()) {
+      facts.put("canary", true);
+    }
     return new Line(attempt.at(), Kind.ATTEMPT, null, Words.attempt(attempt), facts);
   }
 

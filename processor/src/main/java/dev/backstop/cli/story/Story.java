@@ -61,7 +61,9 @@ public record Story(String requestId, State state, List<Line> lines, String whyN
             trail.escalations().stream().map(found -> found.value().attempts()))
         .flatMap(attempts -> attempts)
         .flatMap(List::stream)
-        .forEach(attempt -> once.putIfAbsent(List.of(attempt.tier(), attempt.at()), attempt));
+        .forEach(
+            attempt ->
+                once.putIfAbsent(List.of(attempt.tier(), attempt.at(), attempt.canary()), attempt));
     return List.copyOf(once.values());
   }
 }

@@ -4,6 +4,7 @@ import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.TierKind;
+import java.util.List;
 import java.util.Optional;
 
 /** The direct answer to "why not the first model?". */
@@ -12,12 +13,18 @@ final class WhyNotFirst {
   private WhyNotFirst() {}
 
   static String of(Trail trail, Chain chain) {
-    Optional<Attempt> first =
+    List<Attempt> asked =
         chain.attempts().stream()
             .filter(
                 attempt ->
                     attempt.tierKind() == TierKind.MODEL || attempt.tierKind() == TierKind.ENSEMBLE)
-            .findFirst();
+            .toList();
+    // A candidate that gave no answer stood in for a model that was asked after it.
+    Optional<Attempt> first =
+        asked.stream()
+            .filter(attempt -> !attempt.isFailedCanary())
+            .findFirst()
+            .or(() -> asked.stream().findFirst());
     return first
         .map(trail::told)
         .map(attempt -> about(attempt, chain))

@@ -74,7 +74,9 @@ public final class Words {
       return attempt.tier() + " (of " + attempt.members().size() + " models)";
     }
     return attempt.tier()
-        + (attempt.model() == null ? "" : " (" + attempt.model().toLineage() + ')');
+        + (attempt.model() == null
+            ? ""
+            : " (" + attempt.model().toLineage() + (attempt.canary() ? ", a candidate)" : ")"));
   }
 
   /** One model of an ensemble: "a@1#12345678 said yes (confidence 0.900)". */

@@ -6,11 +6,8 @@ import dev.backstop.decision.Passing;
 import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.RawRecord;
-import dev.backstop.registry.DeadLetterMapper;
-import dev.backstop.registry.EscalationMapper;
-import dev.backstop.registry.LabelMapper;
-import dev.backstop.registry.ReviewMapper;
 import dev.backstop.registry.WireCodec;
+import dev.backstop.telemetry.CandidateMeters;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.telemetry.Telemetry.PanelResult;
 import dev.backstop.topology.names.Header;
@@ -65,6 +62,7 @@ public final class EmitStage
   private final Map<Topic, String> topics = new EnumMap<>(Topic.class);
 
   private final Map<Topic, String> nodes = new EnumMap<>(Topic.class);
+  private final int mostOfALetter;
   private final Lineage lineage;
   private final WireCodec.Factory codecs;
   private final InstantSource clock;
@@ -74,6 +72,7 @@ public final class EmitStage
   private EmitStage(
       Settings settings, WireCodec.Factory codecs, InstantSource clock, Telemetry telemetry) {
     this.settings = settings;
+    this.mostOfALetter = settings.maxRecordBytes() - DEAD_LETTER_OVERHEAD;
     this.lineage = new Lineage(settings.applicationId());
     this.codecs = codecs;
     this.clock = clock;
@@ -129,10 +128,13 @@ public final class EmitStage
       return;
     }
     Encoded one = smaller(record.key(), encode(emission, record.headers()));
-    if (isTooLarge(record.key(), one)) {
-      refuse(record.key(), one);
-    } else {
+    if (!isTooLarge(record.key(), one)) {
       send(record.key(), one);
+    } else if (emission instanceof Emission.Shadowed shadowed) {
+      // The request is answered; that it cannot be compared is no loss of it.
+      telemetry.candidates().asked(shadowed.request(), CandidateMeters.Result.TOO_LARGE);
+    } else {
+      refuse(record.key(), one);
     }
   }
 
@@ -172,7 +174,7 @@ public final class EmitStage
           codec.encode(name(Topic.DECISIONS), decided.decision()),
           lineage.of(decided.decision(), carried));
     }
-    Outgoing outgoing = outgoing(emission, carried);
+    Outgoing outgoing = Outgoing.of(emission, lineage, carried, now(), mostOfALetter);
     byte[] value = codec.encode(name(outgoing.topic()), outgoing.record());
     return new Encoded(emission, outgoing.topic(), value, outgoing.headers());
   }
@@ -210,37 +212,6 @@ public final class EmitStage
     Topic topic =
         rerouted.kind() == Emission.Rerouted.Kind.REQUEST ? Topic.REQUESTS : Topic.VERDICTS;
     send(topic, key, rerouted.record().value(), headers);
-  }
-
-  private Outgoing outgoing(Emission emission, Headers carried) {
-    if (emission instanceof Emission.Escalated escalated) {
-      return new Outgoing(
-          Topic.SECONDARY,
-          EscalationMapper.toAvro(escalated.on(), escalated.to(), now()),
-          lineage.of(escalated.on(), escalated.to().name(), now(), carried));
-    } else if (emission instanceof Emission.Asked asked) {
-      return new Outgoing(
-          Topic.REVIEWS, ReviewMapper.toAvro(asked.task()), lineage.of(asked.task(), carried));
-    } else if (emission instanceof Emission.Audited audited) {
-      return new Outgoing(
-          Topic.REVIEWS, ReviewMapper.toAvro(audited.task()), lineage.of(audited.task(), carried));
-    } else if (emission instanceof Emission.Labelled labelled) {
-      return new Outgoing(
-          Topic.FEEDBACK,
-          LabelMapper.toAvro(labelled.example()),
-          lineage.of(labelled.example(), carried));
-    } else if (emission instanceof Emission.Dropped dropped) {
-      return new Outgoing(
-          Topic.DEAD_LETTERS,
-          DeadLetterMapper.toAvro(
-              dropped.letter(), settings.maxRecordBytes() - DEAD_LETTER_OVERHEAD),
-          new RecordHeaders());
-    } else {
-      return new Outgoing(
-          Topic.AUDIT,
-          DeadLetterMapper.toAvro(((Emission.Noted) emission).event()),
-          new RecordHeaders(carried));
-    }
   }
 
   private void count(Emission emission) {

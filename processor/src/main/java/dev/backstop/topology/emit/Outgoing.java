@@ -1,8 +1,64 @@
 package dev.backstop.topology.emit;
 
+import dev.backstop.decision.Emission;
+import dev.backstop.registry.CandidateMapper;
+import dev.backstop.registry.DeadLetterMapper;
+import dev.backstop.registry.EscalationMapper;
+import dev.backstop.registry.LabelMapper;
+import dev.backstop.registry.ReviewMapper;
 import dev.backstop.topology.names.Topic;
+import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** A record ready to be encoded: where it goes, what it says, and its lineage. */
-record Outgoing(Topic topic, SpecificRecord record, Headers headers) {}
+record Outgoing(Topic topic, SpecificRecord record, Headers headers) {
+
+  /**
+   * Where an emission goes and what it says; decisions aside, which are written in their own way.
+   *
+   * @param mostOfALetter bytes of a record that a dead letter keeps
+   */
+  static Outgoing of(
+      Emission emission, Lineage lineage, Headers carried, Instant now, int mostOfALetter) {
+    if (emission instanceof Emission.Escalated escalated) {
+      return new Outgoing(
+          Topic.SECONDARY,
+          EscalationMapper.toAvro(escalated.on(), escalated.to(), now),
+          lineage.of(escalated.on(), escalated.to().name(), now, carried));
+    } else if (emission instanceof Emission.Asked asked) {
+      return new Outgoing(
+          Topic.REVIEWS, ReviewMapper.toAvro(asked.task()), lineage.of(asked.task(), carried));
+    } else if (emission instanceof Emission.Audited audited) {
+      return new Outgoing(
+          Topic.REVIEWS, ReviewMapper.toAvro(audited.task()), lineage.of(audited.task(), carried));
+    } else if (emission instanceof Emission.Labelled labelled) {
+      return new Outgoing(
+          Topic.FEEDBACK,
+          LabelMapper.toAvro(labelled.example()),
+          lineage.of(labelled.example(), carried));
+    } else if (emission instanceof Emission.Dropped dropped) {
+      return new Outgoing(
+          Topic.DEAD_LETTERS,
+          DeadLetterMapper.toAvro(dropped.letter(), mostOfALetter),
+          new RecordHeaders());
+    } else if (emission instanceof Emission.Shadowed shadowed) {
+      return new Outgoing(
+          Topic.SHADOW, CandidateMapper.toAvro(shadowed.request()), new RecordHeaders(carried));
+    } else if (emission instanceof Emission.Compared compared) {
+      return new Outgoing(
+          Topic.COMPARISONS,
+          CandidateMapper.toAvro(compared.comparison()),
+          new RecordHeaders(carried));
+    } else if (emission instanceof Emission.Judged judged) {
+      return new Outgoing(
+          Topic.EVIDENCE, CandidateMapper.toAvro(judged.evidence(), now), new RecordHeaders());
+    } else {
+      return new Outgoing(
+          Topic.AUDIT,
+          DeadLetterMapper.toAvro(((Emission.Noted) emission).event()),
+          new RecordHeaders(carried));
+    }
+  }
+}

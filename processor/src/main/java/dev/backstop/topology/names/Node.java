@@ -15,6 +15,9 @@ public final class Node {
   public static final String ADOPT = "adopt";
 
   public static final String ADOPT_CONTROLS = "adopt-controls";
+  public static final String ADOPT_EVIDENCE = "adopt-evidence";
+  public static final String COMPARE = "compare";
+  public static final String JUDGE = "judge";
 
   private Node() {}
 

@@ -11,6 +11,8 @@ public enum Role {
   PRIMARY,
   SECONDARY,
   REVIEW,
+  /** Asks candidate models, and judges them. */
+  SHADOW,
   ALL;
 
   public boolean includes(Role part) {

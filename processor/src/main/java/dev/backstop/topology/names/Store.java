@@ -18,7 +18,11 @@ public enum Store {
       "panel",
       "Open and closed questions of the audit panel that stand beside a decision, by task id."),
   POLICIES("policies", "The policies topic, whole, on every instance that asks models."),
-  CONTROLS("controls", "The controls topic, whole, on every instance that asks models.");
+  CONTROLS("controls", "The controls topic, whole, on every instance that asks models."),
+  PAIRS("pairs", "Two models' answers that wait for a person's, by request id."),
+  LABELS("labels", "People's answers that came before two models' did, by request id."),
+  EVIDENCE("evidence", "What is known of each candidate in each segment, by what is tried."),
+  RULINGS("rulings", "The evidence topic, whole, on every instance that asks models.");
 
   private final String storeName;
   private final String description;

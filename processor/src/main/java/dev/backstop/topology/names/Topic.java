@@ -1,8 +1,8 @@
 package dev.backstop.topology.names;
 
 /**
- * The topics, without their prefix. All but the compacted ones are keyed by request id and have the
- * same number of partitions.
+ * The topics, without their prefix. All but the compacted ones have the same number of partitions,
+ * and are keyed by request id; comparisons are by what is tried, so that one instance judges it.
  */
 public enum Topic {
   REQUESTS("requests", Use.IN_USE, false, "Prediction requests, written by producers."),
@@ -29,7 +29,21 @@ public enum Topic {
       Use.IN_USE,
       false,
       "Labels: what people said of requests, beside the decisions, with the odds of having been asked."),
-  SHADOW("shadow", Use.RESERVED, false, "Cases for a candidate model, off the critical path.");
+  SHADOW(
+      "shadow",
+      Use.IN_USE,
+      false,
+      "Requests that one of two models has answered, for the other one: off the critical path."),
+  COMPARISONS(
+      "comparisons",
+      Use.IN_USE,
+      false,
+      "Two models' answers to the same request, by what is tried; once more with the label."),
+  EVIDENCE(
+      "evidence",
+      Use.IN_USE,
+      true,
+      "What is known of each candidate model in each segment, with the verdict and its reason.");
 
   private enum Use {
     IN_USE,

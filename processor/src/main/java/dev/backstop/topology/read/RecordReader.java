@@ -9,15 +9,20 @@ import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.Request;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
+import dev.backstop.registry.CandidateMapper;
 import dev.backstop.registry.EscalationMapper;
+import dev.backstop.registry.LabelMapper;
 import dev.backstop.registry.RequestMapper;
 import dev.backstop.registry.ReviewMapper;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.v1.Escalation;
+import dev.backstop.v1.LabelledExample;
+import dev.backstop.v1.ModelComparison;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
+import dev.backstop.v1.ShadowRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -103,7 +108,31 @@ public final class RecordReader {
                       good(
                           verdict.getRequestId(),
                           new Passing.VerdictRead(ReviewMapper.fromAvro(verdict), raw)));
-          case DECISIONS, DEAD_LETTERS, AUDIT, POLICIES, CONTROLS, TIER_STATUS, FEEDBACK, SHADOW ->
+          case SHADOW ->
+              new Kind<>(
+                  ShadowRequest.class,
+                  ShadowRequest::getRequestId,
+                  (shadow, raw) ->
+                      good(
+                          shadow.getRequestId(),
+                          new Passing.ShadowRead(CandidateMapper.fromAvro(shadow))));
+          case FEEDBACK ->
+              new Kind<>(
+                  LabelledExample.class,
+                  LabelledExample::getRequestId,
+                  (label, raw) ->
+                      good(
+                          label.getRequestId(),
+                          new Passing.LabelRead(LabelMapper.fromAvro(label))));
+          case COMPARISONS ->
+              new Kind<>(
+                  ModelComparison.class,
+                  CandidateMapper::idOf,
+                  (comparison, raw) ->
+                      good(
+                          CandidateMapper.idOf(comparison),
+                          new Passing.ComparisonRead(CandidateMapper.fromAvro(comparison))));
+          case DECISIONS, DEAD_LETTERS, AUDIT, POLICIES, CONTROLS, TIER_STATUS, EVIDENCE ->
               throw new IllegalArgumentException(topic + " is not an input");
         };
     return new RecordReader(topic, kind, maxBytes, policies, controls);
@@ -154,6 +183,7 @@ public final class RecordReader {
       return Memo.Use.POLICY_CHANGED;
     }
     return controls.current().forDomain(on.request().domain()).equals(on.switches())
+            && controls.rulings() == on.rulings()
         ? null
         : Memo.Use.CONTROL_CHANGED;
   }
@@ -225,7 +255,7 @@ public final class RecordReader {
                 good(
                     request.requestId(),
                     Case.opened(request, raw.source(), policy)
-                        .under(controls.current().forDomain(request.domain()))))
+                        .under(controls.current().forDomain(request.domain()), controls.rulings())))
         .orElseGet(
             () ->
                 new Input.Bad(
@@ -245,7 +275,7 @@ public final class RecordReader {
                 good(
                     requestId,
                     EscalationMapper.fromAvro(escalation, policy)
-                        .under(controls.current().forDomain(domain))))
+                        .under(controls.current().forDomain(domain), controls.rulings())))
         .orElseGet(
             () ->
                 new Input.Bad(

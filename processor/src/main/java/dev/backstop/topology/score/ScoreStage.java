@@ -1,14 +1,18 @@
 package dev.backstop.topology.score;
 
 import dev.backstop.decision.Case;
+import dev.backstop.decision.Emission;
 import dev.backstop.decision.Judgement;
 import dev.backstop.decision.Ladder;
 import dev.backstop.decision.Passing;
+import dev.backstop.decision.Shadowing;
 import dev.backstop.decision.Step;
+import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
+import dev.backstop.judge.ShadowRequest;
 import dev.backstop.model.Model;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Tier;
@@ -30,16 +34,22 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 public final class ScoreStage extends ContextualProcessor<String, Passing, String, Passing> {
 
+  private final String next;
+  private final String emit;
   private final Models models;
   private final BiPredicate<Case, Tier.Asking> serves;
   private final InstantSource clock;
   private final Telemetry telemetry;
 
   private ScoreStage(
+      String next,
+      String emit,
       Models models,
       BiPredicate<Case, Tier.Asking> serves,
       InstantSource clock,
       Telemetry telemetry) {
+    this.next = next;
+    this.emit = emit;
     this.models = models;
     this.serves = serves;
     this.clock = clock;
@@ -49,14 +59,18 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
   /**
    * A stage over these models.
    *
+   * @param next the node that takes cases
+   * @param emit the node that takes what leaves
    * @param serves whether a tier is asked here; a case for any other passes through
    */
   public static ProcessorSupplier<String, Passing, String, Passing> supplier(
+      String next,
+      String emit,
       Models models,
       BiPredicate<Case, Tier.Asking> serves,
       InstantSource clock,
       Telemetry telemetry) {
-    return () -> new ScoreStage(models, serves, clock, telemetry);
+    return () -> new ScoreStage(next, emit, models, serves, clock, telemetry);
   }
 
   @Override
@@ -64,15 +78,39 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     if (!(record.value() instanceof Case on)) {
       throw new IllegalStateException("only cases are scored");
     }
-    Instant now = now();
-    Step step = Ladder.next(on, now);
-    if (step instanceof Step.Ask ask && serves.test(ask.on(), ask.tier())) {
-      Case asked = asked(ask, now);
-      telemetry.attempted(asked.attempts(), on.attempts().size());
-      // Where it was not asked, nothing has happened, and the case comes back by its topic.
-      context().forward(record.withValue(asked));
-    } else {
-      context().forward(record);
+    Case asked = asked(on);
+    telemetry.attempted(asked.attempts(), on.attempts().size());
+    context().forward(record.withValue(asked), next);
+    if (!on.policy().charter().candidates().none()) {
+      shadow(record, on, asked);
+    }
+  }
+
+  /**
+   * The case after the tier that it needs next has been asked, if that is served here; else as it
+   * was. Where a candidate gave no answer, the tier's own model is asked at once.
+   */
+  private Case asked(Case on) {
+    Case asked = on;
+    boolean again = true;
+    while (again) {
+      again = false;
+      Instant now = now();
+      if (Ladder.next(asked, now) instanceof Step.Ask ask && serves.test(ask.on(), ask.tier())) {
+        int before = ask.on().attempts().size();
+        // Where it was not asked, nothing has happened, and the case comes back by its topic.
+        asked = asked(ask, now);
+        Attempt last = asked.lastAttempt();
+        again = asked.attempts().size() > before && last != null && last.isFailedCanary();
+      }
+    }
+    return asked;
+  }
+
+  /** The other model is asked elsewhere, and nothing here waits for it. */
+  private void shadow(Record<String, Passing> record, Case before, Case asked) {
+    for (ShadowRequest request : Shadowing.of(asked, before.attempts().size(), now())) {
+      context().forward(record.withValue(new Emission.Shadowed(request)), emit);
     }
   }
 

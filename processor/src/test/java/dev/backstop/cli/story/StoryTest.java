@@ -50,6 +50,36 @@ class StoryTest {
   }
 
   @Test
+  void shouldTellOfACandidateThatStoodInForTheModelThatAnswered() {
+    // Given
+    Attempt own = model("primary", 0.93, null, 2);
+    Attempt candidate =
+        new Attempt(
+                "primary",
+                TierKind.MODEL,
+                Examples.PRIMARY,
+                null,
+                null,
+                0.8,
+                1_000,
+                Reason.TIMEOUT,
+                "no answer in time",
+                at(1))
+            .asCanary();
+    trail.requests().add(new Trail.Located<>(SOURCE, T, request()));
+    decided(
+        decision(Status.FINAL, "good", "primary", TierKind.MODEL, false, null, 2, candidate, own));
+    // When
+    Story story = Story.of(trail);
+
+    // Then
+    assertThat(story.whyNotTheFirstModel()).startsWith("it did answer: primary");
+    assertThat(story.lines())
+        .anySatisfy(
+            line -> assertThat(line.sentence()).contains("a candidate", "no answer in time"));
+  }
+
+  @Test
   void shouldNameEveryModelOfAnEnsembleAndWhatItSaid() {
     // Given
     Attempt committee =
@@ -72,7 +102,8 @@ class StoryTest {
                     new Outcome.Scored(new Score("good", Map.of("good", 0.9), 0.9, 0.9)),
                     1_500),
                 new Member("large", null, new Outcome.Failed(Reason.ERROR, "it is not loaded"), 0)),
-            Map.of("income", "income_b"));
+            Map.of("income", "income_b"),
+            false);
     trail.requests().add(new Trail.Located<>(SOURCE, T, request()));
     decided(
         decision(Status.FINAL, "good", "committee", TierKind.ENSEMBLE, false, null, 1, committee));

@@ -92,7 +92,12 @@ class ScoreStageTest {
   private Processor<String, Passing, String, Passing> stage() {
     Processor<String, Passing, String, Passing> made =
         ScoreStage.supplier(
-                models, (on, tier) -> true, InstantSource.fixed(NOW), new Telemetry(meters))
+                "route",
+                "emit",
+                models,
+                (on, tier) -> true,
+                InstantSource.fixed(NOW),
+                new Telemetry(meters))
             .get();
     made.init(context);
     return made;

@@ -50,7 +50,8 @@ final class Counts {
           POLICY_REFUSED,
           CONTROL_SET,
           CONTROL_REFUSED,
-          CONTROL_EXPIRED -> {}
+          CONTROL_EXPIRED,
+          CANDIDATE_VERDICT -> {}
     }
   }
 }

@@ -1,0 +1,63 @@
+package dev.backstop.decision;
+
+import dev.backstop.domain.Attempt;
+import dev.backstop.policy.Candidate;
+import dev.backstop.policy.Tier;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Which requests a candidate answers in the place of the tier's own model. It is the same tier in
+ * everything else: the same name, threshold and budget.
+ *
+ * <p>A request is among them by a coin of its id, so it is so each time it is looked at, on each
+ * instance, and a larger share takes in more requests and lets none go. The coin is tossed as that
+ * of the audit panel, with a salt of its own: whether people look at a request says nothing of
+ * which model answers it.
+ */
+final class Canary {
+
+  private Canary() {}
+
+  /** The tier as it is asked about this request. */
+  static Tier.Asking asked(Case on, Tier.Asking tier, Instant now) {
+    Candidate canary = on.policy().charter().candidates().canary();
+    if (canary == null
+        || !(tier instanceof Tier.Model own)
+        || !canary.tier().equals(own.name())
+        || canary.model().equals(own.model())
+        || hasFailed(on, own)) {
+      return tier;
+    }
+    double share = CanaryShare.of(on.policy(), canary, on.switches(), on.rulings(), now).share();
+    return share > 0 && (share >= 1 || StickyCoin.of(canary, on.request().requestId()) < share)
+        ? new Tier.Model(own.name(), canary.model(), own.threshold(), own.budget(), own.terms())
+        : tier;
+  }
+
+  /** Whether the tier, as it was asked, is the candidate in the place of the tier's own model. */
+  static boolean isCandidate(Case on, Tier.Asking asked) {
+    Candidate canary = on.policy().charter().candidates().canary();
+    if (canary == null || !canary.tier().equals(asked.name())) {
+      return false;
+    }
+    List<String> candidate = List.of(canary.model());
+    return asked.models().equals(candidate) && !own(on, asked.name()).equals(candidate);
+  }
+
+  private static boolean hasFailed(Case on, Tier.Model tier) {
+    for (Attempt attempt : on.attempts()) {
+      if (attempt.isFailedCanary() && attempt.tier().equals(tier.name())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<String> own(Case on, String tier) {
+    int index = on.policy().indexOf(tier);
+    return index >= 0 && on.policy().ladder().get(index) instanceof Tier.Asking asking
+        ? asking.models()
+        : List.of();
+  }
+}

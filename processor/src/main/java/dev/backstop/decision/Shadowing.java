@@ -1,0 +1,104 @@
+package dev.backstop.decision;
+
+import dev.backstop.domain.Attempt;
+import dev.backstop.domain.AuditDraw;
+import dev.backstop.domain.Reason;
+import dev.backstop.domain.Score;
+import dev.backstop.judge.Answer;
+import dev.backstop.judge.ShadowRequest;
+import dev.backstop.judge.Trial;
+import dev.backstop.policy.Candidate;
+import dev.backstop.policy.Candidates;
+import dev.backstop.policy.Policy;
+import dev.backstop.policy.Tier;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which answers the other model is asked for too. Where a candidate has answered it is the tier's
+ * own model, so that each record of a canary can be compared; where the tier's own has, it is the
+ * candidate, on the share of a shadow.
+ */
+public final class Shadowing {
+
+  private Shadowing() {}
+
+  /**
+   * What is to be asked of the attempts from the given position on: those that a step has added.
+   */
+  public static List<ShadowRequest> of(Case on, int from, Instant now) {
+    List<ShadowRequest> requests = new ArrayList<>(1);
+    for (Attempt attempt : on.attempts().subList(from, on.attempts().size())) {
+      ShadowRequest request = of(on, attempt, now);
+      if (request != null) {
+        requests.add(request);
+      }
+    }
+    return requests;
+  }
+
+  private static @Nullable ShadowRequest of(Case on, Attempt attempt, Instant now) {
+    Candidates candidates = on.policy().charter().candidates();
+    Candidate tried = attempt.canary() ? candidates.canary() : candidates.shadow();
+    if (tried == null || attempt.model() == null || !tried.tier().equals(attempt.tier())) {
+      return null;
+    }
+    int index = on.policy().indexOf(attempt.tier());
+    if (index < 0
+        || !(on.policy().ladder().get(index) instanceof Tier.Model tier)
+        || tier.model().equals(tried.model())) {
+      return null;
+    }
+    if (!attempt.canary()
+        && (stoodIn(on, attempt)
+            || StickyCoin.of(tried, on.request().requestId()) >= tried.share())) {
+      return null;
+    }
+    return new ShadowRequest(
+        on.request().requestId(),
+        trial(on.policy(), tried),
+        on.policy().applies().segment(),
+        tier.model(),
+        attempt.canary(),
+        answer(attempt),
+        on.features(),
+        tier.budget(),
+        onPanel(on, now),
+        on.source(),
+        now);
+  }
+
+  /** Whether it only stood in for a candidate that had failed: that pair is asked for already. */
+  private static boolean stoodIn(Case on, Attempt attempt) {
+    return on.attempts().stream()
+        .anyMatch(other -> other.isFailedCanary() && other.tier().equals(attempt.tier()));
+  }
+
+  /** Whether people are asked about it whatever became of it: a fair sample of all requests. */
+  private static boolean onPanel(Case on, Instant now) {
+    AuditDraw draw = new AuditCoin().toss(on.audit(now), on.request().requestId());
+    return draw != null && draw.drawn();
+  }
+
+  /** What evidence about the candidate is gathered for. */
+  public static Trial trial(Policy policy, Candidate tried) {
+    return new Trial(
+        policy.ref(),
+        policy.domain(),
+        tried.tier(),
+        tried.model(),
+        policy.basis(tried),
+        tried.cap());
+  }
+
+  private static Answer answer(Attempt attempt) {
+    Score score = attempt.score();
+    Reason reason = attempt.reason() == null ? Reason.ERROR : attempt.reason();
+    return score == null
+        ? new Answer(attempt.model(), null, null, reason, attempt.latencyMicros())
+        : new Answer(
+            attempt.model(), score.label(), score.confidence(), null, attempt.latencyMicros());
+  }
+}

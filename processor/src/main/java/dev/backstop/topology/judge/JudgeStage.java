@@ -1,0 +1,130 @@
+package dev.backstop.topology.judge;
+
+import dev.backstop.decision.Emission;
+import dev.backstop.decision.Passing;
+import dev.backstop.domain.AuditEvent;
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.judge.Comparison;
+import dev.backstop.judge.Evidence;
+import dev.backstop.registry.CandidateMapper;
+import dev.backstop.registry.StateCodec;
+import dev.backstop.topology.names.Store;
+import dev.backstop.v1.CandidateEvidence;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds each comparison to what is known of its candidate, and publishes that: at once where it
+ * changes the verdict, in the same transaction, else once a second.
+ */
+public final class JudgeStage extends ContextualProcessor<String, Passing, String, Passing> {
+
+  private static final Duration EVERY = Duration.ofSeconds(1);
+
+  private final InstantSource clock;
+  private final StateCodec<CandidateEvidence> codec = new StateCodec<>(CandidateEvidence.class);
+
+  /** What is to be published, by its key. What a restart makes forgotten the next one brings. */
+  private final Map<String, Emission.Judged> unpublished = new LinkedHashMap<>();
+
+  private @Nullable KeyValueStore<String, byte[]> store;
+
+  private JudgeStage(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  public static ProcessorSupplier<String, Passing, String, Passing> supplier(InstantSource clock) {
+    return new ProcessorSupplier<>() {
+      @Override
+      public JudgeStage get() {
+        return new JudgeStage(clock);
+      }
+
+      @Override
+      public Set<StoreBuilder<?>> stores() {
+        return Set.of(
+            Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(Store.EVIDENCE.storeName()),
+                Serdes.String(),
+                Serdes.ByteArray()));
+      }
+    };
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Passing> context) {
+    super.init(context);
+    unpublished.clear();
+    store = context.getStateStore(Store.EVIDENCE.storeName());
+    var unused = context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, timestamp -> publish());
+  }
+
+  @Override
+  public void process(Record<String, Passing> record) {
+    if (store == null || !(record.value() instanceof Passing.ComparisonRead read)) {
+      throw new IllegalStateException("only comparisons are judged, after init()");
+    }
+    Comparison comparison = read.comparison();
+    String id = Evidence.idOf(comparison.trial(), comparison.segment());
+    byte[] known = store.get(id);
+    Evidence before =
+        known == null
+            ? Evidence.none(comparison.trial(), comparison.segment())
+            : CandidateMapper.fromAvro(codec.decode(known));
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    Evidence after = before.plus(comparison, now);
+    store.put(id, codec.encode(CandidateMapper.toAvro(after, now)));
+    Emission.Judged judged = new Emission.Judged(after, comparison.source());
+    if (after.verdict() == before.verdict()) {
+      unpublished.put(id, judged);
+    } else {
+      unpublished.remove(id);
+      send(id, judged);
+      send(record.key(), new Emission.Noted(noted(after, comparison.source(), now)));
+    }
+  }
+
+  private void publish() {
+    unpublished.forEach(this::send);
+    unpublished.clear();
+  }
+
+  private void send(String key, Passing value) {
+    context().forward(new Record<>(key, value, clock.millis()));
+  }
+
+  private static AuditEvent noted(Evidence evidence, SourcePosition source, Instant now) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("policy", evidence.trial().policy().toLineage());
+    details.put("domain", evidence.trial().domain());
+    details.put("tier", evidence.trial().tier());
+    details.put("candidate", evidence.trial().candidate());
+    if (evidence.segment() != null) {
+      details.put("segment", evidence.segment());
+    }
+    details.put("basis", evidence.trial().basis().name());
+    details.put("verdict", evidence.verdict().name());
+    return new AuditEvent(
+        AuditEvent.Kind.CANDIDATE_VERDICT,
+        null,
+        null,
+        evidence.trial().inWords() + ": " + evidence.reason(),
+        details,
+        source,
+        now);
+  }
+}

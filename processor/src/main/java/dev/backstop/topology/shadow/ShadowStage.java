@@ -1,0 +1,196 @@
+package dev.backstop.topology.shadow;
+
+import dev.backstop.decision.Emission;
+import dev.backstop.decision.Passing;
+import dev.backstop.domain.LabelledExample;
+import dev.backstop.domain.Outcome;
+import dev.backstop.domain.Reason;
+import dev.backstop.domain.Score;
+import dev.backstop.judge.Answer;
+import dev.backstop.judge.Comparison;
+import dev.backstop.judge.ShadowRequest;
+import dev.backstop.model.Model;
+import dev.backstop.model.Models;
+import dev.backstop.telemetry.CandidateMeters;
+import dev.backstop.telemetry.CandidateMeters.Result;
+import dev.backstop.topology.names.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the model that was not asked on a record's path, and joins both answers with the label that
+ * a person may give. Nothing that happens here changes a decision.
+ *
+ * <p>Labels count only where the request was on the audit panel. What people are asked because a
+ * model was unsure is no fair sample: it would speak against whichever model was asked first.
+ */
+public final class ShadowStage extends ContextualProcessor<String, Passing, String, Passing> {
+
+  /** Failures that tell of this instance, and nothing of the model. */
+  private static final Set<Reason> NOT_ITS_OWN = Set.of(Reason.BREAKER_OPEN, Reason.OVERLOAD);
+
+  private final Duration patience;
+  private final String judge;
+  private final String emit;
+  private final Models models;
+  private final InstantSource clock;
+  private final CandidateMeters meters;
+  private @Nullable Waiting waiting;
+
+  private ShadowStage(
+      Duration patience,
+      String judge,
+      String emit,
+      Models models,
+      InstantSource clock,
+      CandidateMeters meters) {
+    this.patience = patience;
+    this.judge = judge;
+    this.emit = emit;
+    this.models = models;
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  /**
+   * A stage over these models.
+   *
+   * @param patience how long two models' answers wait for a label, and a label for them
+   * @param judge the node that takes comparisons that come in
+   * @param emit the node that takes what leaves
+   */
+  public static ProcessorSupplier<String, Passing, String, Passing> supplier(
+      Duration patience,
+      String judge,
+      String emit,
+      Models models,
+      InstantSource clock,
+      CandidateMeters meters) {
+    return new ProcessorSupplier<>() {
+      @Override
+      public ShadowStage get() {
+        return new ShadowStage(patience, judge, emit, models, clock, meters);
+      }
+
+      @Override
+      public Set<StoreBuilder<?>> stores() {
+        return Set.of(store(Store.PAIRS, patience), store(Store.LABELS, patience));
+      }
+    };
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Passing> context) {
+    super.init(context);
+    waiting =
+        new Waiting(
+            context.getStateStore(Store.PAIRS.storeName()),
+            context.getStateStore(Store.LABELS.storeName()),
+            patience);
+  }
+
+  @Override
+  public void process(Record<String, Passing> record) {
+    Passing value = record.value();
+    if (value instanceof Passing.ShadowRead shadow) {
+      compare(record, shadow.request());
+    } else if (value instanceof Passing.LabelRead label) {
+      label(record, label.example());
+    } else if (value instanceof Passing.ComparisonRead) {
+      context().forward(record, judge);
+    } else {
+      throw new IllegalStateException("only what is tried comes here");
+    }
+  }
+
+  private void compare(Record<String, Passing> record, ShadowRequest request) {
+    Optional<Answer> other = models.with(request.ask(), model -> asked(model, request));
+    if (other.isEmpty()) {
+      meters.asked(request, Result.NOT_LOADED);
+      return;
+    }
+    Answer answer = other.get();
+    if (answer.failure() != null && NOT_ITS_OWN.contains(answer.failure())) {
+      meters.asked(request, Result.BUSY);
+      return;
+    }
+    meters.asked(request, answer.failed() ? Result.FAILED : Result.ANSWERED);
+    Comparison comparison = request.with(answer, now());
+    send(record, comparison);
+    if (request.onPanel()) {
+      String label = waiting().labelOf(request.requestId(), clock.millis());
+      if (label == null) {
+        waiting().keep(comparison, clock.millis());
+      } else {
+        send(record, comparison.labelled(label, now()));
+      }
+    }
+  }
+
+  private void label(Record<String, Passing> record, LabelledExample example) {
+    String label = example.label();
+    if (label == null || example.audit() == null || !example.audit().drawn()) {
+      return;
+    }
+    waiting().keep(example.requestId(), label, clock.millis());
+    for (Comparison comparison : waiting().take(example.requestId(), clock.millis())) {
+      send(record, comparison.labelled(label, now()));
+    }
+  }
+
+  private void send(Record<String, Passing> record, Comparison comparison) {
+    context()
+        .forward(
+            record
+                .withKey(comparison.trial().id())
+                .<Passing>withValue(new Emission.Compared(comparison)),
+            emit);
+  }
+
+  private static Answer asked(Model model, ShadowRequest request) {
+    long started = System.nanoTime();
+    Outcome outcome;
+    try {
+      outcome = model.scorer().score(request.features(), request.budget());
+    } catch (RuntimeException e) {
+      // Against its contract; it is held against the model as any other failure.
+      outcome = new Outcome.Failed(Reason.ERROR, e.getClass().getSimpleName());
+    }
+    long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started);
+    if (outcome instanceof Outcome.Failed failed) {
+      return new Answer(model.ref(), null, null, failed.reason(), micros);
+    }
+    Score score = ((Outcome.Scored) outcome).score();
+    return new Answer(model.ref(), score.label(), score.confidence(), null, micros);
+  }
+
+  private static StoreBuilder<?> store(Store store, Duration patience) {
+    return Stores.windowStoreBuilder(
+        Stores.persistentWindowStore(store.storeName(), patience, patience, false),
+        Serdes.String(),
+        Serdes.ByteArray());
+  }
+
+  private Waiting waiting() {
+    if (waiting == null) {
+      throw new IllegalStateException("process() before init()");
+    }
+    return waiting;
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(clock.millis());
+  }
+}

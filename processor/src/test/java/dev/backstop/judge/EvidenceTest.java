@@ -1,0 +1,167 @@
+package dev.backstop.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backstop.domain.ModelRef;
+import dev.backstop.domain.PolicyRef;
+import dev.backstop.domain.Reason;
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.policy.Candidate;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EvidenceTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final PolicyRef POLICY = new PolicyRef("p", "1", "a".repeat(64));
+
+  @Test
+  void shouldFindForTheCandidateOnSixteenOfTwentyD7() {
+    // When
+    Evidence evidence = labelled(none(Candidate.Basis.LABELS, 1_000), 16, 4);
+
+    // Then
+    assertThat(evidence.verdict()).isEqualTo(Verdict.FOR_CANDIDATE);
+    assertThat(evidence.decidedAt()).isEqualTo(NOW);
+    assertThat(evidence.reason()).contains("of 20 labelled records", "candidate on 16", "20.5");
+    assertThat(evidence.labelled()).isEqualTo(20);
+  }
+
+  @Test
+  void shouldTakeBackWhatItFoundForTheCandidateButNeverWhatItFoundAgainstIt() {
+    // Given
+    Evidence inFavour = labelled(none(Candidate.Basis.LABELS, 1_000), 16, 4);
+
+    // When
+    Evidence against = labelled(inFavour, 0, 60);
+    Evidence later = labelled(against, 900, 0);
+
+    // Then
+    assertThat(against.verdict()).isEqualTo(Verdict.AGAINST_CANDIDATE);
+    assertThat(later.verdict()).isEqualTo(Verdict.AGAINST_CANDIDATE);
+    assertThat(later.reason()).isEqualTo(against.reason());
+    assertThat(later.pairs()).isEqualTo(against.pairs());
+  }
+
+  @Test
+  void shouldLookAtNoMoreThanTheCap() {
+    // When
+    Evidence evidence = labelled(none(Candidate.Basis.LABELS, 10), 5, 5);
+    Evidence later = labelled(evidence, 100, 0);
+
+    // Then
+    assertThat(evidence.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(later.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(later.pairs().pairs()).isEqualTo(10);
+  }
+
+  @Test
+  void shouldCountAgreementAndFindNothingByItWhereLabelsAreTheBasis() {
+    // When
+    Evidence evidence = none(Candidate.Basis.LABELS, 1_000);
+    for (int i = 0; i < 5; i++) {
+      evidence = evidence.plus(pair("yes", "no", null), NOW);
+    }
+
+    // Then
+    assertThat(evidence.agreement().found()).isEqualTo(AgreementSprt.Found.DIFFERENT);
+    assertThat(evidence.verdict()).isEqualTo(Verdict.OPEN);
+    assertThat(evidence.records()).isEqualTo(5);
+  }
+
+  @Test
+  void shouldHoldItAgainstTheCandidateWhereItFailsAndNotWhereTheOtherDoes() {
+    // When
+    Evidence evidence = none(Candidate.Basis.AGREEMENT, 1_000);
+    for (int i = 0; i < 50; i++) {
+      evidence = evidence.plus(pair("yes", null, null), NOW);
+    }
+    Evidence others = evidence;
+    for (int i = 0; i < 5; i++) {
+      evidence = evidence.plus(pair(null, "yes", null), NOW);
+    }
+
+    // Then
+    assertThat(others.incumbentFailures()).isEqualTo(50);
+    assertThat(others.agreement()).isEqualTo(AgreementSprt.NEW);
+    assertThat(evidence.candidateFailures()).isEqualTo(5);
+    assertThat(evidence.verdict()).isEqualTo(Verdict.AGAINST_CANDIDATE);
+    assertThat(evidence.reason())
+        .isEqualTo("the models disagreed on 5 of 5 records: more than answers that are alike do");
+  }
+
+  @Test
+  void shouldCountARecordOnWhichBothOrNeitherWereRightForNobody() {
+    // When
+    Evidence evidence =
+        none(Candidate.Basis.LABELS, 1_000)
+            .plus(pair("yes", "yes", "yes"), NOW)
+            .plus(pair("yes", "yes", "no"), NOW)
+            .plus(pair(null, "yes", "no"), NOW);
+
+    // Then
+    assertThat(evidence.labelled()).isEqualTo(3);
+    assertThat(evidence.pairs()).isEqualTo(PairJudge.NEW);
+  }
+
+  @Test
+  void shouldTurnACandidateOffEverywhereAndOnInItsSegmentAlone() {
+    // Given
+    Trial trial = none(Candidate.Basis.LABELS, 1_000).trial();
+    Evidence large = labelled(Evidence.none(trial, "large"), 16, 4);
+    Evidence small = labelled(Evidence.none(trial, "small"), 4, 16);
+
+    // When
+    Rulings inFavour = Rulings.NONE.with(large);
+    Rulings both = inFavour.with(small);
+
+    // Then
+    assertThat(inFavour.of(trial.key()).accepted("large")).isNotNull();
+    assertThat(inFavour.of(trial.key()).accepted(null)).isNull();
+    assertThat(inFavour.of(trial.key()).rejected()).isNull();
+    assertThat(both.of(trial.key()).rejected())
+        .extracting(Ruling.Finding::segment)
+        .isEqualTo("small");
+    assertThat(both.with(small)).isSameAs(both);
+    assertThat(both.of(new Trial.Key("b".repeat(64), "a", "n"))).isEqualTo(Ruling.NONE);
+  }
+
+  private static Evidence none(Candidate.Basis basis, int cap) {
+    return Evidence.none(new Trial(POLICY, "d", "a", "n", basis, cap), null);
+  }
+
+  /** The losses come first. */
+  private static Evidence labelled(Evidence from, int wins, int losses) {
+    Evidence evidence = from;
+    for (int i = 0; i < wins + losses; i++) {
+      evidence =
+          evidence.plus(pair(i < losses ? "no" : "yes", i < losses ? "yes" : "no", "yes"), NOW);
+    }
+    return evidence;
+  }
+
+  private static Comparison pair(
+      @Nullable String candidate, @Nullable String incumbent, @Nullable String label) {
+    return new Comparison(
+        "r",
+        none(Candidate.Basis.LABELS, 1).trial(),
+        null,
+        "m",
+        false,
+        said(candidate),
+        said(incumbent),
+        label,
+        new SourcePosition("t", 0, 0),
+        NOW);
+  }
+
+  private static Answer said(@Nullable String label) {
+    return new Answer(
+        new ModelRef("n", "1", "c".repeat(64)),
+        label,
+        label == null ? null : 0.9,
+        label == null ? Reason.TIMEOUT : null,
+        7);
+  }
+}
