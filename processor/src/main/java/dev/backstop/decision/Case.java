@@ -163,10 +163,13 @@ public record Case(
     return caps.exceeded(asked, spent, cost);
   }
 
-  /** Why the last answer that was not taken was not taken; null if the first tier answered. */
+  /**
+   * Why the last answer that was not taken was not taken; null if the first tier answered. That a
+   * candidate gave none is no reason: its tier was asked all the same.
+   */
   public @Nullable Reason reason() {
     for (int i = attempts.size() - 1; i >= 0; i--) {
-      if (attempts.get(i).refused()) {
+      if (attempts.get(i).refused() && !attempts.get(i).isFailedCanary()) {
         return attempts.get(i).reason();
       }
     }

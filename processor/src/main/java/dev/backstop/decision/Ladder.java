@@ -92,7 +92,8 @@ public final class Ladder {
       return 0;
     }
     int index = on.policy().indexOf(last.tier());
-    return last.isFailedCanary() ? index : index + 1;
+    // A tier that the policy of now does not have is followed by the whole ladder.
+    return index >= 0 && last.isFailedCanary() ? index : index + 1;
   }
 
   private static boolean isEnabled(Case on, Tier tier, Instant now) {

@@ -42,7 +42,10 @@ public final class Shadowing {
   private static @Nullable ShadowRequest of(Case on, Attempt attempt, Instant now) {
     Candidates candidates = on.policy().charter().candidates();
     Candidate tried = attempt.canary() ? candidates.canary() : candidates.shadow();
-    if (tried == null || attempt.model() == null || !tried.tier().equals(attempt.tier())) {
+    if (tried == null
+        || attempt.model() == null
+        || !tried.tier().equals(attempt.tier())
+        || tellsOfTheInstance(attempt)) {
       return null;
     }
     int index = on.policy().indexOf(attempt.tier());
@@ -68,6 +71,11 @@ public final class Shadowing {
         onPanel(on, now),
         on.source(),
         now);
+  }
+
+  /** Whether the model was never asked because this instance had no room for it. */
+  private static boolean tellsOfTheInstance(Attempt attempt) {
+    return attempt.reason() == Reason.BREAKER_OPEN || attempt.reason() == Reason.OVERLOAD;
   }
 
   /** Whether it only stood in for a candidate that had failed: that pair is asked for already. */

@@ -98,6 +98,7 @@ class CanaryTest {
         Decision decision = harness.onlyDecision();
         assertThat(decision.getTier()).isEqualTo("primary");
         assertThat(decision.getLabel()).isEqualTo("yes");
+        assertThat(decision.getReason()).isNull();
         assertThat(decision.getDegraded()).isFalse();
         assertThat(decision.getAttempts())
             .extracting(Attempt::getTier, Attempt::getCanary)
