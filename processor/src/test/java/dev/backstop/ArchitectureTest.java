@@ -38,7 +38,7 @@ class ArchitectureTest {
   };
 
   private static final String[] SHARED_BY_STAGES = {
-    "dev.backstop.topology.names", "dev.backstop.topology.read"
+    "dev.backstop.topology.names", "dev.backstop.topology.read", "dev.backstop.topology.state"
   };
 
   @ArchTest

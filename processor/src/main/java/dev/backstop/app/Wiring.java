@@ -103,7 +103,10 @@ public final class Wiring {
         evidence;
         JvmGcMetrics gc = new JvmGcMetrics();
         KafkaStreams streams =
-            new KafkaStreams(topology, properties(settings, path.batches(), codecs, telemetry));
+            new KafkaStreams(
+                topology,
+                properties(settings, path.batches(), codecs, telemetry),
+                new ExactClients());
         KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams)) {
       kafka.bindTo(meters);
       gc.bindTo(meters);

@@ -247,6 +247,7 @@ class LauncherTest {
         "-Xrunjdwp:transport=dt_socket",
         "-XX:SharedArchiveFile=/opt/own.jsa",
         "-XX:ArchiveClassesAtExit=/opt/own.jsa",
+        "-Xbootclasspath/a:/opt/classes",
         "-XX:AOTCache=/opt/own.aot",
         "-Xshare:off",
         "--patch-module=java.base=/opt/patch"

@@ -209,6 +209,24 @@ class RealPathIT {
     }
   }
 
+  /** Kafka Streams takes a store without an offset for one that a crash has left. */
+  @Test
+  void shouldComeBackToStoresThatNothingWasWrittenTo() throws IOException {
+    String prefix = prefix();
+    try (Client client = new Client(surroundings, prefix)) {
+      try (ProcessorProcess first = processor(prefix, "all", Map.of()).awaitReady()) {
+        client.send(request("before", 9));
+        client.readUntil("a decision", PATIENCE, () -> client.terminal().size() == 1);
+        assertThat(first.output()).doesNotContain("corrupted");
+      }
+      try (ProcessorProcess second = processor(prefix, "all", Map.of()).awaitReady()) {
+        client.send(request("after", 9));
+        client.readUntil("another decision", PATIENCE, () -> client.terminal().size() == 2);
+        assertThat(second.output()).doesNotContain("corrupted", "did not find checkpoint");
+      }
+    }
+  }
+
   @Test
   void shouldShipNoBroker() throws IOException {
     try (Stream<Path> jars = Files.list(Path.of("target/backstop/lib"))) {

@@ -6,9 +6,11 @@ import dev.backstop.decision.Passing;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.names.Store;
+import dev.backstop.topology.state.FirstOffsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +23,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,13 +92,14 @@ public final class DeduplicateStage extends ContextualProcessor<String, Passing,
   @Override
   public void init(ProcessorContext<String, Passing> context) {
     super.init(context);
-    SeenIds ids =
-        new SeenIds(context.getStateStore(Store.SEEN.storeName()), window, clock.millis());
+    WindowStore<String, Long> store = context.getStateStore(Store.SEEN.storeName());
+    SeenIds ids = new SeenIds(store, window, clock.millis());
     seen = ids;
     fill(ids);
     if (!ids.isComplete()) {
       fillInSlices(context, ids);
     }
+    FirstOffsets.write(context, List.of(FirstOffsets.in(store, clock)));
   }
 
   private void fillInSlices(ProcessorContext<String, Passing> context, SeenIds ids) {

@@ -9,11 +9,13 @@ import dev.backstop.judge.Evidence;
 import dev.backstop.registry.CandidateMapper;
 import dev.backstop.registry.StateCodec;
 import dev.backstop.topology.names.Store;
+import dev.backstop.topology.state.FirstOffsets;
 import dev.backstop.v1.CandidateEvidence;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
@@ -69,7 +71,9 @@ public final class JudgeStage extends ContextualProcessor<String, Passing, Strin
   public void init(ProcessorContext<String, Passing> context) {
     super.init(context);
     unpublished.clear();
-    store = context.getStateStore(Store.EVIDENCE.storeName());
+    KeyValueStore<String, byte[]> known = context.getStateStore(Store.EVIDENCE.storeName());
+    FirstOffsets.write(context, List.of(FirstOffsets.in(known)));
+    store = known;
     var unused = context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, timestamp -> publish());
   }
 

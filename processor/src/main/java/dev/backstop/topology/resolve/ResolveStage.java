@@ -101,6 +101,7 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
   @Override
   public void init(ProcessorContext<String, Passing> context) {
     super.init(context);
+    ReviewState.begin(context);
     Timers timers = new Timers(context.getStateStore(Store.TIMERS.storeName()));
     ReviewState reviews = new ReviewState(context, timers, settings.retention());
     EarlyVerdicts early =

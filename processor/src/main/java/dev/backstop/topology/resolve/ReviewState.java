@@ -4,7 +4,9 @@ import dev.backstop.domain.ReviewTask;
 import dev.backstop.registry.ReviewMapper;
 import dev.backstop.registry.StateCodec;
 import dev.backstop.topology.names.Store;
+import dev.backstop.topology.state.FirstOffsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +53,18 @@ final class ReviewState {
                     Serdes.ByteArray())
                 .withCachingDisabled(),
             PanelState.store()));
+  }
+
+  /** Writes the first records of the changelogs. */
+  static void begin(ProcessorContext<?, ?> context) {
+    List<Runnable> deletions = new ArrayList<>();
+    for (Store store : List.of(Store.PENDING, Store.SETTLED, Store.UNMATCHED, Store.PANEL)) {
+      deletions.add(
+          FirstOffsets.in(context.<KeyValueStore<String, byte[]>>getStateStore(store.storeName())));
+    }
+    KeyValueStore<byte[], byte[]> due = context.getStateStore(Store.TIMERS.storeName());
+    deletions.add(() -> due.delete(new byte[0]));
+    FirstOffsets.write(context, deletions);
   }
 
   /** How many reviews are open. Reads all of them, so it is for the start of a task. */

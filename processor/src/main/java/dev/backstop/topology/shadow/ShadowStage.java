@@ -14,9 +14,11 @@ import dev.backstop.model.Models;
 import dev.backstop.telemetry.CandidateMeters;
 import dev.backstop.telemetry.CandidateMeters.Result;
 import dev.backstop.topology.names.Store;
+import dev.backstop.topology.state.FirstOffsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,11 +97,11 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
   @Override
   public void init(ProcessorContext<String, Passing> context) {
     super.init(context);
-    waiting =
-        new Waiting(
-            context.getStateStore(Store.PAIRS.storeName()),
-            context.getStateStore(Store.LABELS.storeName()),
-            patience);
+    WindowStore<String, byte[]> pairs = context.getStateStore(Store.PAIRS.storeName());
+    WindowStore<String, byte[]> labels = context.getStateStore(Store.LABELS.storeName());
+    FirstOffsets.write(
+        context, List.of(FirstOffsets.in(pairs, clock), FirstOffsets.in(labels, clock)));
+    waiting = new Waiting(pairs, labels, patience);
   }
 
   @Override

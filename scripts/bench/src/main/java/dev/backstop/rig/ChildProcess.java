@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
  * names a file that gets the id of every child.
  */
 public final class ChildProcess implements AutoCloseable {
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+  /** A JVM that writes an archive of its classes at its end may need half of it. */
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
   private final String name;
   private final Process process;

@@ -31,7 +31,8 @@ record Application(
   /** One life of an instance, which may be armed. */
   BackstopProcess launch(int number, Optional<Arm> arm) {
     BackstopLaunch launch = launch(number);
-    if (!launch.hasClassArchive()) {
+    if (arm.isEmpty() && !launch.hasClassArchive()) {
+      // A life that is to end at a point is to end at once, and not to write an archive first.
       launch = launch.archivingClasses();
     }
     if (arm.isPresent()) {

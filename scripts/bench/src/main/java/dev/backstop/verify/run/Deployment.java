@@ -18,6 +18,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
@@ -47,7 +49,7 @@ final class Deployment {
         files.restore(model);
       }
       files.policy("first");
-      files.copyFaults(root);
+      files.packFaults(root);
       Files.writeString(
           files.config(), "models: [" + String.join(", ", MODELS) + "]\npolicies: [policy.yaml]\n");
       return files;
@@ -56,20 +58,25 @@ final class Deployment {
     }
   }
 
-  /** The classes of the faults inside an instance, and nothing else of this module. */
-  private void copyFaults(Path root) throws IOException {
-    Path from = root.resolve("scripts/bench/target/classes").resolve(FAULTS);
-    Path to = Files.createDirectories(faults().resolve(FAULTS));
-    try (Stream<Path> classes = Files.list(from)) {
+  /**
+   * The classes of the faults inside an instance, and nothing else of this module. In a jar: a JVM
+   * with a folder on its class path writes no archive of its classes.
+   */
+  private void packFaults(Path root) throws IOException {
+    try (Stream<Path> classes =
+            Files.list(root.resolve("scripts/bench/target/classes").resolve(FAULTS));
+        JarOutputStream jar = new JarOutputStream(Files.newOutputStream(faults()))) {
       for (Path one : classes.toList()) {
-        Files.copy(one, to.resolve(one.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        jar.putNextEntry(new JarEntry(FAULTS + "/" + one.getFileName()));
+        Files.copy(one, jar);
+        jar.closeEntry();
       }
     }
   }
 
   /** To be put on an instance's class path. */
   Path faults() {
-    return directory.resolve("faults");
+    return directory.resolve("faults.jar");
   }
 
   Path config() {

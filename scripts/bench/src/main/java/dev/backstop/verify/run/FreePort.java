@@ -4,6 +4,8 @@ import dev.backstop.rig.RigException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -16,11 +18,17 @@ final class FreePort {
   private static final int BEHIND = 30_000;
   private static final int TRIES = 200;
 
+  /** Nothing holds a port until its server binds it, so none is given twice. */
+  private static final Set<Integer> GIVEN = new HashSet<>();
+
   private FreePort() {}
 
-  static int find() {
+  static synchronized int find() {
     for (int i = 0; i < TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, BEHIND);
+      if (!GIVEN.add(port)) {
+        continue;
+      }
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (IOException ignored) {
