@@ -1,30 +1,28 @@
 package dev.backstop.app;
 
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * The clients of Kafka Streams, with a producer that begins nothing after it has aborted.
+ * The clients of Kafka Streams, with a {@link FencedProducer} for each stream thread.
  *
- * <p>The tasks of a stream thread share one transaction. When one of them is found corrupted, Kafka
- * Streams commits what the others have done, and then aborts for the one. In the midst of a
- * rebalance it must not commit, and aborts all the same; the others know nothing of it, go on, and
- * with their next commit pass over records whose decisions were aborted: those are lost. (Seen with
- * 4.3.1: {@code TaskManager.handleCorruption}, whose commit does nothing while {@code
- * rebalanceInProgress}.)
- *
- * <p>Told at the next begin that it is fenced, a thread gives up all its tasks, takes a new
- * producer, and begins again where it has committed. It does the same by itself after most aborts.
+ * <p>With {@code group.protocol: streams} Kafka Streams makes the main consumers itself, and the
+ * producers know nothing of them.
  */
 final class ExactClients implements KafkaClientSupplier {
+
+  private static final String OF_CONSUMER = "-consumer";
+  private static final String OF_PRODUCER = "-producer";
+
+  /** The main consumer of each stream thread, by the thread's name. */
+  private final Map<String, Consumer<byte[], byte[]>> consumers = new ConcurrentHashMap<>();
 
   @Override
   public Admin getAdmin(Map<String, Object> settings) {
@@ -33,12 +31,15 @@ final class ExactClients implements KafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> settings) {
-    return new OneAbort(settings);
+    String thread = threadOf(settings, OF_PRODUCER);
+    return new FencedProducer(settings, () -> consumers.get(thread));
   }
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-    return consumer(settings);
+    Consumer<byte[], byte[]> consumer = consumer(settings);
+    consumers.put(threadOf(settings, OF_CONSUMER), consumer);
+    return consumer;
   }
 
   @Override
@@ -51,31 +52,15 @@ final class ExactClients implements KafkaClientSupplier {
     return consumer(settings);
   }
 
-  private static Consumer<byte[], byte[]> consumer(Map<String, Object> settings) {
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  /** Kafka Streams names the clients of a thread after it. */
+  private static String threadOf(Map<String, Object> settings, String ending) {
+    String client = String.valueOf(settings.get(CommonClientConfigs.CLIENT_ID_CONFIG));
+    return client.endsWith(ending)
+        ? client.substring(0, client.length() - ending.length())
+        : client;
   }
 
-  /** Used by one thread. */
-  private static final class OneAbort extends KafkaProducer<byte[], byte[]> {
-    private boolean aborted;
-
-    OneAbort(Map<String, Object> settings) {
-      super(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    @Override
-    public void abortTransaction() {
-      aborted = true;
-      super.abortTransaction();
-    }
-
-    @Override
-    public void beginTransaction() {
-      if (aborted) {
-        throw new ProducerFencedException(
-            "this producer aborted a transaction; what tasks did in it is to be done again");
-      }
-      super.beginTransaction();
-    }
+  private static Consumer<byte[], byte[]> consumer(Map<String, Object> settings) {
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }

@@ -7,6 +7,7 @@ import dev.backstop.verify.control.ControlFinding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -33,6 +34,9 @@ public record Findings(
   /** The mode that judges everything. */
   public static final String FULL = "full";
 
+  /** In seconds. */
+  static final double SETTLE_BAR = 30;
+
   public Findings {
     controls = List.copyOf(controls);
   }
@@ -45,8 +49,9 @@ public record Findings(
   /**
    * What is not as it must be, in words.
    *
-   * <p>A quick run is for machines that do something else as well: it tells how long recovery took
-   * and which kinds of faults met nothing, and judges neither. It has no controls.
+   * <p>A quick run is for machines that do something else as well: it tells how long recovery took,
+   * how soon all was decided, and which kinds of faults met nothing, and judges none of it. It has
+   * no controls.
    */
   public List<String> failures() {
     List<String> failures = new ArrayList<>();
@@ -76,6 +81,14 @@ public record Findings(
   private void full(List<String> failures) {
     if (!recoveries.held()) {
       failures.add("recovery missed its bars");
+    }
+    if (settleSeconds > SETTLE_BAR) {
+      failures.add(
+          String.format(
+              Locale.ROOT,
+              "it took %.1f s after the last fault until everything was decided (bar %.0f s)",
+              settleSeconds,
+              SETTLE_BAR));
     }
     faults.missedKinds().forEach(kind -> failures.add("no " + kind + " met unfinished work"));
     Arrays.stream(Control.values())

@@ -27,6 +27,7 @@ class FindingsTest {
   private final Map<Invariant, List<Violation>> violations = new EnumMap<>(Invariant.class);
   private final Map<Control, ControlFinding> controls = new EnumMap<>(Control.class);
   private List<Double> recoveries = List.of(4.0, 5.0);
+  private double settleSeconds = 5;
 
   FindingsTest() {
     EnumSet.allOf(FaultKind.class).forEach(kind -> hits.put(kind, 2));
@@ -103,6 +104,15 @@ class FindingsTest {
   void shouldJudgeRecoveryInAFullRunAlone() {
     recoveries = List.of(20.0);
     fails("recovery");
+
+    mode = Findings.QUICK;
+    assertThat(findings().good()).isTrue();
+  }
+
+  @Test
+  void shouldJudgeHowSoonAllWasDecidedInAFullRunAlone() {
+    settleSeconds = 30.1;
+    fails("30.1 s after the last fault");
 
     mode = Findings.QUICK;
     assertThat(findings().good()).isTrue();
@@ -200,7 +210,7 @@ class FindingsTest {
         new FaultTally(hits, EnumSet.allOf(FaultKind.class), List.of(), notHealed, ownDeaths),
         violations,
         new Recovery(recoveries),
-        5,
+        settleSeconds,
         mode.equals(Findings.FULL) ? List.copyOf(controls.values()) : List.of(),
         500);
   }
