@@ -25,7 +25,9 @@ public final class CandidateMeters {
     /** The model was busy or had been shut off; nothing is compared. */
     BUSY,
     /** The question does not fit into a record; nothing is compared. */
-    TOO_LARGE
+    TOO_LARGE,
+    /** The question could not be made or written; nothing is compared. */
+    NOT_WRITTEN
   }
 
   private final MeterRegistry registry;
@@ -40,10 +42,14 @@ public final class CandidateMeters {
 
   /** Counts a question to the other model. */
   public void asked(ShadowRequest request, Result result) {
-    Trial trial = request.trial();
+    asked(request.trial().tier(), request.ask(), result);
+  }
+
+  /** Counts a question that there should have been. */
+  public void asked(String tier, String model, Result result) {
     asked
         .computeIfAbsent(
-            List.of(trial.tier(), request.ask(), result.name()),
+            List.of(tier, model, result.name()),
             tags ->
                 Counter.builder(Meter.SHADOW_REQUESTS.meterName())
                     .description(Meter.SHADOW_REQUESTS.description())
