@@ -91,6 +91,7 @@ class EvidenceAdoptionTest {
         0,
         40,
         new PairJudge(4, 16),
+        PairJudge.NEW,
         AgreementSprt.NEW,
         verdict,
         "a reason",
