@@ -10,6 +10,7 @@ import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.CandidateMeters;
 import dev.backstop.topology.adopt.AdoptStage;
 import dev.backstop.v1.CandidateEvidence;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
@@ -35,6 +36,9 @@ final class EvidenceAdoption implements AdoptStage.Listener, AutoCloseable {
 
   /** The offset of the newest record by its key: a retry must not undo what came after it. */
   private final Map<String, Long> newest = new ConcurrentSkipListMap<>();
+
+  /** What the newest record of each key has said, while there is one. */
+  private final Map<String, Evidence> known = new HashMap<>();
 
   private final ScheduledExecutorService later =
       Executors.newSingleThreadScheduledExecutor(
@@ -63,7 +67,11 @@ final class EvidenceAdoption implements AdoptStage.Listener, AutoCloseable {
 
   private synchronized void attempt(
       String key, byte @Nullable [] value, String topic, long offset) {
-    if (value == null || newest.getOrDefault(key, offset) > offset) {
+    if (newest.getOrDefault(key, offset) > offset) {
+      return;
+    }
+    if (value == null) {
+      forget(key);
       return;
     }
     try (WireCodec codec = codecs.create()) {
@@ -93,11 +101,31 @@ final class EvidenceAdoption implements AdoptStage.Listener, AutoCloseable {
     }
   }
 
+  /**
+   * An instance that starts after the record was deleted knows nothing of it, so neither does this
+   * one.
+   */
+  private void forget(String key) {
+    Evidence gone = known.remove(key);
+    if (gone != null) {
+      meters.forget(gone);
+      board.set(board.rulings().with(Evidence.none(gone.trial(), gone.segment())));
+      LOG.info(
+          "event=evidence_deleted policy={} tier={} candidate={} segment={} verdict={}",
+          gone.trial().policy().toLineage(),
+          gone.trial().tier(),
+          gone.trial().candidate(),
+          gone.segment(),
+          gone.verdict());
+    }
+  }
+
   private void take(String key, Evidence evidence) {
     if (!key.equals(evidence.id())) {
       LOG.warn("event=evidence_refused key={} why=it_is_that_of_another_record", key);
       return;
     }
+    known.put(key, evidence);
     meters.evidence(evidence);
     Rulings before = board.rulings();
     Rulings after = before.with(evidence);

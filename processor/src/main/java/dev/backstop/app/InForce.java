@@ -8,6 +8,7 @@ import dev.backstop.control.Standing;
 import dev.backstop.control.Switches;
 import dev.backstop.decision.CanaryShare;
 import dev.backstop.judge.Rulings;
+import dev.backstop.model.Models;
 import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Candidates;
 import dev.backstop.policy.Policies;
@@ -24,6 +25,7 @@ final class InForce {
 
   private final BackstopConfig config;
   private final Policies policies;
+  private final Models models;
   private final ControlBoard board;
   private final Supplier<Map<String, String>> policyNotes;
   private final Supplier<Map<String, String>> refusedControls;
@@ -32,12 +34,14 @@ final class InForce {
   InForce(
       BackstopConfig config,
       Policies policies,
+      Models models,
       ControlBoard board,
       Supplier<Map<String, String>> policyNotes,
       Supplier<Map<String, String>> refusedControls,
       InstantSource clock) {
     this.config = config;
     this.policies = policies;
+    this.models = models;
     this.board = board;
     this.policyNotes = policyNotes;
     this.refusedControls = refusedControls;
@@ -60,8 +64,7 @@ final class InForce {
     return all;
   }
 
-  private static Map<String, Object> of(
-      Policy policy, Controls controls, Rulings rulings, Instant now) {
+  private Map<String, Object> of(Policy policy, Controls controls, Rulings rulings, Instant now) {
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("domain", policy.domain());
     shown.put("name", policy.ref().name());
@@ -90,10 +93,12 @@ final class InForce {
     return shown;
   }
 
-  private static Map<String, Object> of(Candidate candidate) {
+  private Map<String, Object> of(Candidate candidate) {
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("tier", candidate.tier());
     shown.put("model", candidate.model());
+    // A candidate that is not there is passed by without a word anywhere else.
+    shown.put("loaded", models.names().contains(candidate.model()));
     shown.put("share", candidate.share());
     return shown;
   }

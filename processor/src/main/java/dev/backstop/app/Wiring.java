@@ -92,6 +92,7 @@ public final class Wiring {
         new InForce(
             config,
             assembly.policies(),
+            assembly.models(),
             board,
             adoption::notes,
             controls::refused,

@@ -134,8 +134,8 @@ final class CanaryCommand {
             trial.candidate(),
             evidence.segment() == null ? "" : evidence.segment(),
             Long.toString(evidence.records()),
-            value(evidence.pairs().forCandidate()),
-            value(evidence.pairs().forIncumbent()),
+            value(evidence.forCandidate()),
+            value(evidence.forIncumbent()),
             evidence.verdict().name(),
             evidence.decidedAt() == null ? "" : Words.time(evidence.decidedAt()));
       }
@@ -177,8 +177,10 @@ final class CanaryCommand {
     told.put("labelled", evidence.labelled());
     told.put("wins", evidence.pairs().wins());
     told.put("losses", evidence.pairs().losses());
-    told.put("evidenceForCandidate", evidence.pairs().forCandidate());
-    told.put("evidenceForIncumbent", evidence.pairs().forIncumbent());
+    told.put("winsSince", evidence.watch().wins());
+    told.put("lossesSince", evidence.watch().losses());
+    told.put("evidenceForCandidate", evidence.forCandidate());
+    told.put("evidenceForIncumbent", evidence.forIncumbent());
     told.put("agreements", evidence.agreement().agreements());
     told.put("disagreements", evidence.agreement().disagreements());
     told.put("logLikelihoodRatio", evidence.agreement().logLikelihoodRatio());

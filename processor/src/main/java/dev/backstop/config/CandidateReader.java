@@ -1,5 +1,7 @@
 package dev.backstop.config;
 
+import dev.backstop.domain.ModelName;
+import dev.backstop.policy.Audit;
 import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Candidates;
 import dev.backstop.policy.Tier;
@@ -16,10 +18,12 @@ final class CandidateReader {
 
   private final YamlMap document;
   private final List<Tier> ladder;
+  private final Audit audit;
 
-  CandidateReader(YamlMap document, List<Tier> ladder) {
+  CandidateReader(YamlMap document, List<Tier> ladder, Audit audit) {
     this.document = document;
     this.ladder = ladder;
+    this.audit = audit;
   }
 
   Candidates read() {
@@ -53,12 +57,33 @@ final class CandidateReader {
         try (YamlMap onEvidence = entry.map("onEvidence")) {
           rollsBack = onEvidence.bool("rollBack", true);
           promotes = onEvidence.bool("promote", false);
+          if (promotes) {
+            checkPromotion(onEvidence, model, basis);
+          }
         }
       }
       Candidate read =
           new Candidate(
               mode, tier, model, share, rollsBack, promotes, basis, (int) Math.min(MOST, cap));
       return canary != null && canary.isSame(read) ? together(entry, read, canary) : read;
+    }
+  }
+
+  /** What gets all requests by itself must be one thing, and must be taken back by itself. */
+  private void checkPromotion(YamlMap onEvidence, String model, Candidate.@Nullable Basis basis) {
+    if (ModelName.parse(model).filter(name -> name.version() == null).isPresent()) {
+      onEvidence.problem(
+          "promote",
+          "needs a candidate that is named with its version, name@version: another package under the name '"
+              + model
+              + "' would inherit what this one earns");
+    }
+    // A panel that cannot be read is a problem of its own.
+    boolean noPanel = !document.has("audit") || (audit.declared() && !audit.draws());
+    if (basis == Candidate.Basis.AGREEMENT || (basis == null && noPanel)) {
+      onEvidence.problem(
+          "promote",
+          "needs evidence by labels: agreement is looked at until it is found once, and takes nothing back later; declare an audit panel and leave 'judge' out, or say promote: false");
     }
   }
 

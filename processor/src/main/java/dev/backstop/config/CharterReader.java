@@ -1,6 +1,7 @@
 package dev.backstop.config;
 
 import dev.backstop.domain.Reason;
+import dev.backstop.policy.Audit;
 import dev.backstop.policy.Caps;
 import dev.backstop.policy.Charter;
 import dev.backstop.policy.People;
@@ -30,7 +31,7 @@ final class CharterReader {
     this.flags = flags;
   }
 
-  Charter read(FeatureReader features, NoticeReader notices, List<Tier> ladder) {
+  Charter read(FeatureReader features, NoticeReader notices, List<Tier> ladder, Audit audit) {
     risks();
     return new Charter(
         caps(),
@@ -41,7 +42,7 @@ final class CharterReader {
         features.types(),
         features.retention(),
         people(),
-        new CandidateReader(document, ladder).read());
+        new CandidateReader(document, ladder, audit).read());
   }
 
   /** What a segment changes of it. */

@@ -85,8 +85,8 @@ public final class PolicyReader {
       OnTimeout onTimeout = document.constant("onTimeout", OnTimeout.class, OnTimeout.DEFAULT);
       NoticeReader notices = new NoticeReader(document);
       CharterReader charters = new CharterReader(document, flags);
-      Charter charter = charters.read(features, notices, ladder);
       Audit audit = AuditReader.read(document, ladder);
+      Charter charter = charters.read(features, notices, ladder, audit);
       if (ladder.isEmpty()) {
         return Optional.empty();
       }

@@ -3,6 +3,7 @@ package dev.backstop.decision;
 import dev.backstop.domain.Attempt;
 import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Tier;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -13,7 +14,8 @@ import java.util.List;
  * <p>A request is among them by a coin of its id, so it is so each time it is looked at, on each
  * instance, and a larger share takes in more requests and lets none go. The coin is tossed as that
  * of the audit panel, with a salt of its own: whether people look at a request says nothing of
- * which model answers it.
+ * which model answers it. A candidate that only takes time must leave the tier's own model its own,
+ * so a request whose deadline has no room for both is not among them.
  */
 final class Canary {
 
@@ -26,7 +28,8 @@ final class Canary {
         || !(tier instanceof Tier.Model own)
         || !canary.tier().equals(own.name())
         || canary.model().equals(own.model())
-        || hasFailed(on, own)) {
+        || hasFailed(on, own)
+        || Duration.between(now, on.deadline()).compareTo(canary.budget(own)) < 0) {
       return tier;
     }
     double share = CanaryShare.of(on.policy(), canary, on.switches(), on.rulings(), now).share();

@@ -12,8 +12,6 @@ import dev.backstop.policy.Candidates;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.Tier;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,27 +23,17 @@ public final class Shadowing {
 
   private Shadowing() {}
 
-  /**
-   * What is to be asked of the attempts from the given position on: those that a step has added.
-   */
-  public static List<ShadowRequest> of(Case on, int from, Instant now) {
-    List<ShadowRequest> requests = new ArrayList<>(1);
-    for (Attempt attempt : on.attempts().subList(from, on.attempts().size())) {
-      ShadowRequest request = of(on, attempt, now);
-      if (request != null) {
-        requests.add(request);
-      }
-    }
-    return requests;
-  }
-
-  private static @Nullable ShadowRequest of(Case on, Attempt attempt, Instant now) {
+  /** The candidate that the attempt tells of, or would be held against; null if there is none. */
+  public static @Nullable Candidate tried(Case on, Attempt attempt) {
     Candidates candidates = on.policy().charter().candidates();
     Candidate tried = attempt.canary() ? candidates.canary() : candidates.shadow();
-    if (tried == null
-        || attempt.model() == null
-        || !tried.tier().equals(attempt.tier())
-        || tellsOfTheInstance(attempt)) {
+    return tried != null && tried.tier().equals(attempt.tier()) ? tried : null;
+  }
+
+  /** What the other model is to be asked after this attempt; null if nothing is. */
+  public static @Nullable ShadowRequest of(Case on, Attempt attempt, Instant now) {
+    Candidate tried = tried(on, attempt);
+    if (tried == null || attempt.model() == null || tellsOfTheInstance(attempt)) {
       return null;
     }
     int index = on.policy().indexOf(attempt.tier());

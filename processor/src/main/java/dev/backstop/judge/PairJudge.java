@@ -53,7 +53,8 @@ public record PairJudge(int wins, int losses) {
    * one half: {@code 2·2^n·B(1+w, 1+n−w)·(1 − I_½(1+w, 1+n−w))}. The incomplete beta function at
    * these arguments is a binomial tail, so this is {@code Σ C(n+1, k) / ((n+1)·C(n, w))} over k = 0
    * to w: a sum of positive terms, exact to about n units in the last place, up to the largest
-   * number there is.
+   * number there is. Each term beyond the middle is smaller than the one before; once one changes
+   * nothing, the ones after it do not either.
    */
   static double eValue(int wins, int losses) {
     int n = wins + losses;
@@ -61,7 +62,11 @@ public record PairJudge(int wins, int losses) {
     double term = (n + 1.0) / (n + 1.0 - wins);
     double sum = 0;
     for (int k = wins; k >= 0; k--) {
+      double before = sum;
       sum += term;
+      if (sum == before && k <= n + 2 - k) {
+        break;
+      }
       term *= k / (n + 2.0 - k);
     }
     return Math.min(sum / (n + 1.0), Double.MAX_VALUE);

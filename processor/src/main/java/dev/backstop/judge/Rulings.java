@@ -31,7 +31,11 @@ public final class Rulings {
       return this;
     }
     Map<Trial.Key, Ruling> changed = new HashMap<>(byTrial);
-    changed.put(key, after);
+    if (after.equals(Ruling.NONE)) {
+      changed.remove(key);
+    } else {
+      changed.put(key, after);
+    }
     return new Rulings(changed);
   }
 }

@@ -23,6 +23,11 @@ public enum Verdict {
     return pairs.pairs() >= cap ? UNDECIDED : OPEN;
   }
 
+  /** What the labelled records amount to that came after a verdict for the candidate. */
+  static Verdict of(PairJudge since) {
+    return since.forIncumbent() >= PairJudge.ENOUGH ? AGAINST_CANDIDATE : FOR_CANDIDATE;
+  }
+
   /** What the answers amount to without labels. */
   static Verdict of(AgreementSprt agreement) {
     return switch (agreement.found()) {

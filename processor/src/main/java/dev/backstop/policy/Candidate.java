@@ -1,6 +1,7 @@
 package dev.backstop.policy;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,14 @@ public record Candidate(
     LABELS,
     /** Whether both say the same. */
     AGREEMENT
+  }
+
+  /**
+   * The time that must be left for it to answer a request: after it, if it only takes time, the
+   * tier's own model is asked.
+   */
+  public Duration budget(Tier.Model tier) {
+    return tier.budget().multipliedBy(2);
   }
 
   /** Whether both are the same model at the same tier, and share their evidence. */

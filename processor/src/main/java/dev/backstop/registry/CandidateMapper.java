@@ -100,8 +100,10 @@ public final class CandidateMapper {
     mapped.setLabelled(evidence.labelled());
     mapped.setWins(evidence.pairs().wins());
     mapped.setLosses(evidence.pairs().losses());
-    mapped.setEvidenceForCandidate(evidence.pairs().forCandidate());
-    mapped.setEvidenceForIncumbent(evidence.pairs().forIncumbent());
+    mapped.setWinsSince(evidence.watch().wins());
+    mapped.setLossesSince(evidence.watch().losses());
+    mapped.setEvidenceForCandidate(evidence.forCandidate());
+    mapped.setEvidenceForIncumbent(evidence.forIncumbent());
     mapped.setAgreements(evidence.agreement().agreements());
     mapped.setDisagreements(evidence.agreement().disagreements());
     mapped.setLogLikelihoodRatio(evidence.agreement().logLikelihoodRatio());
@@ -128,6 +130,7 @@ public final class CandidateMapper {
         evidence.getIncumbentFailures(),
         evidence.getLabelled(),
         new PairJudge(evidence.getWins(), evidence.getLosses()),
+        new PairJudge(evidence.getWinsSince(), evidence.getLossesSince()),
         new AgreementSprt(
             evidence.getAgreements(),
             evidence.getDisagreements(),

@@ -1,6 +1,7 @@
 package dev.backstop.topology;
 
 import dev.backstop.decision.Case;
+import dev.backstop.domain.LabelledExample;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Tier;
 import dev.backstop.registry.WireCodec;
@@ -21,6 +22,7 @@ import dev.backstop.topology.shadow.ShadowStage;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -132,7 +134,7 @@ final class Part {
         role.node(parent));
   }
 
-  void compare(String parent) {
+  void compare(String parent, Predicate<LabelledExample> tried) {
     topology.addProcessor(
         role.node(Node.COMPARE),
         ShadowStage.supplier(
@@ -140,6 +142,7 @@ final class Part {
             role.node(Node.JUDGE),
             role.node(Node.EMIT),
             models,
+            tried,
             clock,
             telemetry.candidates()),
         role.node(parent));

@@ -77,6 +77,50 @@ class EvidenceAdoptionTest {
     assertThat(board.rulings()).isSameAs(Rulings.NONE);
   }
 
+  @Test
+  void shouldEndWhereANewInstanceBeginsWhenARecordIsDeleted() {
+    // Given
+    Evidence rejected = evidence(Verdict.AGAINST_CANDIDATE);
+    send(rejected.id(), rejected);
+
+    // When
+    adoption.changed(rejected.id(), null, new SourcePosition(TOPIC, 0, offset++));
+
+    // Then
+    assertThat(board.rulings().none()).isTrue();
+    assertThat(board.rulings().of(TRIAL.key())).isEqualTo(Rulings.NONE.of(TRIAL.key()));
+    assertThat(meters.find(Meter.CANARY_VERDICT.meterName()).gauge()).isNull();
+
+    // And: what the judge publishes next counts again
+    send(rejected.id(), rejected);
+    assertThat(board.rulings().of(TRIAL.key()).rejected()).isNotNull();
+    assertThat(meters.get(Meter.CANARY_VERDICT.meterName()).gauge().value()).isEqualTo(-1);
+  }
+
+  @Test
+  void shouldShowTheEvidenceOfEachVersionOfAPolicyByItself() {
+    // Given
+    Trial later =
+        new Trial(
+            new PolicyRef("p", "2", "b".repeat(64)), "d", "a", "n", Candidate.Basis.LABELS, 1_000);
+
+    // When
+    send(evidence(Verdict.AGAINST_CANDIDATE).id(), evidence(Verdict.AGAINST_CANDIDATE));
+    send(Evidence.idOf(later, null), Evidence.none(later, null));
+
+    // Then
+    assertThat(verdict("1")).isEqualTo(-1);
+    assertThat(verdict("2")).isZero();
+  }
+
+  private double verdict(String version) {
+    return meters
+        .get(Meter.CANARY_VERDICT.meterName())
+        .tags("policy", "p", "version", version, "model", "n")
+        .gauge()
+        .value();
+  }
+
   private void send(String key, Evidence evidence) {
     byte[] value = avro.serializer().serialize(TOPIC, CandidateMapper.toAvro(evidence, NOW));
     adoption.changed(key, value, new SourcePosition(TOPIC, 0, offset++));
@@ -91,6 +135,7 @@ class EvidenceAdoptionTest {
         0,
         40,
         new PairJudge(4, 16),
+        PairJudge.NEW,
         AgreementSprt.NEW,
         verdict,
         "a reason",

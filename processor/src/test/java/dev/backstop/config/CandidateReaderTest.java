@@ -9,6 +9,8 @@ import dev.backstop.yaml.Problems;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CandidateReaderTest {
 
@@ -65,8 +67,8 @@ class CandidateReaderTest {
     Policy policy =
         parse(
                 """
-                canary: {tier: a, model: n, share: 0.05, judge: LABELS, cap: 40, onEvidence: {rollBack: false, promote: true}}
-                shadow: {tier: a, model: n, share: 1}
+                canary: {tier: a, model: n@1, share: 0.05, judge: LABELS, cap: 40, onEvidence: {rollBack: false, promote: true}}
+                shadow: {tier: a, model: n@1, share: 1}
                 """)
             .orElseThrow();
 
@@ -74,11 +76,11 @@ class CandidateReaderTest {
     assertThat(policy.charter().candidates().canary())
         .isEqualTo(
             new Candidate(
-                Candidate.Mode.CANARY, "a", "n", 0.05, false, true, Candidate.Basis.LABELS, 40));
+                Candidate.Mode.CANARY, "a", "n@1", 0.05, false, true, Candidate.Basis.LABELS, 40));
     assertThat(policy.charter().candidates().shadow())
         .isEqualTo(
             new Candidate(
-                Candidate.Mode.SHADOW, "a", "n", 1, false, false, Candidate.Basis.LABELS, 40));
+                Candidate.Mode.SHADOW, "a", "n@1", 1, false, false, Candidate.Basis.LABELS, 40));
   }
 
   @Test
@@ -118,6 +120,41 @@ class CandidateReaderTest {
     assertThat(problems.all())
         .anySatisfy(problem -> assertThat(problem).contains("'canary.model' is the one in use"))
         .anySatisfy(problem -> assertThat(problem).contains("'shadow.cap' stands in 'canary'"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "canary: {tier: a, model: n@1, share: 0.5, onEvidence: {promote: true}}",
+        "canary: {tier: a, model: n@1, share: 0.5, judge: AGREEMENT, onEvidence: {promote: true}}\naudit: {rate: 0.1, salt: s, epoch: 1}",
+        "canary: {tier: a, model: n@1, share: 0.5, onEvidence: {promote: true}}\naudit: {rate: 0, salt: s, epoch: 1}",
+      })
+  void shouldPromoteNothingByAgreement(String candidates) {
+    // When
+    parse(candidates);
+
+    // Then
+    assertThat(problems.all())
+        .singleElement()
+        .asString()
+        .startsWith("p.yaml:11:")
+        .contains("'canary.onEvidence.promote' needs evidence by labels", "declare an audit panel");
+  }
+
+  @Test
+  void shouldPromoteNothingThatIsNotNamedWithItsVersion() {
+    // When
+    parse(
+        """
+        canary: {tier: a, model: n, share: 0.5, onEvidence: {promote: true}}
+        audit: {rate: 0.1, salt: s, epoch: 1}
+        """);
+
+    // Then
+    assertThat(problems.all())
+        .singleElement()
+        .asString()
+        .contains("'canary.onEvidence.promote'", "name@version", "another package");
   }
 
   private Optional<Policy> parse(String candidates) {

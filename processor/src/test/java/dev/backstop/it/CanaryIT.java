@@ -113,7 +113,8 @@ class CanaryIT {
       assertThat(byCandidate.get(true)).isGreaterThanOrEqualTo(7);
       assertThat(byCandidate.get(false)).isPositive();
       for (ProcessorProcess instance : List.of(a, b)) {
-        assertThat(instance.body("/policy")).contains("ROLLED_BACK", "labelled records");
+        assertThat(instance.body("/policy"))
+            .contains("ROLLED_BACK", "labelled records", "\"loaded\"");
         assertThat(instance.body("/metrics")).contains("backstop_canary_verdict{");
       }
       client.checkPromises();

@@ -45,6 +45,61 @@ class EvidenceTest {
   }
 
   @Test
+  void shouldWatchACandidateThatItFoundForBeyondTheCap() {
+    // Given: the cap is reached long after the verdict for it
+    Evidence inFavour = labelled(none(Candidate.Basis.LABELS, 30), 16, 4);
+    Evidence good = labelled(inFavour, 300, 0);
+
+    // When: seven losses in a row are evidence of 31.9, six of 18.1
+    Evidence doubtful = labelled(good, 0, 6);
+    Evidence against = labelled(doubtful, 0, 1);
+
+    // Then
+    assertThat(good.verdict()).isEqualTo(Verdict.FOR_CANDIDATE);
+    assertThat(good.pairs()).isEqualTo(inFavour.pairs());
+    assertThat(good.labelled()).isEqualTo(320);
+    assertThat(doubtful.verdict()).isEqualTo(Verdict.FOR_CANDIDATE);
+    assertThat(doubtful.reason()).isEqualTo(inFavour.reason());
+    assertThat(doubtful.forIncumbent()).isBetween(18.0, 18.2);
+    assertThat(against.verdict()).isEqualTo(Verdict.AGAINST_CANDIDATE);
+    assertThat(against.reason())
+        .isEqualTo(
+            "since it was found to be the better one, of 7 labelled records on which exactly one model was right, it was the candidate on 0: evidence 31.9 that the model in use is the better one");
+    assertThat(against.forIncumbent()).isBetween(31.8, 31.9);
+    assertThat(labelled(against, 100, 0).watch()).isEqualTo(against.watch());
+  }
+
+  @Test
+  void shouldBeginTheWatchWithoutWhatTheVerdictWasEarnedBy() {
+    // Given
+    Evidence inFavour = labelled(none(Candidate.Basis.LABELS, 1_000), 16, 4);
+
+    // When
+    Evidence against = labelled(inFavour, 0, 7);
+
+    // Then
+    assertThat(inFavour.forIncumbent()).isEqualTo(1);
+    assertThat(against.verdict()).isEqualTo(Verdict.AGAINST_CANDIDATE);
+  }
+
+  @Test
+  void shouldCountLabelsToTheCapWhereAgreementIsTheBasis() {
+    // Given
+    Evidence alike = none(Candidate.Basis.AGREEMENT, 30);
+    for (int i = 0; i < 226; i++) {
+      alike = alike.plus(pair("yes", "yes", null), NOW);
+    }
+
+    // When
+    Evidence later = labelled(alike, 0, 40);
+
+    // Then
+    assertThat(later.verdict()).isEqualTo(Verdict.FOR_CANDIDATE);
+    assertThat(later.pairs()).isEqualTo(new PairJudge(0, 30));
+    assertThat(later.watch()).isEqualTo(PairJudge.NEW);
+  }
+
+  @Test
   void shouldLookAtNoMoreThanTheCap() {
     // When
     Evidence evidence = labelled(none(Candidate.Basis.LABELS, 10), 5, 5);

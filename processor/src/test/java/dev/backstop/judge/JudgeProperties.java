@@ -22,6 +22,24 @@ class JudgeProperties {
     assertThat(wrong).isLessThanOrEqualTo(0.05 + 3 * Math.sqrt(0.05 * 0.95 / TRIALS));
   }
 
+  /** A watch is a test of its own: where neither is better, one in 20 takes a candidate back. */
+  @Property(tries = 5)
+  void shouldHardlyEverTakeBackACandidateThatIsNoWorse(@ForAll long seed) {
+    Random random = new Random(seed);
+    int takenBack = 0;
+    for (int i = 0; i < TRIALS; i++) {
+      PairJudge watch = PairJudge.NEW;
+      Verdict found = Verdict.FOR_CANDIDATE;
+      while (found == Verdict.FOR_CANDIDATE && watch.pairs() < RECORDS) {
+        watch = watch.plus(random.nextBoolean());
+        found = Verdict.of(watch);
+      }
+      takenBack += found == Verdict.AGAINST_CANDIDATE ? 1 : 0;
+    }
+    assertThat((double) takenBack / TRIALS)
+        .isLessThanOrEqualTo(0.05 + 3 * Math.sqrt(0.05 * 0.95 / TRIALS));
+  }
+
   /** The property above would also hold of a judge that never finds anything. */
   @Property(tries = 5)
   void shouldFindAClearDifference(@ForAll long seed) {

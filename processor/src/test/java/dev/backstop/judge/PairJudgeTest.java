@@ -58,6 +58,27 @@ class PairJudgeTest {
   }
 
   @Test
+  void shouldBeTheWholeSumToTheLastBit() {
+    for (int n : new int[] {0, 1, 2, 20, 101, 1_000, 5_000}) {
+      for (int wins = 0; wins <= n; wins += Math.max(1, n / 50)) {
+        assertThat(new PairJudge(wins, n - wins).forCandidate())
+            .as("%d of %d", wins, n)
+            .isEqualTo(wholeSum(wins, n));
+      }
+    }
+  }
+
+  private static double wholeSum(int wins, int n) {
+    double term = (n + 1.0) / (n + 1.0 - wins);
+    double sum = 0;
+    for (int k = wins; k >= 0; k--) {
+      sum += term;
+      term *= k / (n + 2.0 - k);
+    }
+    return Math.min(sum / (n + 1.0), Double.MAX_VALUE);
+  }
+
+  @Test
   void shouldStayFiniteHoweverMuchWasSeen() {
     assertThat(new PairJudge(100_000, 0).forCandidate()).isFinite().isPositive();
     assertThat(new PairJudge(0, 100_000).forCandidate()).isBetween(0.0, 1e-4);

@@ -58,7 +58,7 @@ class PolicyLintTest {
         POLICY.replace(
                 "model: n, threshold: 0.8, budget: 100ms}",
                 "model: n, threshold: 0.8, budget: 100ms, enabled: false}")
-            + "shadow: {tier: a2, model: o, share: 1}\n";
+            + "shadow: {tier: a2, model: o@1, share: 1}\n";
     // Then
     assertThat(PolicyLint.remarks(policy(off)))
         .containsExactly("the shadow is at tier 'a2', which is switched off");
@@ -89,6 +89,8 @@ class PolicyLintTest {
           REJECTED: No.; REJECTED: {en: No., de: Nein.}}\\nlanguage: en #; the notice DEGRADED has no sentence in 'de', as others have
           kind: model, model: n,; kind: ensemble, combine: STACKING, intercepts: {x: 0, y: 0}, members: [{model: m, weights: {x: 0.5, y: 0}}, {model: n, weights: {x: 0.5, y: 0}}],; tier 'a2' is held to a threshold that its combination never reaches: at most 0.7311
           domain: d; domain: d\\ncanary: {tier: a, model: o, share: 1}; the canary answers every request
+          domain: d; domain: d\\ncanary: {tier: a, model: o, share: 0.1}; the canary has no version in its name: another package under 'o'
+          deadline: 1h; deadline: 199ms\\ncanary: {tier: a, model: o@1, share: 0.1}; twice the budget of tier 'a' does not fit the policy's
           domain: d; domain: d\\ncanary: {tier: a, model: o, share: 0.1, judge: LABELS}; the canary is judged by labels, and there is no audit panel
           kind: model, model: n,; kind: ensemble, combine: MAJORITY, members: [{model: m}, {model: n}, {model: o}],; tier 'a2' is held to a threshold that only a unanimous vote reaches
           """)

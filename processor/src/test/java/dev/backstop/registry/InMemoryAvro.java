@@ -15,6 +15,7 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /** The Confluent wire format over a registry that is a list: the id is the index. */
 public final class InMemoryAvro {
@@ -27,9 +28,21 @@ public final class InMemoryAvro {
   }
 
   private final List<Schema> schemas = new ArrayList<>();
+  private @Nullable Class<? extends SpecificRecord> refused;
+  private int refusals;
 
   public InMemoryAvro() {
     GeneratedClasses.trust();
+  }
+
+  /** From now on has no id for records of this class; for all of them again if it is null. */
+  public void refuse(@Nullable Class<? extends SpecificRecord> type) {
+    refused = type;
+  }
+
+  /** How often an id was asked for in vain. */
+  public int refusals() {
+    return refusals;
   }
 
   public WireCodec.Factory codecs() {
@@ -45,6 +58,10 @@ public final class InMemoryAvro {
   }
 
   private synchronized byte[] write(SpecificRecord value) {
+    if (value.getClass() == refused) {
+      refusals++;
+      throw new IllegalStateException("the registry is away");
+    }
     Schema schema = value.getSchema();
     int id = schemas.indexOf(schema);
     if (id < 0) {

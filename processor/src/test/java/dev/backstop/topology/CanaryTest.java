@@ -14,6 +14,7 @@ import dev.backstop.v1.CandidateEvidence;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.EvidenceVerdict;
 import dev.backstop.v1.ModelComparison;
+import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -176,7 +177,12 @@ class CanaryTest {
   void shouldPromoteOnlyWhereThePolicySaysSo() {
     for (boolean promotes : List.of(true, false)) {
       try (TopologyHarness harness =
-          harness(CANARY + "0.5, onEvidence: {promote: " + promotes + "}}\n" + PANEL)) {
+          harness(
+              CANARY.replace("third", "third@3")
+                  + "0.5, onEvidence: {promote: "
+                  + promotes
+                  + "}}\n"
+                  + PANEL)) {
         // When
         for (int i = 0; i < 40; i++) {
           judged(harness, "good-" + i, "NO", "no");
@@ -192,6 +198,50 @@ class CanaryTest {
         assertThat(after.stream().filter(CanaryTest::byCandidate).count())
             .isBetween(promotes ? 20L : 1L, promotes ? 20L : 19L);
       }
+    }
+  }
+
+  @Test
+  void shouldTakeBackAPromotedCandidateWhenItTurnsBadAfterTheCap() {
+    try (TopologyHarness harness =
+        harness(
+            CANARY.replace("third", "third@3")
+                + "1, cap: 10, onEvidence: {promote: true}}\n"
+                + PANEL)) {
+      // When: promoted after 7 of 7; the cap is passed twice
+      for (int i = 0; i < 30; i++) {
+        judged(harness, "good-" + i, "NO", "no");
+      }
+      EvidenceVerdict promoted = tick(harness).getVerdict();
+      // 3 wins and 7 losses end a watch without a finding, 7 losses the next one with one.
+      for (int i = 0; i < 14; i++) {
+        judged(harness, "bad-" + i, "NO", "yes");
+      }
+      harness.send(harness.request("after", 0.9, 0.9, "NO"));
+
+      // Then
+      assertThat(promoted).isEqualTo(EvidenceVerdict.FOR_CANDIDATE);
+      CandidateEvidence evidence = tick(harness);
+      assertThat(evidence.getVerdict()).isEqualTo(EvidenceVerdict.AGAINST_CANDIDATE);
+      assertThat(evidence.getReason()).startsWith("since it was found to be the better one");
+      assertThat(byCandidate(last(harness.decisions()))).isFalse();
+    }
+  }
+
+  @Test
+  void shouldLeaveTheModelInUseItsTimeWhereTheCandidateTakesAllOfItsOwn() {
+    try (TopologyHarness harness = harness(CANARY + "1}\n")) {
+      // When: the budget is 100 ms
+      for (int left : new int[] {199, 200}) {
+        PredictionRequest request = harness.request("left-" + left, 0.9, 0.9, "NO");
+        request.setDeadline(harness.now().plusMillis(left));
+        harness.send(request);
+      }
+
+      // Then
+      assertThat(harness.decisions().stream().map(CanaryTest::byCandidate))
+          .containsExactly(false, true);
+      assertThat(harness.decisions().get(0).getLabel()).isEqualTo("yes");
     }
   }
 

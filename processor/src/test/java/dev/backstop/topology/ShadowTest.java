@@ -3,14 +3,27 @@ package dev.backstop.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.telemetry.Meter;
+import dev.backstop.topology.names.Header;
+import dev.backstop.topology.names.Store;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.v1.CandidateEvidence;
+import dev.backstop.v1.DeadLetter;
+import dev.backstop.v1.DeadLetterCause;
 import dev.backstop.v1.Decision;
+import dev.backstop.v1.EvidenceBasis;
 import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.ModelComparison;
+import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.Reason;
+import dev.backstop.v1.ShadowRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.WindowStoreIterator;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,14 +74,7 @@ class ShadowTest {
       harness.send(harness.request("r", 0.9, 0.9, why));
 
       assertThat(harness.comparisons()).isEmpty();
-      assertThat(
-              harness
-                  .meters
-                  .get(Meter.SHADOW_REQUESTS.meterName())
-                  .tag("result", "BUSY")
-                  .counter()
-                  .count())
-          .isEqualTo(1);
+      assertThat(shadowRequests(harness, "BUSY")).isEqualTo(1);
     }
   }
 
@@ -108,6 +114,107 @@ class ShadowTest {
       assertThat(evidence.getWins()).isEqualTo(1);
       assertThat(evidence.getLabelled()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void shouldJoinWhatAnInstanceHasKeptWhoseClockIsAhead() {
+    // Given
+    LabelledExample label;
+    try (TopologyHarness harness = harness(SHADOW + PANEL)) {
+      harness.send(harness.request("r", 0.9, 0.9, "NO"));
+      harness.send(harness.verdict(harness.tasks().get(0), "no"));
+      label = harness.labels().get(0);
+    }
+    for (boolean labelFirst : List.of(true, false)) {
+      try (TopologyHarness harness = harness(SHADOW + PANEL)) {
+        PredictionRequest request = harness.request("r", 0.9, 0.9, "NO");
+
+        // When
+        if (labelFirst) {
+          harness.send(label);
+          harness.pass(Duration.ofMinutes(-1));
+          harness.send(request);
+        } else {
+          harness.send(request);
+          harness.pass(Duration.ofMinutes(-1));
+          harness.send(label);
+        }
+
+        // Then
+        assertThat(harness.comparisons())
+            .extracting(ModelComparison::getLabel)
+            .containsExactly(null, "no");
+      }
+    }
+  }
+
+  @Test
+  void shouldKeepNoLabelsWhereNothingIsTried() {
+    for (String candidates : List.of("", SHADOW)) {
+      try (TopologyHarness harness = harness(candidates + PANEL)) {
+        // When
+        harness.send(harness.request("r", 0.9, 0.9, "NO"));
+        harness.send(harness.verdict(harness.tasks().get(0), "no"));
+
+        // Then
+        WindowStore<String, byte[]> labels =
+            harness.driver.getWindowStore(Store.LABELS.storeName());
+        try (WindowStoreIterator<byte[]> kept =
+            labels.fetch("r", Instant.EPOCH, harness.now().plusSeconds(1))) {
+          assertThat(kept.hasNext()).isEqualTo(!candidates.isEmpty());
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldDeadLetterAComparisonWithABasisOfALaterRelease() {
+    try (TopologyHarness harness = harness(SHADOW)) {
+      // Given
+      harness.send(harness.request("r", 0.9, 0.9, "NO"));
+      ModelComparison comparison = harness.comparisons().get(0);
+      byte[] key = harness.records(Topic.COMPARISONS).get(0).key().getBytes(StandardCharsets.UTF_8);
+
+      // When
+      comparison.getTrial().setBasis(EvidenceBasis.UNKNOWN);
+      harness.sendGarbage(Topic.COMPARISONS, key, harness.encode(Topic.COMPARISONS, comparison));
+
+      // Then
+      DeadLetter letter = harness.deadLetters().get(0);
+      assertThat(letter.getCause()).isEqualTo(DeadLetterCause.INVALID_RECORD);
+      assertThat(letter.getNode()).isEqualTo("shadow.ingest");
+    }
+  }
+
+  @Test
+  void shouldTellPolicyAndCandidateInTheHeaders() {
+    try (TopologyHarness harness = harness(SHADOW + PANEL)) {
+      // When
+      harness.send(harness.request("r", 0.9, 0.9, "NO"));
+      harness.send(harness.verdict(harness.tasks().get(0), "no"));
+
+      // Then
+      for (Topic topic : List.of(Topic.SHADOW, Topic.COMPARISONS)) {
+        assertThat(harness.records(topic))
+            .isNotEmpty()
+            .allSatisfy(
+                record -> {
+                  assertThat(header(record, Header.CANDIDATE)).isEqualTo("third");
+                  assertThat(header(record, Header.POLICY.key())).startsWith("test@1.2.3#");
+                  assertThat(header(record, Header.TIER.key())).isEqualTo("primary");
+                  assertThat(header(record, Header.REQUEST_ID.key())).isEqualTo("r");
+                  assertThat(header(record, Header.SCHEMA.key()))
+                      .isEqualTo(record.value().getSchema().getFullName());
+                });
+      }
+      assertThat(harness.records(Topic.COMPARISONS))
+          .extracting(record -> header(record, Header.CE_ID.key()))
+          .containsExactly("r/shadow/pair", "r/shadow/labelled");
+    }
+  }
+
+  private static String header(TestRecord<String, SpecificRecord> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -163,6 +270,31 @@ class ShadowTest {
   }
 
   @Test
+  void shouldDecideWhereTheQuestionCannotBeWrittenAndTryAgainLater() {
+    try (TopologyHarness harness = harness(SHADOW)) {
+      // When
+      harness.avro.refuse(ShadowRequest.class);
+      harness.send(harness.request("r-1", 0.9, 0.9, "NO"));
+      harness.send(harness.request("r-2", 0.9, 0.9, "NO"));
+      harness.avro.refuse(null);
+      harness.send(harness.request("r-3", 0.9, 0.9, "NO"));
+      harness.pass(Duration.ofSeconds(30));
+      harness.send(harness.request("r-4", 0.9, 0.9, "NO"));
+
+      // Then: one attempt, not one for each request
+      assertThat(harness.decisions())
+          .extracting(Decision::getLabel)
+          .containsExactly("yes", "yes", "yes", "yes");
+      assertThat(harness.deadLetters()).isEmpty();
+      assertThat(harness.avro.refusals()).isEqualTo(1);
+      assertThat(shadowRequests(harness, "NOT_WRITTEN")).isEqualTo(3);
+      assertThat(harness.comparisons())
+          .extracting(ModelComparison::getRequestId)
+          .containsExactly("r-4");
+    }
+  }
+
+  @Test
   void shouldPublishTheEvidenceOnceASecond() {
     try (TopologyHarness harness = harness(SHADOW)) {
       for (int i = 0; i < 3; i++) {
@@ -178,6 +310,15 @@ class ShadowTest {
       assertThat(evidence.getAgreements()).isEqualTo(3);
       assertThat(harness.records(Topic.EVIDENCE).get(0).key()).endsWith("/");
     }
+  }
+
+  private static double shadowRequests(TopologyHarness harness, String result) {
+    return harness
+        .meters
+        .get(Meter.SHADOW_REQUESTS.meterName())
+        .tag("result", result)
+        .counter()
+        .count();
   }
 
   private static CandidateEvidence tick(TopologyHarness harness) {

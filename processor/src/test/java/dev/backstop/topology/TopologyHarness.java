@@ -174,6 +174,7 @@ final class TopologyHarness implements AutoCloseable {
             Topic.SECONDARY,
             Topic.REVIEWS,
             Topic.FEEDBACK,
+            Topic.COMPARISONS,
             Topic.CONTROLS)) {
       inputs.put(
           topic,
@@ -230,20 +231,23 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   private static Models models(Consumer<String> scoring) {
-    return new Models(
-        List.of(
-            new Model(
-                new ModelRef("first", "1", "a".repeat(64)),
-                List.of("yes", "no"),
-                new ScriptedScorer("first", () -> scoring.accept("first"))),
-            new Model(
-                new ModelRef("second", "2", "b".repeat(64)),
-                List.of("yes", "no"),
-                new ScriptedScorer("second", () -> scoring.accept("second"))),
-            new Model(
-                new ModelRef("third", "3", "c".repeat(64)),
-                List.of("yes", "no"),
-                new ScriptedScorer("third", () -> scoring.accept("third")))));
+    Models models =
+        new Models(
+            List.of(
+                new Model(
+                    new ModelRef("first", "1", "a".repeat(64)),
+                    List.of("yes", "no"),
+                    new ScriptedScorer("first", () -> scoring.accept("first"))),
+                new Model(
+                    new ModelRef("second", "2", "b".repeat(64)),
+                    List.of("yes", "no"),
+                    new ScriptedScorer("second", () -> scoring.accept("second"))),
+                new Model(
+                    new ModelRef("third", "3", "c".repeat(64)),
+                    List.of("yes", "no"),
+                    new ScriptedScorer("third", () -> scoring.accept("third")))));
+    models.put("third@3", models.byName("third").orElseThrow());
+    return models;
   }
 
   /** From now on every record is scored ahead, in a poll of its own. */

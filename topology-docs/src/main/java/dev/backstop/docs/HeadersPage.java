@@ -32,7 +32,11 @@ final class HeadersPage {
                             + " untouched. All other headers from outside are dropped."),
                     Markdown.cells(
                         Markdown.code(Header.REROUTED),
-                        "On a verdict that was written once more, to the partition its key belongs to.")));
+                        "On a verdict that was written once more, to the partition its key belongs to."),
+                    Markdown.cells(
+                        Markdown.code(Header.CANDIDATE),
+                        "On a shadow request or a comparison: the candidate, by the name that the policy gives it."
+                            + " Beside it are those of the schema, request id, tier, policy and source, and `ce_*`.")));
     return new Page("headers.md", "the headers on what Backstop writes", text.toString());
   }
 }

@@ -67,6 +67,7 @@ public final class EmitStage
   private final WireCodec.Factory codecs;
   private final InstantSource clock;
   private final Telemetry telemetry;
+  private final ShadowNet net;
   private @Nullable WireCodec codec;
 
   private EmitStage(
@@ -77,6 +78,7 @@ public final class EmitStage
     this.codecs = codecs;
     this.clock = clock;
     this.telemetry = telemetry;
+    this.net = new ShadowNet(telemetry.candidates());
     for (Topic topic : Topic.values()) {
       topics.put(topic, topic.with(settings.prefix()));
       nodes.put(topic, settings.role().node(Node.to(topic)));
@@ -127,14 +129,25 @@ public final class EmitStage
       }
       return;
     }
+    if (emission instanceof Emission.Shadowed shadowed) {
+      shadow(record.key(), shadowed, record.headers());
+      return;
+    }
     Encoded one = smaller(record.key(), encode(emission, record.headers()));
-    if (!isTooLarge(record.key(), one)) {
-      send(record.key(), one);
-    } else if (emission instanceof Emission.Shadowed shadowed) {
-      // The request is answered; that it cannot be compared is no loss of it.
-      telemetry.candidates().asked(shadowed.request(), CandidateMeters.Result.TOO_LARGE);
-    } else {
+    if (isTooLarge(record.key(), one)) {
       refuse(record.key(), one);
+    } else {
+      send(record.key(), one);
+    }
+  }
+
+  private void shadow(String key, Emission.Shadowed shadowed, Headers carried) {
+    Encoded question =
+        net.made(shadowed.request(), () -> encode(shadowed, carried), clock.millis());
+    if (question != null && isTooLarge(key, question)) {
+      telemetry.candidates().asked(shadowed.request(), CandidateMeters.Result.TOO_LARGE);
+    } else if (question != null) {
+      send(key, question);
     }
   }
 

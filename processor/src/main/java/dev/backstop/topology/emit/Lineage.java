@@ -9,6 +9,9 @@ import dev.backstop.domain.PolicyRef;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.judge.Comparison;
+import dev.backstop.judge.ShadowRequest;
+import dev.backstop.judge.Trial;
 import dev.backstop.topology.names.Header;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -102,6 +105,52 @@ final class Lineage {
         on.source());
     event(headers, on.request().requestId() + "/escalation/" + nextTier, now);
     return headers;
+  }
+
+  /** Which candidate the other model is asked for, at which tier and under which policy. */
+  Headers of(ShadowRequest request, Headers carried) {
+    Headers headers =
+        tried(
+            "dev.backstop.v1.ShadowRequest",
+            request.requestId(),
+            request.trial(),
+            request.source(),
+            carried);
+    event(headers, trialOf(request.requestId(), request.candidateDecided()), request.at());
+    return headers;
+  }
+
+  /** The same of both answers; with a label they are another event. */
+  Headers of(Comparison comparison, Headers carried) {
+    Headers headers =
+        tried(
+            "dev.backstop.v1.ModelComparison",
+            comparison.requestId(),
+            comparison.trial(),
+            comparison.source(),
+            carried);
+    String id = trialOf(comparison.requestId(), comparison.candidateDecided());
+    event(headers, id + (comparison.label() == null ? "/pair" : "/labelled"), comparison.at());
+    return headers;
+  }
+
+  private Headers tried(
+      String schema, String requestId, Trial trial, SourcePosition source, Headers carried) {
+    Headers headers = new RecordHeaders(carried);
+    byte[] id = utf8(requestId);
+    headers.add(cache.of(Header.SCHEMA, schema));
+    headers.add(Header.REQUEST_ID.key(), id);
+    headers.add(cache.of(Header.TIER, trial.tier()));
+    headers.add(Header.CANDIDATE, utf8(trial.candidate()));
+    headers.add(policies.of(trial.policy()));
+    headers.add(Header.SOURCE.key(), utf8(source.toLineage()));
+    headers.add(cache.of(Header.CE_TYPE, schema));
+    headers.add(Header.CE_SUBJECT.key(), id);
+    return headers;
+  }
+
+  private static String trialOf(String requestId, boolean candidateDecided) {
+    return requestId + (candidateDecided ? "/canary" : "/shadow");
   }
 
   private void common(

@@ -45,12 +45,14 @@ record Outgoing(Topic topic, SpecificRecord record, Headers headers) {
           new RecordHeaders());
     } else if (emission instanceof Emission.Shadowed shadowed) {
       return new Outgoing(
-          Topic.SHADOW, CandidateMapper.toAvro(shadowed.request()), new RecordHeaders(carried));
+          Topic.SHADOW,
+          CandidateMapper.toAvro(shadowed.request()),
+          lineage.of(shadowed.request(), carried));
     } else if (emission instanceof Emission.Compared compared) {
       return new Outgoing(
           Topic.COMPARISONS,
           CandidateMapper.toAvro(compared.comparison()),
-          new RecordHeaders(carried));
+          lineage.of(compared.comparison(), carried));
     } else if (emission instanceof Emission.Judged judged) {
       return new Outgoing(
           Topic.EVIDENCE, CandidateMapper.toAvro(judged.evidence(), now), new RecordHeaders());

@@ -44,6 +44,9 @@ public enum Header {
   /** On a request or verdict that was written once more, to the partition its key belongs to. */
   public static final String REROUTED = "backstop-rerouted";
 
+  /** On a shadow request or a comparison: the candidate, by the name that the policy gives it. */
+  public static final String CANDIDATE = "backstop-candidate";
+
   /** The status of a review task that stands beside a decision. */
   public static final String BESIDE = "AUDIT";
 

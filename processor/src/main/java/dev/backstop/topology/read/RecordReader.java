@@ -206,7 +206,12 @@ public final class RecordReader {
       return new Input.Bad(cause, unreadable.why(), null, unreadable.errorClass());
     }
     T record = ((WireCodec.Read<T>) decoded).record();
-    String requestId = kind.requestId().apply(record);
+    String requestId;
+    try {
+      requestId = kind.requestId().apply(record);
+    } catch (IllegalArgumentException e) {
+      return contradictory(null, e);
+    }
     byte[] id = requestId.getBytes(StandardCharsets.UTF_8);
     if (!isUsable(requestId, id)) {
       return Input.bad(
@@ -225,12 +230,16 @@ public final class RecordReader {
     try {
       return kind.value().apply(record, raw);
     } catch (IllegalArgumentException e) {
-      return new Input.Bad(
-          DeadLetter.Cause.INVALID_RECORD,
-          "the record contradicts itself, or holds a symbol that this release does not know",
-          requestId,
-          e.getClass().getName());
+      return contradictory(requestId, e);
     }
+  }
+
+  private static Input contradictory(@Nullable String requestId, IllegalArgumentException e) {
+    return new Input.Bad(
+        DeadLetter.Cause.INVALID_RECORD,
+        "the record contradicts itself, or holds a symbol that this release does not know",
+        requestId,
+        e.getClass().getName());
   }
 
   /** Ids are keys, header values and parts of other keys. */

@@ -15,7 +15,9 @@ import dev.backstop.domain.Reason;
 import dev.backstop.judge.ShadowRequest;
 import dev.backstop.model.Model;
 import dev.backstop.model.Models;
+import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Tier;
+import dev.backstop.telemetry.CandidateMeters;
 import dev.backstop.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,12 +29,17 @@ import java.util.function.BiPredicate;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the model or models the case needs next, if this part of the topology serves it, and adds
  * the attempt to the case. A model that was asked ahead, in a batch, is not asked again.
  */
 public final class ScoreStage extends ContextualProcessor<String, Passing, String, Passing> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ScoreStage.class);
 
   private final String next;
   private final String emit;
@@ -109,8 +116,36 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
 
   /** The other model is asked elsewhere, and nothing here waits for it. */
   private void shadow(Record<String, Passing> record, Case before, Case asked) {
-    for (ShadowRequest request : Shadowing.of(asked, before.attempts().size(), now())) {
-      context().forward(record.withValue(new Emission.Shadowed(request)), emit);
+    int from = before.attempts().size();
+    for (Attempt attempt : asked.attempts().subList(from, asked.attempts().size())) {
+      Candidate tried = Shadowing.tried(asked, attempt);
+      if (tried != null) {
+        ShadowRequest request = question(asked, attempt, tried);
+        if (request != null) {
+          context().forward(record.withValue(new Emission.Shadowed(request)), emit);
+        }
+      }
+    }
+  }
+
+  private @Nullable ShadowRequest question(Case asked, Attempt attempt, Candidate tried) {
+    CandidateMeters meters = telemetry.candidates();
+    if (attempt.canary() && attempt.model() == null) {
+      // A canary that never answers looks like one that nobody needs.
+      meters.asked(tried.tier(), tried.model(), CandidateMeters.Result.NOT_LOADED);
+      return null;
+    }
+    try {
+      return Shadowing.of(asked, attempt, now());
+    } catch (RuntimeException e) {
+      // The request has its answer; a comparison is not worth failing it.
+      LOG.warn(
+          "event=shadow_dropped tier={} candidate={} exception={}",
+          tried.tier(),
+          tried.model(),
+          e.getClass().getName());
+      meters.asked(tried.tier(), tried.model(), CandidateMeters.Result.NOT_WRITTEN);
+      return null;
     }
   }
 

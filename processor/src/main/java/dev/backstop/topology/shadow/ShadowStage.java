@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -48,6 +49,7 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
   private final String judge;
   private final String emit;
   private final Models models;
+  private final Predicate<LabelledExample> tried;
   private final InstantSource clock;
   private final CandidateMeters meters;
   private @Nullable Waiting waiting;
@@ -57,12 +59,14 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
       String judge,
       String emit,
       Models models,
+      Predicate<LabelledExample> tried,
       InstantSource clock,
       CandidateMeters meters) {
     this.patience = patience;
     this.judge = judge;
     this.emit = emit;
     this.models = models;
+    this.tried = tried;
     this.clock = clock;
     this.meters = meters;
   }
@@ -73,18 +77,21 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
    * @param patience how long two models' answers wait for a label, and a label for them
    * @param judge the node that takes comparisons that come in
    * @param emit the node that takes what leaves
+   * @param tried whether a candidate is tried on requests such as the labelled one; other labels do
+   *     not wait for anything
    */
   public static ProcessorSupplier<String, Passing, String, Passing> supplier(
       Duration patience,
       String judge,
       String emit,
       Models models,
+      Predicate<LabelledExample> tried,
       InstantSource clock,
       CandidateMeters meters) {
     return new ProcessorSupplier<>() {
       @Override
       public ShadowStage get() {
-        return new ShadowStage(patience, judge, emit, models, clock, meters);
+        return new ShadowStage(patience, judge, emit, models, tried, clock, meters);
       }
 
       @Override
@@ -147,7 +154,10 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
     if (label == null || example.audit() == null || !example.audit().drawn()) {
       return;
     }
-    waiting().keep(example.requestId(), label, clock.millis());
+    if (tried.test(example)) {
+      waiting().keep(example.requestId(), label, clock.millis());
+    }
+    // Pairs wait where one was tried, whatever is now.
     for (Comparison comparison : waiting().take(example.requestId(), clock.millis())) {
       send(record, comparison.labelled(label, now()));
     }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Two models' answers that wait for a label, and labels that wait for them: either may come first.
- * What waits for longer than the stores keep it is forgotten, and was never evidence.
+ * What waits for longer than the stores keep it is forgotten, and was never evidence. It may have
+ * been kept by an instance whose clock is ahead of this one's.
  */
 final class Waiting {
 
@@ -64,9 +65,10 @@ final class Waiting {
 
   private @Nullable KeyValue<Long, byte[]> newest(
       WindowStore<String, byte[]> store, String key, long now) {
-    Instant to = Instant.ofEpochMilli(now);
+    Instant from = Instant.ofEpochMilli(now).minus(patience);
+    Instant to = Instant.ofEpochMilli(now).plus(patience);
     KeyValue<Long, byte[]> newest = null;
-    try (WindowStoreIterator<byte[]> found = store.fetch(key, to.minus(patience), to)) {
+    try (WindowStoreIterator<byte[]> found = store.fetch(key, from, to)) {
       while (found.hasNext()) {
         newest = found.next();
       }

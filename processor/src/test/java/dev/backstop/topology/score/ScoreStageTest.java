@@ -7,13 +7,17 @@ import dev.backstop.decision.Passing;
 import dev.backstop.domain.Features;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.OnReview;
+import dev.backstop.domain.Outcome;
 import dev.backstop.domain.PolicyRef;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Request;
+import dev.backstop.domain.Score;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.model.FakeScorer;
 import dev.backstop.model.Model;
 import dev.backstop.model.Models;
+import dev.backstop.policy.Candidate;
+import dev.backstop.policy.Candidates;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.Tier;
@@ -78,9 +82,59 @@ class ScoreStageTest {
     assertThat(asked().attempts()).hasSize(1);
   }
 
+  @Test
+  void shouldSayThatACanaryIsNotLoaded() {
+    // Given
+    models.put("m@2", model("2"));
+    Case on = opened(new Candidates(candidate(Candidate.Mode.CANARY), null));
+    // When
+    Case asked = asked(on);
+    // Then: the model in use answers
+    assertThat(asked.attempts()).hasSize(2);
+    assertThat(asked.attempts().get(1).taken()).isTrue();
+    assertThat(shadowRequests("NOT_LOADED")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldPassACaseOnWhereTheQuestionToTheOtherModelCannotBeMade() {
+    // Given: an answer against the contract, without a label
+    Outcome nameless = new Outcome.Scored(new Score(null, Map.of(), 0.9, 0.9));
+    models.put(
+        "m@2",
+        new Model(model("2").ref(), List.of("no", "yes"), rows -> List.<Outcome>of(nameless)));
+    // When
+    Case asked = asked(opened(new Candidates(null, candidate(Candidate.Mode.SHADOW))));
+    // Then
+    assertThat(asked.attempts()).hasSize(1);
+    assertThat(context.forwarded()).hasSize(1);
+    assertThat(shadowRequests("NOT_WRITTEN")).isEqualTo(1);
+  }
+
+  private double shadowRequests(String result) {
+    return meters
+        .get(Meter.SHADOW_REQUESTS.meterName())
+        .tags("tier", "a", "model", "n@1", "result", result)
+        .counter()
+        .count();
+  }
+
+  private static Candidate candidate(Candidate.Mode mode) {
+    return new Candidate(mode, "a", "n@1", 1, true, false, null, 1_000);
+  }
+
+  private static Case opened(Candidates candidates) {
+    Case plain = opened();
+    Policy policy = plain.policy().with(plain.policy().charter().with(candidates));
+    return Case.opened(plain.request(), plain.source(), policy);
+  }
+
   private Case asked() {
+    return asked(opened());
+  }
+
+  private Case asked(Case on) {
     context.resetForwards();
-    stage.process(new Record<>("r", opened(), 0));
+    stage.process(new Record<>("r", on, 0));
     return (Case) context.forwarded().get(0).record().value();
   }
 
