@@ -10,13 +10,11 @@ import dev.backstop.topology.names.Topic;
 import dev.backstop.v1.CandidateEvidence;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -85,22 +83,7 @@ final class CanaryCommand {
     }
 
     private void read(Session session) {
-      try (KafkaConsumer<String, byte[]> consumer = session.consumer()) {
-        List<TopicReader.Extent> read =
-            session
-                .reader(consumer)
-                .read(
-                    List.of(session.name(Topic.EVIDENCE)),
-                    null,
-                    record -> record.key() != null,
-                    record -> take(session, record));
-        if (read.get(0).partitions() == 0) {
-          throw CommandException.usage(
-              "topic "
-                  + session.name(Topic.EVIDENCE)
-                  + " does not exist: 'backstop topics create' makes it");
-        }
-      }
+      session.readWhole(Topic.EVIDENCE, record -> take(session, record));
     }
 
     private void take(Session session, ConsumerRecord<String, byte[]> record) {

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The controls topic as it stands, judged as an instance with the same keys judges it at start. */
@@ -50,22 +49,7 @@ final class ControlShelf {
 
   static ControlShelf read(Session session, BackstopConfig config, Instant now) {
     ControlShelf shelf = new ControlShelf(session, keys(config), now);
-    try (KafkaConsumer<String, byte[]> consumer = session.consumer()) {
-      List<TopicReader.Extent> read =
-          session
-              .reader(consumer)
-              .read(
-                  List.of(session.name(Topic.CONTROLS)),
-                  null,
-                  record -> record.key() != null,
-                  shelf::take);
-      if (read.get(0).partitions() == 0) {
-        throw CommandException.usage(
-            "topic "
-                + session.name(Topic.CONTROLS)
-                + " does not exist: 'backstop topics create' makes it");
-      }
-    }
+    session.readWhole(Topic.CONTROLS, shelf::take);
     return shelf;
   }
 

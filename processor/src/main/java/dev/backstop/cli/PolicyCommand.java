@@ -27,7 +27,7 @@ final class PolicyCommand {
         .addSubcommand(new PolicyFileCommands.TestCommand(terminal))
         .addSubcommand(new PolicyFileCommands.DiffCommand(terminal))
         .addSubcommand(new SimulateCommand(backstop, terminal, clock))
-        .addSubcommand(new PolicyFileCommands.KeygenCommand(terminal))
+        .addSubcommand(new PolicyKeygenCommand(terminal))
         .addSubcommand(new PolicyVersionCommands.PushCommand(backstop, terminal, clock))
         .addSubcommand(new PolicyVersionCommands.ApproveCommand(backstop, terminal))
         .addSubcommand(new PolicyChangeCommands.ActivateCommand(backstop, terminal, clock))

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /** The policies topic as it stands: what is in force, and the versions there are. */
 final class PolicyShelf {
@@ -28,22 +27,7 @@ final class PolicyShelf {
 
   static PolicyShelf read(Session session) {
     PolicyShelf shelf = new PolicyShelf(session);
-    try (KafkaConsumer<String, byte[]> consumer = session.consumer()) {
-      List<TopicReader.Extent> read =
-          session
-              .reader(consumer)
-              .read(
-                  List.of(session.name(Topic.POLICIES)),
-                  null,
-                  record -> record.key() != null,
-                  shelf::take);
-      if (read.get(0).partitions() == 0) {
-        throw CommandException.usage(
-            "topic "
-                + session.name(Topic.POLICIES)
-                + " does not exist: 'backstop topics create' makes it");
-      }
-    }
+    session.readWhole(Topic.POLICIES, shelf::take);
     return shelf;
   }
 

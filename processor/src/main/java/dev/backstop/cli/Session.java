@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -55,6 +56,18 @@ final class Session implements AutoCloseable {
 
   TopicReader reader(KafkaConsumer<String, byte[]> consumer) {
     return new TopicReader(consumer, new Progress(terminal));
+  }
+
+  /** Hands on every record with a key of a topic that must be there. */
+  void readWhole(Topic topic, Consumer<ConsumerRecord<String, byte[]>> sink) {
+    try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+      List<TopicReader.Extent> read =
+          reader(consumer).read(List.of(name(topic)), null, record -> record.key() != null, sink);
+      if (read.get(0).partitions() == 0) {
+        throw CommandException.usage(
+            "topic " + name(topic) + " does not exist: 'backstop topics create' makes it");
+      }
+    }
   }
 
   /** Watches the topics from now on. */

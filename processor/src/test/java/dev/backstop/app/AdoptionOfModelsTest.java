@@ -1,5 +1,6 @@
 package dev.backstop.app;
 
+import static dev.backstop.config.PolicyTexts.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,7 +21,6 @@ import dev.backstop.signing.TrustedKeys;
 import dev.backstop.telemetry.Meter;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.names.Store;
-import dev.backstop.yaml.Problems;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -267,7 +267,7 @@ class AdoptionOfModelsTest {
   }
 
   private String continues(String domain, int version, String model) {
-    Policy begun = parsed(document(domain, version, model));
+    Policy begun = policy(document(domain, version, model));
     return policies.toContinue(begun.ref(), domain).orElseThrow().ref().version();
   }
 
@@ -310,7 +310,7 @@ class AdoptionOfModelsTest {
 
   private PublishedPolicy published(String document) {
     byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
-    Policy policy = parsed(document);
+    Policy policy = policy(document);
     return new PublishedPolicy(
         policy.ref().name(),
         policy.ref().version(),
@@ -348,14 +348,5 @@ class AdoptionOfModelsTest {
         audit::add,
         InstantSource.fixed(NOW),
         new Telemetry(meters));
-  }
-
-  private static Policy parsed(String document) {
-    Problems problems = new Problems();
-    Policy policy =
-        PolicyReader.parse("p.yaml", document.getBytes(StandardCharsets.UTF_8), problems)
-            .orElse(null);
-    problems.throwIfAny("the policy");
-    return policy;
   }
 }

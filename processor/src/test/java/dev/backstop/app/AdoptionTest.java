@@ -1,5 +1,6 @@
 package dev.backstop.app;
 
+import static dev.backstop.config.PolicyTexts.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.config.BackstopConfig;
@@ -21,7 +22,6 @@ import dev.backstop.signing.Signatures;
 import dev.backstop.signing.TrustedKeys;
 import dev.backstop.telemetry.Meter;
 import dev.backstop.telemetry.Telemetry;
-import dev.backstop.yaml.Problems;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +55,7 @@ class AdoptionTest {
   private final InMemoryAvro avro = new InMemoryAvro();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<AuditEvent> audit = new ArrayList<>();
-  private final Policies policies = new Policies(List.of(parsed(DOCUMENT)));
+  private final Policies policies = new Policies(List.of(policy(DOCUMENT)));
   private final Adoption adoption = adoption();
   private long offset;
 
@@ -78,7 +78,7 @@ class AdoptionTest {
     assertThat(event.details())
         .containsEntry("version", "2.0.0")
         .containsEntry("domain", "d")
-        .containsEntry("previous", parsed(DOCUMENT).ref().toLineage());
+        .containsEntry("previous", policy(DOCUMENT).ref().toLineage());
   }
 
   @Test
@@ -181,7 +181,7 @@ class AdoptionTest {
   void shouldKnowAPublishedVersionWithoutPuttingItInForce() {
     // Given
     PublishedPolicy published = published(DOCUMENT.replace("1.0.0", "2.0.0"));
-    Policy version = parsed(DOCUMENT.replace("1.0.0", "2.0.0"));
+    Policy version = policy(DOCUMENT.replace("1.0.0", "2.0.0"));
     // When
     adoption.changed(
         PolicyKey.version("d", published.sha256()).toString(), encoded(published), next());
@@ -290,7 +290,7 @@ class AdoptionTest {
 
   private PublishedPolicy published(String document) {
     byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
-    Policy policy = parsed(document.replace("soon", "1h"));
+    Policy policy = policy(document.replace("soon", "1h"));
     String sha256 = PolicyReader.sha256(bytes);
     return new PublishedPolicy(
         policy.ref().name(),
@@ -336,14 +336,5 @@ class AdoptionTest {
         audit::add,
         InstantSource.fixed(NOW),
         new Telemetry(meters));
-  }
-
-  private static Policy parsed(String document) {
-    Problems problems = new Problems();
-    Policy policy =
-        PolicyReader.parse("p.yaml", document.getBytes(StandardCharsets.UTF_8), problems)
-            .orElse(null);
-    problems.throwIfAny("the policy");
-    return policy;
   }
 }

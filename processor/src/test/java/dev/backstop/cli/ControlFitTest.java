@@ -1,13 +1,11 @@
 package dev.backstop.cli;
 
+import static dev.backstop.config.PolicyTexts.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backstop.config.PolicyReader;
 import dev.backstop.control.Control;
 import dev.backstop.control.Switch;
 import dev.backstop.policy.Policy;
-import dev.backstop.yaml.Problems;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -88,11 +86,5 @@ class ControlFitTest {
   private static Control by(String who, Switch set) {
     Instant now = Instant.EPOCH;
     return Control.of("loans", set, who, "a test", now, now.plusSeconds(60));
-  }
-
-  private static Policy policy(String text) {
-    Problems problems = new Problems();
-    return PolicyReader.parse("p.yaml", text.getBytes(StandardCharsets.UTF_8), problems)
-        .orElseThrow(() -> new AssertionError(problems.all()));
   }
 }

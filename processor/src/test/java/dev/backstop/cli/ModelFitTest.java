@@ -2,13 +2,11 @@ package dev.backstop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backstop.config.PolicyReader;
+import dev.backstop.config.PolicyTexts;
 import dev.backstop.model.ModelDescriptor;
 import dev.backstop.model.pack.ModelPackage;
 import dev.backstop.policy.Policy;
-import dev.backstop.yaml.Problems;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -59,15 +57,7 @@ class ModelFitTest {
   }
 
   private static Policy policy(String more) throws IOException {
-    Problems problems = new Problems();
-    Policy policy =
-        PolicyReader.parse(
-                "p.yaml",
-                (Files.readString(CREDIT.resolve("policies").resolve("credit.yaml")) + more)
-                    .getBytes(StandardCharsets.UTF_8),
-                problems)
-            .orElse(null);
-    problems.throwIfAny("the policy");
-    return policy;
+    return PolicyTexts.policy(
+        Files.readString(CREDIT.resolve("policies").resolve("credit.yaml")) + more);
   }
 }

@@ -1,11 +1,11 @@
 package dev.backstop.config;
 
+import static dev.backstop.config.PolicyTexts.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.policy.Policy;
 import dev.backstop.yaml.Problems;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -174,13 +174,5 @@ class PolicyCaseTest {
 
   private static String unquoted(String text) {
     return text.substring(1, text.length() - 1);
-  }
-
-  private Policy policy(String document) {
-    Policy policy =
-        PolicyReader.parse("p.yaml", document.getBytes(StandardCharsets.UTF_8), problems)
-            .orElse(null);
-    problems.throwIfAny("the policy");
-    return policy;
   }
 }

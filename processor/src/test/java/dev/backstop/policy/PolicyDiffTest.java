@@ -1,10 +1,8 @@
 package dev.backstop.policy;
 
+import static dev.backstop.config.PolicyTexts.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backstop.config.PolicyReader;
-import dev.backstop.yaml.Problems;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,14 +144,5 @@ class PolicyDiffTest {
             "tier 'z' (MODEL) is new, after 'stops'",
             "segment 'huge' is new, for requests with features.amount > 3000",
             "segment 'large' is gone");
-  }
-
-  private static Policy policy(String document) {
-    Problems problems = new Problems();
-    Policy policy =
-        PolicyReader.parse("p.yaml", document.getBytes(StandardCharsets.UTF_8), problems)
-            .orElse(null);
-    problems.throwIfAny("the policy");
-    return policy;
   }
 }

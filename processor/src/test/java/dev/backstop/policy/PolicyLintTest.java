@@ -1,11 +1,9 @@
 package dev.backstop.policy;
 
+import static dev.backstop.config.PolicyTexts.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backstop.config.PolicyReader;
-import dev.backstop.yaml.Problems;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -134,14 +132,5 @@ class PolicyLintTest {
     assertThat(PolicyLint.remarks(policy(changed)))
         .anySatisfy(
             remark -> assertThat(remark).startsWith("tier 'b' is asked whatever onReview says"));
-  }
-
-  private static Policy policy(String document) {
-    Problems problems = new Problems();
-    Policy policy =
-        PolicyReader.parse("p.yaml", document.getBytes(StandardCharsets.UTF_8), problems)
-            .orElse(null);
-    problems.throwIfAny("the policy");
-    return policy;
   }
 }

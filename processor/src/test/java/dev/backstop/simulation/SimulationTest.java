@@ -1,9 +1,9 @@
 package dev.backstop.simulation;
 
+import static dev.backstop.config.PolicyTexts.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.backstop.config.PolicyReader;
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Rehearsal;
 import dev.backstop.domain.Attempt;
@@ -18,8 +18,6 @@ import dev.backstop.domain.SourcePosition;
 import dev.backstop.domain.Status;
 import dev.backstop.domain.TierKind;
 import dev.backstop.policy.Policy;
-import dev.backstop.yaml.Problems;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -352,14 +350,5 @@ class SimulationTest {
         List.of(),
         null,
         Map.of());
-  }
-
-  private static Policy policy(String document) {
-    Problems problems = new Problems();
-    Policy policy =
-        PolicyReader.parse("p.yaml", document.getBytes(StandardCharsets.UTF_8), problems)
-            .orElse(null);
-    problems.throwIfAny("the policy");
-    return policy;
   }
 }

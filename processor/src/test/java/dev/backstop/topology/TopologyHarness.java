@@ -2,7 +2,7 @@ package dev.backstop.topology;
 
 import dev.backstop.app.AdoptedControls;
 import dev.backstop.app.AdoptedEvidence;
-import dev.backstop.config.PolicyReader;
+import dev.backstop.config.PolicyTexts;
 import dev.backstop.control.Control;
 import dev.backstop.control.ControlBoard;
 import dev.backstop.domain.ModelRef;
@@ -16,7 +16,6 @@ import dev.backstop.guarantee.PanelBalances;
 import dev.backstop.model.Model;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Policies;
-import dev.backstop.policy.Policy;
 import dev.backstop.registry.ControlMapper;
 import dev.backstop.registry.InMemoryAvro;
 import dev.backstop.telemetry.Telemetry;
@@ -34,7 +33,6 @@ import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
 import dev.backstop.v1.VerdictKind;
-import dev.backstop.yaml.Problems;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,6 +76,11 @@ final class TopologyHarness implements AutoCloseable {
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   static final String PREFIX = "t.";
   static final Duration WINDOW = Duration.ofHours(1);
+
+  private static final Path MEMORY = Path.of("/dev/shm");
+
+  /** Several times what one harness takes: RocksDB sets 4 MiB aside for each store. */
+  private static final long ROOM = 256L << 20;
 
   static final String POLICY =
       """
@@ -218,12 +221,7 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   static Policies policies(String document) {
-    Problems problems = new Problems();
-    Policy policy =
-        PolicyReader.parse("test.yaml", document.getBytes(StandardCharsets.UTF_8), problems)
-            .orElse(null);
-    problems.throwIfAny("the policy");
-    return new Policies(List.of(policy));
+    return new Policies(List.of(PolicyTexts.policy(document)));
   }
 
   static Models models() {
@@ -448,9 +446,15 @@ final class TopologyHarness implements AutoCloseable {
     }
   }
 
+  /**
+   * In memory where that can be had: the stores' files are made, forced and removed for every
+   * harness, which on a disk takes most of a test's time.
+   */
   private static Path temporary() {
     try {
-      return Files.createTempDirectory("backstop-test-");
+      return Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() >= ROOM
+          ? Files.createTempDirectory(MEMORY, "backstop-test-")
+          : Files.createTempDirectory("backstop-test-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

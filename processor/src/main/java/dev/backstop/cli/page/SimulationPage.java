@@ -1,5 +1,6 @@
 package dev.backstop.cli.page;
 
+import static dev.backstop.cli.page.ChartRows.number;
 import static dev.backstop.cli.page.Html.escaped;
 import static dev.backstop.cli.page.Html.isolated;
 
@@ -23,11 +24,13 @@ public final class SimulationPage {
 
   private final Simulated simulated;
   private final Report report;
+  private final ChartRows charts;
   private final Html body = new Html();
 
   private SimulationPage(Simulated simulated) {
     this.simulated = simulated;
     this.report = simulated.report();
+    this.charts = new ChartRows(simulated);
   }
 
   /** The whole page. */
@@ -92,23 +95,10 @@ public final class SimulationPage {
 
   private void mix() {
     section("mix", "Where requests end", "Share of requests by where they end, then and now.", "%");
-    List<List<String>> rows = new ArrayList<>();
-    for (String end : simulated.ends()) {
-      int then = report.before().mix().getOrDefault(end, 0);
-      int now = report.after().mix().getOrDefault(end, 0);
-      rows.add(
-          List.of(
-              isolated(end),
-              number(then),
-              value(simulated.percent(then), "%.1f %%"),
-              number(now),
-              value(simulated.percent(now), "%.1f %%"),
-              signed(now - then)));
-    }
     body.table(
         "Requests by where they end",
         List.of("ends at", "#then", "#share then", "#now", "#share now", "#difference"),
-        rows);
+        charts.mix());
     end();
   }
 
@@ -155,16 +145,8 @@ public final class SimulationPage {
     body.table(
         "Reviews, at " + minutes() + " each",
         List.of("when", "#reviews", "#share of requests", "#person-hours"),
-        List.of(review("then", report.before()), review("now", report.after())));
+        charts.reviews());
     end();
-  }
-
-  private List<String> review(String when, Report.Side side) {
-    return List.of(
-        when,
-        number(side.reviews()),
-        String.format(Locale.ROOT, "%.1f %%", simulated.percent(side.reviews())),
-        value(simulated.hours(side), "%.1f"));
   }
 
   private String minutes() {
@@ -182,20 +164,10 @@ public final class SimulationPage {
     body.table(
         "Right answers, of those whose truth is known and that have an answer",
         List.of("when", "#right", "#known", "#share"),
-        List.of(rightness("then", report.before()), rightness("now", report.after())));
+        charts.accuracy());
     body.paragraph(
         "Where a person would be asked who was not asked then, there is no answer to count: the two rows may be of different requests. Nothing is said of requests whose truth is not known.");
     end();
-  }
-
-  private static List<String> rightness(String when, Report.Side side) {
-    return List.of(
-        when,
-        number(side.right()),
-        number(side.known()),
-        side.known() == 0
-            ? "not known"
-            : value(Simulated.percent(side.right(), side.known()), "%.1f %%"));
   }
 
   private void latency() {
@@ -207,15 +179,8 @@ public final class SimulationPage {
     body.table(
         "What the models of a request took together",
         List.of("when", "#median", "#99th percentile"),
-        List.of(times("then", report.before()), times("now", report.after())));
+        charts.latency());
     end();
-  }
-
-  private static List<String> times(String when, Report.Side side) {
-    return List.of(
-        when,
-        value(side.p50LatencyMicros() / 1e3, "%.2f ms"),
-        value(side.p99LatencyMicros() / 1e3, "%.2f ms"));
   }
 
   private void unknown() {
@@ -272,15 +237,6 @@ public final class SimulationPage {
     return "<code>" + escaped(lineage).replace("&gt;", " <wbr>&gt; ") + "</code>";
   }
 
-  /** A figure that a chart shows. */
-  private static String value(double figure, String format) {
-    return "<data value=\""
-        + String.format(Locale.ROOT, "%.4f", figure)
-        + "\">"
-        + escaped(String.format(Locale.ROOT, format, figure))
-        + "</data>";
-  }
-
   private String hours(Report.Side side) {
     return String.format(Locale.ROOT, "%.1f", simulated.hours(side));
   }
@@ -293,13 +249,5 @@ public final class SimulationPage {
 
   private static String change(String then, String now) {
     return then.equals(now) ? now : then + " → " + now;
-  }
-
-  private static String number(int count) {
-    return String.format(Locale.ROOT, "%,d", count);
-  }
-
-  private static String signed(int difference) {
-    return difference == 0 ? "0" : (difference > 0 ? "+" : "−") + number(Math.abs(difference));
   }
 }

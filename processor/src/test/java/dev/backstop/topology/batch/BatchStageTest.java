@@ -2,7 +2,7 @@ package dev.backstop.topology.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backstop.config.PolicyReader;
+import dev.backstop.config.PolicyTexts;
 import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Ladder;
@@ -26,7 +26,6 @@ import dev.backstop.topology.read.Input;
 import dev.backstop.topology.read.MemoHeader;
 import dev.backstop.topology.read.RecordReader;
 import dev.backstop.v1.PredictionRequest;
-import dev.backstop.yaml.Problems;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -234,13 +233,7 @@ class BatchStageTest {
   }
 
   private BatchStage stage() {
-    Problems problems = new Problems();
-    Policies policies =
-        new Policies(
-            PolicyReader.parse("test.yaml", policy.getBytes(StandardCharsets.UTF_8), problems)
-                .stream()
-                .toList());
-    problems.throwIfAny("the policy");
+    Policies policies = new Policies(List.of(PolicyTexts.policy(policy)));
     Scorer scorer =
         rows -> {
           calls.add(rows.size());

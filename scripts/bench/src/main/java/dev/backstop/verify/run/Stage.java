@@ -16,6 +16,9 @@ record Stage(
     Ownership ownership)
     implements AutoCloseable {
 
+  /** How long a fault waits for work that it can meet. */
+  static final Duration FOR_WORK = Duration.ofSeconds(10);
+
   Stage {
     instances = List.copyOf(instances);
     reviewers = List.copyOf(reviewers);
@@ -50,6 +53,19 @@ record Stage(
   /** What an instance owns; empty if that cannot be told now. */
   Set<Integer> owned(Instance instance) throws InterruptedException {
     return ownership.now().getOrDefault(instance.name(), Set.of());
+  }
+
+  /** An instance's partitions with unfinished work on them; empty if there is none in time. */
+  Set<Integer> atWork(Instance instance) throws InterruptedException {
+    long end = System.nanoTime() + FOR_WORK.toNanos();
+    while (System.nanoTime() < end) {
+      Set<Integer> owned = owned(instance);
+      if (!owned.isEmpty()
+          && Wait.until(Duration.ofSeconds(1), () -> board.unfinished(owned) > 0)) {
+        return owned;
+      }
+    }
+    return Set.of();
   }
 
   @Override

@@ -4,8 +4,6 @@ import dev.backstop.rig.BackstopProcess;
 import dev.backstop.verify.fault.PlannedFault;
 import dev.backstop.verify.run.Application.Arm;
 import dev.backstop.verify.run.Board.Watch;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,25 +20,21 @@ final class Strikes {
    */
   private static final Duration HEAL = Duration.ofMinutes(4);
 
-  /** How long a fault waits for work that it can meet. */
-  private static final Duration FOR_WORK = Duration.ofSeconds(10);
-
   /** Until an armed life has ended. */
   private static final Duration FOR_POINT = Duration.ofSeconds(60);
 
   /** Longer than a transaction may take, and than a session. */
   private static final Duration PAUSE = Duration.ofSeconds(12);
 
-  private static final String MODEL = "primary";
-
   private final Stage stage;
+  private final Restarts restarts;
   private final List<String> ownDeaths = new ArrayList<>();
-  private String policy = "first";
   private int lastVictim;
   private volatile long lastFaultNanos = System.nanoTime();
 
   Strikes(Stage stage) {
     this.stage = stage;
+    this.restarts = new Restarts(stage, HEAL, this::struck);
   }
 
   /** When the last fault struck, or stopped to be in the way if it lasts. */
@@ -79,8 +73,8 @@ final class Strikes {
           case BROKER_KILL -> killBroker(fault);
           case INSTANCE_PAUSE -> pause(fault);
           case CONNECTION_CUT -> cut(fault);
-          case MODEL_DELETED -> deleteModel(fault);
-          case POLICY_CHANGE -> changePolicy(fault);
+          case MODEL_DELETED -> restarts.deleteModel(fault);
+          case POLICY_CHANGE -> restarts.changePolicy(fault);
           case MODEL_THROWS,
               MODEL_NAN,
               MODEL_SLOW,
@@ -117,22 +111,9 @@ final class Strikes {
     return planned.on(lastVictim);
   }
 
-  /** The partitions of the victim with unfinished work on them; empty if there is none in time. */
-  private Set<Integer> atWork(Instance victim) throws InterruptedException {
-    long end = System.nanoTime() + FOR_WORK.toNanos();
-    while (System.nanoTime() < end) {
-      Set<Integer> owned = stage.owned(victim);
-      if (!owned.isEmpty()
-          && Wait.until(Duration.ofSeconds(1), () -> stage.board().unfinished(owned) > 0)) {
-        return owned;
-      }
-    }
-    return Set.of();
-  }
-
   private Struck kill(PlannedFault fault) throws InterruptedException {
     Instance victim = stage.instances().get(fault.victim());
-    Set<Integer> owned = atWork(victim);
+    Set<Integer> owned = stage.atWork(victim);
     victim.arm(fault.next().map(point -> new Arm(point, fault.size())));
     int unfinished = stage.board().unfinished(owned);
     if (owned.isEmpty() || unfinished == 0) {
@@ -194,7 +175,7 @@ final class Strikes {
   }
 
   private Struck killBroker(PlannedFault fault) throws InterruptedException {
-    if (!Wait.until(FOR_WORK, () -> stage.board().unfinished() > 0)) {
+    if (!Wait.until(Stage.FOR_WORK, () -> stage.board().unfinished() > 0)) {
       return Struck.missed(fault, "nothing was under way");
     }
     int unfinished = stage.board().unfinished();
@@ -209,7 +190,7 @@ final class Strikes {
 
   private Struck pause(PlannedFault fault) throws InterruptedException {
     Instance victim = stage.instances().get(fault.victim());
-    Set<Integer> owned = atWork(victim);
+    Set<Integer> owned = stage.atWork(victim);
     victim.process().pause();
     long before = System.currentTimeMillis();
     int unfinished = stage.board().unfinished(owned);
@@ -223,7 +204,7 @@ final class Strikes {
 
   private Struck cut(PlannedFault fault) throws InterruptedException {
     Instance victim = stage.instances().get(fault.victim());
-    Set<Integer> owned = atWork(victim);
+    Set<Integer> owned = stage.atWork(victim);
     int unfinished = stage.board().unfinished(owned);
     Relay relay = stage.site().relay(fault.victim());
     int broken = relay.cut();
@@ -239,62 +220,6 @@ final class Strikes {
             + " requests unfinished"
             + (done ? "" : "; some still are");
     return broken > 0 && unfinished > 0 ? Struck.hit(fault, what) : Struck.missed(fault, what);
-  }
-
-  /** The victim must refuse to start, and say which model is missing; then it gets it back. */
-  private Struck deleteModel(PlannedFault fault) throws InterruptedException {
-    Instance victim = stage.instances().get(fault.victim());
-    Set<Integer> owned = atWork(victim);
-    try {
-      stage.files().delete(MODEL);
-      // It goes on with what it has loaded until it is killed.
-      long before = System.currentTimeMillis();
-      boolean worked = Wait.until(HEAL, () -> stage.board().isDoneBefore(before));
-      int unfinished = stage.board().unfinished(owned);
-      victim.process().kill();
-      victim.lives().death(HEAL);
-      Lives.@Nullable Death<BackstopProcess> refused = victim.lives().death(HEAL);
-      String said = refused == null ? "" : refused.process().output();
-      victim.lives().hold();
-      stage.files().restore(MODEL);
-      victim.lives().release();
-      struck();
-      stage.awaitReady(HEAL);
-      victim.lives().drain();
-      boolean clear =
-          refused != null && refused.exitCode() > 0 && said.contains("deployment/" + MODEL);
-      String what =
-          (worked ? "worked on without it; " : "did not work on without it; ")
-              + (refused == null
-                  ? "did not refuse to start"
-                  : "refused to start with status " + refused.exitCode())
-              + (clear ? " and named it" : " and did not name it");
-      return worked && clear && unfinished > 0
-          ? Struck.hit(fault, what)
-          : Struck.missed(fault, what);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the deployment's files can be changed", e);
-    }
-  }
-
-  /** One instance after the other, so that for a while both policies are in force. */
-  private Struck changePolicy(PlannedFault fault) throws InterruptedException {
-    int unfinished = 0;
-    try {
-      policy = policy.equals("first") ? "second" : "first";
-      stage.files().policy(policy);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the deployment's files can be changed", e);
-    }
-    for (Instance instance : stage.instances()) {
-      unfinished += stage.board().unfinished(atWork(instance));
-      instance.process().close();
-      struck();
-      instance.lives().death(HEAL);
-      stage.awaitReady(HEAL);
-    }
-    String what = "now " + policy + ", " + unfinished + " requests unfinished";
-    return unfinished > 0 ? Struck.hit(fault, what) : Struck.missed(fault, what);
   }
 
   private void struck() {
