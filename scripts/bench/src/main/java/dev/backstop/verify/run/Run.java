@@ -1,15 +1,19 @@
 package dev.backstop.verify.run;
 
+import dev.backstop.domain.SourcePosition;
 import dev.backstop.rig.RigException;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.verify.fault.PlannedFault;
 import dev.backstop.verify.fault.Schedule;
 import dev.backstop.verify.history.History;
+import dev.backstop.verify.history.Seen;
 import dev.backstop.verify.plan.RequestPlan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -168,6 +172,7 @@ public final class Run {
     stage.reviewers().forEach(Reviewer::close);
     // If they do not rest, the ends do not meet.
     Ends.awaitRest(site.clients(), ID, PREFIX);
+    Set<Seen> before = Set.copyOf(stage.reader().seen());
     Aftermath after = Aftermath.read(site, PREFIX);
     // If it does not come that far, the readers do not agree.
     Wait.until(Duration.ofSeconds(10), () -> stage.reader().seen().size() >= after.later.size());
@@ -183,10 +188,20 @@ public final class Run {
         after.verdicts,
         Journal.read(stage.reviewers().stream().map(Reviewer::journal).toList()),
         after.labels,
-        stage.reader().seen(),
+        comparable(stage.reader().seen(), before, after),
         after.later,
         Ends.read(site.clients(), ID, PREFIX, after.lastRecords),
         balance,
         settled);
+  }
+
+  /**
+   * A deadline of the panel may come while all is read from the beginning: what the live reader saw
+   * since then, and that reading did not come to, is nothing that has gone.
+   */
+  private static List<Seen> comparable(List<Seen> live, Set<Seen> before, Aftermath after) {
+    Set<SourcePosition> read = new HashSet<>();
+    after.later.forEach(one -> read.add(one.at()));
+    return live.stream().filter(one -> before.contains(one) || read.contains(one.at())).toList();
   }
 }
