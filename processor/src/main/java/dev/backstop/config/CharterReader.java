@@ -41,7 +41,8 @@ final class CharterReader {
         features.types(),
         features.retention(),
         people(),
-        new CandidateReader(document, ladder).read());
+        new CandidateReader(document, ladder).read(),
+        BreakerReader.read(document));
   }
 
   /** What a segment changes of it. */

@@ -1,6 +1,7 @@
 package dev.backstop.decision;
 
 import dev.backstop.domain.Attempt;
+import dev.backstop.guard.Admission;
 import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Tier;
 import java.time.Instant;
@@ -26,7 +27,8 @@ final class Canary {
         || !(tier instanceof Tier.Model own)
         || !canary.tier().equals(own.name())
         || canary.model().equals(own.model())
-        || hasFailed(on, own)) {
+        || hasFailed(on, own)
+        || Admitting.of(on, canary.model()) != Admission.LIVE) {
       return tier;
     }
     double share = CanaryShare.of(on.policy(), canary, on.switches(), on.rulings(), now).share();
