@@ -120,7 +120,11 @@ final class InProcess implements AutoCloseable {
     }
     streams =
         new KafkaStreams(
-            path.build((key, value, at) -> {}, (key, value, at) -> {}, (key, value, at) -> {}),
+            path.build(
+                (key, value, at) -> {},
+                (key, value, at) -> {},
+                (key, value, at) -> {},
+                (key, value, at) -> {}),
             settings);
     streams.setGlobalStateRestoreListener(restores);
     streams.setUncaughtExceptionHandler(
