@@ -64,11 +64,14 @@ class RealPathIT {
       client.send(request("unsure", 1.2));
       client.send(request("person", 0.1));
       client.send(request("misrouted", 0.1));
-      client.send(request("nobody", 0.1, Instant.now().plusSeconds(3)));
       client.send(request("incomplete", null));
       client.send(request("sure", 9));
       client.sendGarbage(new byte[] {0, 0, 0, 127, 1, 1});
       client.sendGarbage("not a record".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      client.readUntil(
+          "three reviews", PATIENCE, () -> client.records(ReviewTask.class).size() == 3);
+      // Only now: on a busy machine the first requests may take longer than this one may wait.
+      client.send(request("nobody", 0.1, Instant.now().plusSeconds(5)));
       client.readUntil(
           "four reviews", PATIENCE, () -> client.records(ReviewTask.class).size() == 4);
       client.answer(task(client, "person"), "yes");
