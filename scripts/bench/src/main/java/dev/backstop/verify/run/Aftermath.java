@@ -11,6 +11,8 @@ import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
 import dev.backstop.verify.history.Answer;
+import dev.backstop.verify.history.Balance;
+import dev.backstop.verify.history.History;
 import dev.backstop.verify.history.Label;
 import dev.backstop.verify.history.Letter;
 import dev.backstop.verify.history.LineageHeaders;
@@ -72,6 +74,46 @@ final class Aftermath implements AutoCloseable {
       reader.readAll();
       return reader;
     }
+  }
+
+  /**
+   * Ends the reviewers, lets everything come to rest, and gives what can be judged then. Whether it
+   * comes to rest, and the live reader to the end, is judged from what is read.
+   *
+   * @param patience with the live reader
+   * @param balance of the meters, or null if nobody measured it
+   * @param settled seconds from the last fault until everything was decided
+   */
+  static History history(
+      Stage stage,
+      String id,
+      String prefix,
+      Duration patience,
+      @Nullable Balance balance,
+      double settled)
+      throws InterruptedException {
+    stage.reviewers().forEach(Reviewer::close);
+    Clients clients = stage.site().clients();
+    Ends.awaitRest(clients, id, prefix);
+    Aftermath after = read(stage.site(), prefix);
+    Wait.until(patience, () -> stage.reader().seen().size() >= after.later.size());
+    return new History(
+        prefix,
+        stage.files().known(),
+        stage.sender().sent(),
+        after.requests,
+        after.answers,
+        after.tasks,
+        after.letters,
+        after.notes,
+        after.verdicts,
+        Journal.read(stage.reviewers().stream().map(Reviewer::journal).toList()),
+        after.labels,
+        stage.reader().seen(),
+        after.later,
+        Ends.read(clients, id, prefix, after.lastRecords),
+        balance,
+        settled);
   }
 
   /** To the last stable offset of each partition, which is its end when no transaction is open. */
