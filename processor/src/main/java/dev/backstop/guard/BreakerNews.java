@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param share of the requests that ask the model, or in SHADOW are mirrored to it
  * @param failure the reason that its failures had most often when it tripped, if they had any
  * @param why what decided the last move, a sentence
- * @param owner the task that decided, and its instance
+ * @param owner group and task that decided
  * @param at when it was written, in ms
  */
 public record BreakerNews(

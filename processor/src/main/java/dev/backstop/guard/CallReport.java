@@ -11,7 +11,7 @@ import java.util.Map;
  * @param tier at which it was asked last
  * @param counts since the last report; the run of failures is one across reports
  * @param reasons the failures by their reason
- * @param reporter the task that counted: what it says comes in order
+ * @param reporter group and task that counted: what it says comes in order
  * @param source the last request that it was asked about
  * @param at when it was written, in ms
  */

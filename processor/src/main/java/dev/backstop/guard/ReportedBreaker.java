@@ -38,7 +38,7 @@ public final class ReportedBreaker {
 
   /** Takes note of a report; null if it moves nothing. */
   public @Nullable Move report(CallReport report, BreakerTerms terms, long at) {
-    if (!state.counts(report.callSource())) {
+    if (!state.counts(report.callSource()) || isOfBefore(report)) {
       return null;
     }
     BreakerMachine machine = new BreakerMachine(terms, guarded);
@@ -51,6 +51,11 @@ public final class ReportedBreaker {
     }
     return move(
         next == state ? state.calls(report.evidence(), at, machine) : next, reasons, terms, at);
+  }
+
+  /** Whether it was written before the trial began: an owner that was away reads it late. */
+  private boolean isOfBefore(CallReport report) {
+    return state.kind() != BreakerState.Kind.CLOSED && report.at() < state.since();
   }
 
   /** Time has passed; null if that moves nothing. */

@@ -88,6 +88,19 @@ class ReportedBreakerTest {
   }
 
   @Test
+  void shouldTakeNoEvidenceFromBeforeTheTrial() {
+    // Given: the owner was away, and comes to what was written meanwhile
+    report("a", 50, 50, 50, START);
+    long probe = breaker.state().nextProbeAt();
+    breaker.tick(TERMS, probe);
+    CallReport old = of("p", 60, 0, 0, probe - 1, CallSource.MIRROR);
+    // When
+    assertThat(breaker.report(old, TERMS, probe + 5)).isNull();
+    // Then
+    assertThat(BreakerStatus.of(breaker.state()).calls()).isEqualTo(Evidence.NONE);
+  }
+
+  @Test
   void shouldGoOnFromAStateThatWasPublished() {
     // Given
     report("a", 50, 50, 50, START);
