@@ -5,17 +5,12 @@ import dev.backstop.domain.SourcePosition;
 import dev.backstop.judge.Evidence;
 import dev.backstop.judge.Rulings;
 import dev.backstop.registry.CandidateMapper;
-import dev.backstop.registry.RegistryUnavailableException;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.CandidateMeters;
 import dev.backstop.topology.adopt.AdoptStage;
 import dev.backstop.v1.CandidateEvidence;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,77 +23,34 @@ import org.slf4j.LoggerFactory;
 final class EvidenceAdoption implements AdoptStage.Listener, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EvidenceAdoption.class);
-  private static final long RETRY_MILLIS = 1_000;
 
   private final ControlBoard board;
-  private final WireCodec.Factory codecs;
   private final CandidateMeters meters;
-
-  /** The offset of the newest record by its key: a retry must not undo what came after it. */
-  private final Map<String, Long> newest = new ConcurrentSkipListMap<>();
+  private final Heard<CandidateEvidence> heard;
 
   /** What the newest record of each key has said, while there is one. */
   private final Map<String, Evidence> known = new HashMap<>();
 
-  private final ScheduledExecutorService later =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "backstop-evidence");
-            thread.setDaemon(true);
-            return thread;
-          });
-
   EvidenceAdoption(ControlBoard board, WireCodec.Factory codecs, CandidateMeters meters) {
     this.board = board;
-    this.codecs = codecs;
     this.meters = meters;
+    this.heard =
+        new Heard<>(
+            "evidence",
+            CandidateEvidence.class,
+            codecs,
+            (key, record) -> take(key, CandidateMapper.fromAvro(record)),
+            this::forget);
   }
 
   @Override
   public void changed(String key, byte @Nullable [] value, SourcePosition at) {
-    newest.put(key, at.offset());
-    attempt(key, value, at.topic(), at.offset());
+    heard.changed(key, value, at);
   }
 
   @Override
   public void close() {
-    later.shutdownNow();
-  }
-
-  private synchronized void attempt(
-      String key, byte @Nullable [] value, String topic, long offset) {
-    if (newest.getOrDefault(key, offset) > offset) {
-      return;
-    }
-    if (value == null) {
-      forget(key);
-      return;
-    }
-    try (WireCodec codec = codecs.create()) {
-      WireCodec.Decoded<CandidateEvidence> decoded =
-          codec.decode(topic, value, CandidateEvidence.class);
-      if (decoded instanceof WireCodec.Read<CandidateEvidence> read) {
-        take(key, CandidateMapper.fromAvro(read.record()));
-      } else {
-        LOG.warn(
-            "event=evidence_refused key={} offset={} why={}",
-            key,
-            offset,
-            ((WireCodec.Unreadable<CandidateEvidence>) decoded).why());
-      }
-    } catch (RegistryUnavailableException e) {
-      LOG.warn("event=evidence_waits cause=registry key={} offset={}", key, offset);
-      var unused =
-          later.schedule(
-              () -> attempt(key, value, topic, offset), RETRY_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (RuntimeException e) {
-      // The global thread would end, and the instance with it.
-      LOG.warn(
-          "event=evidence_refused key={} offset={} exception={}",
-          key,
-          offset,
-          e.getClass().getName());
-    }
+    heard.close();
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.backstop.control.Controls;
 import dev.backstop.control.Standing;
 import dev.backstop.control.Switches;
 import dev.backstop.decision.CanaryShare;
+import dev.backstop.guard.BreakerNews;
 import dev.backstop.judge.Rulings;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Candidate;
@@ -20,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What this instance works by, as the management port shows it: policies and controls. */
+/** What this instance works by, as the management port shows it: policies, controls, breakers. */
 final class InForce {
 
   private final BackstopConfig config;
@@ -58,6 +59,7 @@ final class InForce {
     all.put(
         "policies",
         policies.all().stream().map(policy -> of(policy, controls, board.rulings(), now)).toList());
+    all.put("breakers", board.breakers().all().stream().map(InForce::of).toList());
     all.put("controls", controls.all().stream().map(InForce::of).toList());
     all.put("policyNotes", policyNotes.get());
     all.put("refusedControls", refusedControls.get());
@@ -128,6 +130,24 @@ final class InForce {
     if (standing.why() != null) {
       shown.put("why", standing.why());
     }
+    return shown;
+  }
+
+  private static Map<String, Object> of(BreakerNews news) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("model", news.guarded().model());
+    if (news.guarded().segment() != null) {
+      shown.put("segment", news.guarded().segment());
+    }
+    shown.put("state", news.status().kind().name());
+    shown.put("share", news.share());
+    shown.put("since", Instant.ofEpochMilli(news.status().since()).toString());
+    shown.put("opens", news.status().opens());
+    Long probe = news.status().nextProbeAt();
+    if (probe != null) {
+      shown.put("nextProbeAt", Instant.ofEpochMilli(probe).toString());
+    }
+    shown.put("why", news.why());
     return shown;
   }
 

@@ -21,14 +21,15 @@ final class LadderModels {
 
   /**
    * The models that this role asks: the first tier's belong to the primary part, all others to the
-   * secondary. A canary belongs to its tier's part; the shadow part asks candidates and the models
-   * that they are tried against.
+   * secondary. A canary belongs to its tier's part; the shadow part asks candidates, the models
+   * that they are tried against, and every model that a breaker may keep from answering.
    */
   static Set<String> neededBy(Role role, Policies policies) {
     Set<String> needed = new TreeSet<>();
     for (Policy policy : variants(policies)) {
       for (Tier tier : policy.ladder()) {
-        if (tier instanceof Tier.Asking asking && role.includes(part(policy, tier))) {
+        boolean probed = role.includes(Role.SHADOW) && policy.charter().breaker().enabled();
+        if (tier instanceof Tier.Asking asking && (probed || role.includes(part(policy, tier)))) {
           needed.addAll(asking.models());
         }
       }

@@ -88,6 +88,7 @@ public final class Wiring {
             telemetry);
     controls.watchTheClock();
     EvidenceAdoption evidence = new EvidenceAdoption(board, codecs, telemetry.candidates());
+    BreakerAdoption breakers = new BreakerAdoption(board, codecs, telemetry.breakers());
     InForce inForce =
         new InForce(
             config,
@@ -97,11 +98,12 @@ public final class Wiring {
             adoption::notes,
             controls::refused,
             InstantSource.system());
-    Topology topology = path.build(atStart, controls, evidence);
+    Topology topology = path.build(atStart, controls, evidence, breakers);
     try (audit;
         adoption;
         controls;
         evidence;
+        breakers;
         JvmGcMetrics gc = new JvmGcMetrics();
         KafkaStreams streams =
             new KafkaStreams(

@@ -24,7 +24,8 @@ final class InstanceStatus {
   /** Tells a line an instance, and whether all have answered and are ready. */
   static boolean tell(List<URI> urls, Terminal terminal) {
     InstanceStatus status = new InstanceStatus();
-    Table table = new Table("INSTANCE", "ROLE", "READY", "POLICIES", "SWITCHES", "REMARKS", "AT");
+    Table table =
+        new Table("INSTANCE", "ROLE", "READY", "POLICIES", "SWITCHES", "BREAKERS", "REMARKS", "AT");
     boolean well = true;
     for (URI url : urls) {
       well &= status.row(url, table);
@@ -38,7 +39,7 @@ final class InstanceStatus {
       HttpResponse<String> ready = get(url, "/health/ready");
       HttpResponse<String> policy = get(url, "/policy");
       if (policy.statusCode() != 200) {
-        table.row("unknown", "", "no", "", "", "it has no /policy", url.toString());
+        table.row("unknown", "", "no", "", "", "", "it has no /policy", url.toString());
         return false;
       }
       JsonNode told = Json.MAPPER.readTree(policy.body());
@@ -49,13 +50,14 @@ final class InstanceStatus {
           up ? "yes" : "no",
           policies(told),
           controls(told),
+          breakers(told),
           refused(told),
           url.toString());
       return up;
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      table.row("unknown", "", "no", "", "", "it is no instance", url.toString());
+      table.row("unknown", "", "no", "", "", "", "it is no instance", url.toString());
     } catch (IOException e) {
-      table.row("unknown", "", "no", "", "", "it does not answer", url.toString());
+      table.row("unknown", "", "no", "", "", "", "it does not answer", url.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -91,6 +93,23 @@ final class InstanceStatus {
       all.add(control.path("slot").asText() + '@' + control.path("domain").asText());
     }
     return all.length() == 0 ? "none" : all.toString();
+  }
+
+  /** Those that are not closed. */
+  private static String breakers(JsonNode told) {
+    StringJoiner all = new StringJoiner(", ");
+    for (JsonNode breaker : told.path("breakers")) {
+      String state = breaker.path("state").asText();
+      if (!state.equals("CLOSED")) {
+        String segment = breaker.path("segment").asText("");
+        all.add(
+            breaker.path("model").asText()
+                + (segment.isEmpty() ? "" : '/' + segment)
+                + ' '
+                + state);
+      }
+    }
+    return all.length() == 0 ? "closed" : all.toString();
   }
 
   private static String refused(JsonNode told) {

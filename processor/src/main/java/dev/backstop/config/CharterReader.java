@@ -42,7 +42,8 @@ final class CharterReader {
         features.types(),
         features.retention(),
         people(),
-        new CandidateReader(document, ladder, audit).read());
+        new CandidateReader(document, ladder, audit).read(),
+        BreakerReader.read(document));
   }
 
   /** What a segment changes of it. */

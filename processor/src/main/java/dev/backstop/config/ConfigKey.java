@@ -14,22 +14,25 @@ public enum ConfigKey {
       "application.id",
       Type.TEXT,
       "backstop",
-      "Kafka Streams application id: consumer group, transactional ids and internal topics begin with it."),
+      "Kafka Streams application id: consumer group, transactional ids and internal topics begin"
+          + " with it."),
   ROLE(
       "role",
       Type.ROLE,
       "all",
-      "Part of the topology this instance runs: primary, secondary, review, shadow or all."),
+      "Part of the topology this instance runs: primary, secondary, review, shadow, guard or all."),
   INSTANCE_ID(
       "instance.id",
       Type.TEXT,
       null,
-      "Name of this instance, unique in the group and the same after a restart; the default is the host's name."),
+      "Name of this instance, unique in the group and the same after a restart; the default is the"
+          + " host's name."),
   STATE_DIR(
       "state.dir",
       Type.TEXT,
       null,
-      "Directory of the state stores; keep it over restarts. The default is .backstop/state in the home directory."),
+      "Directory of the state stores; keep it over restarts. The default is .backstop/state in the"
+          + " home directory."),
   TOPICS_PREFIX("topics.prefix", Type.TEXT, "backstop.", "Prefix of all topic names."),
   TOPICS_PARTITIONS(
       "topics.partitions",
@@ -46,17 +49,20 @@ public enum ConfigKey {
       "models.repository",
       Type.TEXT,
       "",
-      "Directory of the model repository, local or mounted, from which policies name models as name@version; 'backstop model push' fills it."),
+      "Directory of the model repository, local or mounted, from which policies name models as"
+          + " name@version; 'backstop model push' fills it."),
   MODELS_WORKERS(
       "models.workers",
       Type.COUNT,
       null,
-      "Threads that run models; one stream thread uses one at a time. The default is one a processor, and at least 2."),
+      "Threads that run models; one stream thread uses one at a time. The default is one a"
+          + " processor, and at least 2."),
   MODELS_MAX_HUNG(
       "models.max.hung",
       Type.COUNT,
       "2",
-      "How many hung model calls are given up and replaced before the model is not asked any longer."),
+      "How many hung model calls are given up and replaced before the model is not asked any"
+          + " longer."),
   POLICIES(
       "policies",
       Type.LIST,
@@ -66,7 +72,8 @@ public enum ConfigKey {
       "policies.trusted.keys",
       Type.LIST,
       "",
-      "Public keys (PEM, Ed25519) of those who may write and approve policies and set controls, in files called <name>.pub.pem; without any, signatures are not asked for."),
+      "Public keys (PEM, Ed25519) of those who may write and approve policies and set controls, in"
+          + " files called <name>.pub.pem; without any, signatures are not asked for."),
   DUPLICATES_WINDOW(
       "duplicates.window",
       Type.DURATION,
@@ -89,7 +96,8 @@ public enum ConfigKey {
       "review.retention",
       Type.DURATION,
       "7d",
-      "How long a closed review is remembered, so that a late verdict is known as late; and how long two models' answers wait for a person's."),
+      "How long a closed review is remembered, so that a late verdict is known as late; and how"
+          + " long two models' answers wait for a person's."),
   REVIEW_PATIENCE(
       "review.patience",
       Type.DURATION,
@@ -99,7 +107,8 @@ public enum ConfigKey {
       "registry.url",
       Type.TEXT,
       "",
-      "Address of an Apicurio registry, such as http://localhost:8080, for the default serde; leave it empty and set the serde under kafka. to use another."),
+      "Address of an Apicurio registry, such as http://localhost:8080, for the default serde; leave"
+          + " it empty and set the serde under kafka. to use another."),
   REGISTRY_AUTO_REGISTER(
       "registry.auto.register",
       Type.BOOLEAN,
@@ -126,7 +135,7 @@ public enum ConfigKey {
     BOOLEAN("true or false"),
     DURATION("time span such as 250ms, 30s, 10m, 12h, 7d"),
     LIST("list"),
-    ROLE("primary, secondary, review, shadow or all");
+    ROLE("primary, secondary, review, shadow, guard or all");
 
     private final String inWords;
 

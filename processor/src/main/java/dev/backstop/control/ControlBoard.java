@@ -1,16 +1,18 @@
 package dev.backstop.control;
 
+import dev.backstop.guard.Breakers;
 import dev.backstop.judge.Rulings;
 
 /**
- * The controls of now, and what was found about candidates. They may change while they are read:
- * each call sees a whole state, and a request that has got its switches keeps them until its next
- * step.
+ * The controls of now, what was found about candidates, and the breakers. They may change while
+ * they are read: each call sees a whole state, and a request that has got its switches keeps them
+ * until its next step.
  */
 public final class ControlBoard {
 
   private volatile Controls current = Controls.NONE;
   private volatile Rulings rulings = Rulings.NONE;
+  private volatile Breakers breakers = Breakers.NONE;
 
   public Controls current() {
     return current;
@@ -26,5 +28,13 @@ public final class ControlBoard {
 
   public void set(Rulings rulings) {
     this.rulings = rulings;
+  }
+
+  public Breakers breakers() {
+    return breakers;
+  }
+
+  public void set(Breakers breakers) {
+    this.breakers = breakers;
   }
 }

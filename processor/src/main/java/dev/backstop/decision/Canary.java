@@ -1,6 +1,7 @@
 package dev.backstop.decision;
 
 import dev.backstop.domain.Attempt;
+import dev.backstop.guard.Admission;
 import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Tier;
 import java.time.Duration;
@@ -29,7 +30,8 @@ final class Canary {
         || !canary.tier().equals(own.name())
         || canary.model().equals(own.model())
         || hasFailed(on, own)
-        || Duration.between(now, on.deadline()).compareTo(canary.budget(own)) < 0) {
+        || Duration.between(now, on.deadline()).compareTo(canary.budget(own)) < 0
+        || Admitting.of(on, canary.model()) != Admission.LIVE) {
       return tier;
     }
     double share = CanaryShare.of(on.policy(), canary, on.switches(), on.rulings(), now).share();

@@ -8,6 +8,8 @@ import dev.backstop.domain.Notice;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Request;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.guard.BreakerNews;
+import dev.backstop.guard.Breakers;
 import dev.backstop.judge.Rulings;
 import dev.backstop.policy.Audit;
 import dev.backstop.policy.Caps;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param features as rules and models read them
  * @param switches what operators want for the request's domain; read anew at each step
  * @param rulings what was found about candidates; read anew at each step
+ * @param breakers of the models; read anew at each step
  * @param memo what is known of the next model; it is part of no decision and leaves with no record
  */
 public record Case(
@@ -39,6 +42,7 @@ public record Case(
     Features features,
     Switches switches,
     Rulings rulings,
+    Breakers breakers,
     List<Attempt> attempts,
     Memo memo)
     implements Passing {
@@ -63,30 +67,51 @@ public record Case(
     Inputs inputs = toward.charter().inputs();
     Features own = inputs.equals(policy.charter().inputs()) ? read : inputs.read(given);
     return new Case(
-        request, source, toward, own, Switches.NONE, Rulings.NONE, attempts, Memo.ABSENT);
+        request,
+        source,
+        toward,
+        own,
+        Switches.NONE,
+        Rulings.NONE,
+        Breakers.NONE,
+        attempts,
+        Memo.ABSENT);
   }
 
-  /** This case with what operators want for its domain, and what was found about candidates. */
-  public Case under(Switches switches, Rulings rulings) {
-    return switches.none() && rulings.none()
+  /**
+   * This case with what operators want for its domain, what was found about candidates, and the
+   * breakers of the models.
+   */
+  public Case under(Switches switches, Rulings rulings, Breakers breakers) {
+    return switches.none() && rulings.none() && breakers == this.breakers
         ? this
-        : new Case(request, source, policy, features, switches, rulings, attempts, memo);
+        : new Case(request, source, policy, features, switches, rulings, breakers, attempts, memo);
+  }
+
+  /**
+   * The breaker that guards a model from this request; null while nothing is to be kept from it.
+   */
+  @Nullable BreakerNews breaker(String model) {
+    return breakers.closed() || !policy.charter().breaker().enabled()
+        ? null
+        : breakers.of(model, policy.applies().segment());
   }
 
   /** This case with what is known of its next model. */
   public Case knowing(Memo memo) {
-    return new Case(request, source, policy, features, switches, rulings, attempts, memo);
+    return new Case(request, source, policy, features, switches, rulings, breakers, attempts, memo);
   }
 
   /** This case after one more attempt; what was known of the model asked is used up. */
   public Case with(Attempt attempt) {
     return new Case(
-        request, source, policy, features, switches, rulings, plus(attempt), Memo.ABSENT);
+        request, source, policy, features, switches, rulings, breakers, plus(attempt), Memo.ABSENT);
   }
 
   /** This case after a tier that was passed by; what is known is of a model further on. */
   public Case passing(Attempt passedBy) {
-    return new Case(request, source, policy, features, switches, rulings, plus(passedBy), memo);
+    return new Case(
+        request, source, policy, features, switches, rulings, breakers, plus(passedBy), memo);
   }
 
   /** The features that are not taken from the field of their name, with the field that they are. */

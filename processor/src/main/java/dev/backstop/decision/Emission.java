@@ -7,6 +7,8 @@ import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.guard.BreakerNews;
+import dev.backstop.guard.CallReport;
 import dev.backstop.judge.Comparison;
 import dev.backstop.judge.Evidence;
 import dev.backstop.judge.ShadowRequest;
@@ -76,6 +78,21 @@ public sealed interface Emission extends Passing {
    * @param source the last request that it came of
    */
   record Judged(Evidence evidence, SourcePosition source) implements Emission {}
+
+  /** How calls of a model have ended, for the health topic. */
+  record Reported(CallReport report) implements Emission {
+    @Override
+    public SourcePosition source() {
+      return report.source();
+    }
+  }
+
+  /**
+   * A breaker that has moved, for the tier-status topic.
+   *
+   * @param source the last request that it came of
+   */
+  record Moved(BreakerNews news, SourcePosition source) implements Emission {}
 
   /** A case for a later model tier, for the secondary topic. */
   record Escalated(Case on, Tier.Asking to) implements Emission {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants: an answer below its threshold is never taken; an answer after the deadline is
  * never taken; a tier that an operator bars is never asked; every tier that is passed by leaves an
  * attempt with its reason; a request that forbids fallback is answered by the first tier or
- * rejected, rules aside; what a condition cannot tell, no model is asked about.
+ * rejected, rules aside; what a condition cannot tell, no model is asked about; a model whose
+ * breaker refuses it is not asked.
  */
 public final class Ladder {
 
@@ -117,9 +118,12 @@ public final class Ladder {
     if (exceeded != null) {
       return exhausted(tier, exceeded, now);
     }
-    return Duration.between(now, on.deadline()).compareTo(tier.budget()) < 0
-        ? exhausted(tier, "its time budget no longer fits before the deadline", now)
-        : null;
+    if (Duration.between(now, on.deadline()).compareTo(tier.budget()) < 0) {
+      return exhausted(tier, "its time budget no longer fits before the deadline", now);
+    }
+    return on.breakers().closed()
+        ? null
+        : Admitting.refusal(on, tier, Canary.asked(on, tier, now), now);
   }
 
   private static @Nullable Attempt passBy(

@@ -4,6 +4,7 @@ import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.Verdict;
+import dev.backstop.guard.CallReport;
 import dev.backstop.judge.Comparison;
 import dev.backstop.judge.ShadowRequest;
 
@@ -16,7 +17,8 @@ public sealed interface Passing
         Passing.VerdictRead,
         Passing.ShadowRead,
         Passing.LabelRead,
-        Passing.ComparisonRead {
+        Passing.ComparisonRead,
+        Passing.HealthRead {
 
   /** A review task came in. */
   record TaskRead(ReviewTask task, RawRecord record) implements Passing {}
@@ -32,4 +34,7 @@ public sealed interface Passing
 
   /** Two models' answers came in. */
   record ComparisonRead(Comparison comparison) implements Passing {}
+
+  /** A report came in of how calls of a model have ended. */
+  record HealthRead(CallReport report) implements Passing {}
 }

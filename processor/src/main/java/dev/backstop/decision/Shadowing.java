@@ -58,7 +58,8 @@ public final class Shadowing {
         tier.budget(),
         onPanel(on, now),
         on.source(),
-        now);
+        now,
+        false);
   }
 
   /** Whether the model was never asked because this instance had no room for it. */

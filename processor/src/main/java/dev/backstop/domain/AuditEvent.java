@@ -30,6 +30,7 @@ public record AuditEvent(
     CONTROL_SET,
     CONTROL_REFUSED,
     CONTROL_EXPIRED,
-    CANDIDATE_VERDICT
+    CANDIDATE_VERDICT,
+    BREAKER_MOVED
   }
 }

@@ -1,5 +1,6 @@
 package dev.backstop.guard;
 
+import dev.backstop.policy.BreakerRules;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,27 @@ public record BreakerTerms(
           Duration.ofMinutes(15),
           ReturnTest.USUAL,
           ReturnTest.USUAL);
+
+  /** The terms that a policy declares. How much an opening may be longer is nobody's to choose. */
+  public static BreakerTerms of(BreakerRules rules) {
+    BreakerRules.Return returned = rules.returned();
+    ReturnTest test =
+        new ReturnTest(returned.sound(), returned.broken(), returned.pass(), returned.fail());
+    return new BreakerTerms(
+        rules.minimumCalls(),
+        rules.failureRate(),
+        rules.slowRate(),
+        rules.consecutiveFailures(),
+        rules.firstOpen(),
+        rules.longestOpen(),
+        USUAL.jitter(),
+        rules.mirrorShare(),
+        rules.ramp(),
+        rules.rampDwell(),
+        rules.forgetAfter(),
+        test,
+        test);
+  }
 
   /** A count times a share in binary may be a hair above what it is in decimals. */
   private static final double HAIR = 1e-9;

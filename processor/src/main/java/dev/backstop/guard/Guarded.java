@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Guarded(String model, @Nullable String segment) {
 
+  /** The key of its records on the topics: the model, a bar and the segment. */
+  public String key() {
+    return model + '|' + (segment == null ? "" : segment);
+  }
+
   @Override
   public String toString() {
     return segment == null ? model : model + '/' + segment;

@@ -30,7 +30,8 @@ public record Transition(
         from.kind(), to.kind(), share(to, terms), to.cause(), at, to.nextProbeAt());
   }
 
-  private static double share(BreakerState state, BreakerTerms terms) {
+  /** The share of the requests that the model is asked for. */
+  static double share(BreakerState state, BreakerTerms terms) {
     if (state instanceof Ramp ramp) {
       return terms.ramp().get(Math.min(ramp.step(), terms.ramp().size() - 1));
     }

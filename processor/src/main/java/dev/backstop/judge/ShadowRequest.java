@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param budget the time that the other may take
  * @param onPanel whether people are asked about it as one of a fair sample
  * @param at when the first had answered
+ * @param probe whether the model was passed by for its breaker, and is asked only to see whether it
+ *     is well again: nothing is compared then
  */
 public record ShadowRequest(
     String requestId,
@@ -29,7 +31,8 @@ public record ShadowRequest(
     Duration budget,
     boolean onPanel,
     SourcePosition source,
-    Instant at) {
+    Instant at,
+    boolean probe) {
 
   /** The name of the model to ask. */
   public String ask() {

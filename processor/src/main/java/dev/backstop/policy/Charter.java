@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param features that conditions may read, with their types
  * @param retention how long a feature may be kept, where that is declared
  * @param candidates the models that are tried, in all segments alike
+ * @param breaker when models are taken out of use, in all segments alike
  */
 public record Charter(
     Caps caps,
@@ -22,7 +23,8 @@ public record Charter(
     Map<String, FeatureType> features,
     Map<String, Duration> retention,
     People people,
-    Candidates candidates) {
+    Candidates candidates,
+    BreakerRules breaker) {
 
   /** Nothing. */
   public static final Charter PLAIN =
@@ -35,7 +37,8 @@ public record Charter(
           Map.of(),
           Map.of(),
           People.ANYBODY,
-          Candidates.NONE);
+          Candidates.NONE,
+          BreakerRules.USUAL);
 
   public Charter {
     flags = Map.copyOf(flags);
@@ -59,13 +62,14 @@ public record Charter(
         features,
         retention,
         people,
-        candidates);
+        candidates,
+        breaker);
   }
 
   /** What is declared, with these models tried. */
   public Charter with(Candidates candidates) {
     return new Charter(
-        caps, risks, flags, inputs, translations, features, retention, people, candidates);
+        caps, risks, flags, inputs, translations, features, retention, people, candidates, breaker);
   }
 
   /** The sentence in the language, or in the one it is a variant of; null if there is neither. */

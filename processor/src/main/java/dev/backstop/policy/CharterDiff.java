@@ -36,6 +36,7 @@ final class CharterDiff {
         "as a shadow,",
         inWords(before.candidates().shadow()),
         inWords(after.candidates().shadow()));
+    changes.words("breakers are", inWords(before.breaker()), inWords(after.breaker()));
     TreeSet<String> kept = new TreeSet<>(before.retention().keySet());
     kept.addAll(after.retention().keySet());
     for (String feature : kept) {
@@ -121,6 +122,44 @@ final class CharterDiff {
 
   private static String inWords(@Nullable Candidate candidate) {
     return candidate == null ? "" : candidate.inWords();
+  }
+
+  private static String inWords(BreakerRules rules) {
+    if (!rules.enabled()) {
+      return "off";
+    }
+    BreakerRules.Return returned = rules.returned();
+    return "on (open at "
+        + rules.failureRate()
+        + " failed or "
+        + rules.slowRate()
+        + " slow of "
+        + rules.minimumCalls()
+        + " calls or more"
+        + (rules.slowerThan() == null ? "" : ", slow after " + Changes.inWords(rules.slowerThan()))
+        + ", or at "
+        + rules.consecutiveFailures()
+        + " failures in a row; for "
+        + Changes.inWords(rules.firstOpen())
+        + " to "
+        + Changes.inWords(rules.longestOpen())
+        + "; back by a shadow of "
+        + rules.mirrorShare()
+        + " and shares of "
+        + rules.ramp()
+        + ", each for "
+        + Changes.inWords(rules.rampDwell())
+        + " or longer, by a test of "
+        + returned.sound()
+        + " against "
+        + returned.broken()
+        + " from "
+        + returned.pass()
+        + " on, lost below "
+        + returned.fail()
+        + "; forgotten after "
+        + Changes.inWords(rules.forgetAfter())
+        + ")";
   }
 
   private static String named(@Nullable RiskClass risk) {

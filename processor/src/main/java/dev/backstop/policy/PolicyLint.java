@@ -31,6 +31,7 @@ public final class PolicyLint {
     lint.notices(policy);
     lint.remarks.addAll(CandidateLint.remarks(policy));
     lint.audit(policy);
+    lint.breaker(policy);
     return List.copyOf(lint.remarks);
   }
 
@@ -68,10 +69,33 @@ public final class PolicyLint {
     if (budgets.compareTo(policy.deadline()) > 0) {
       remarks.add(
           whom
-              + "the budgets of all models together are longer than the deadline: the last ones are passed by where the first ones are slow");
+              + "the budgets of all models together are longer than the deadline: the last ones are"
+              + " passed by where the first ones are slow");
     }
     if (!(policy.ladder().get(policy.ladder().size() - 1) instanceof Tier.Default)) {
       remarks.add(whom + "the ladder ends without a default tier: what nobody answers is REJECTED");
+    }
+  }
+
+  private void breaker(Policy policy) {
+    BreakerRules rules = policy.charter().breaker();
+    if (!rules.enabled()) {
+      remarks.add("breakers are off: a model that fails is asked for every request all the same");
+      return;
+    }
+    Duration slowerThan = rules.slowerThan();
+    boolean everSlow =
+        slowerThan == null
+            || policy.variants().stream()
+                .flatMap(variant -> variant.ladder().stream())
+                .anyMatch(
+                    tier ->
+                        tier instanceof Tier.Asking asking
+                            && slowerThan.compareTo(asking.budget()) < 0);
+    if (!everSlow) {
+      remarks.add(
+          "'breaker.slowerThan' is no shorter than any tier's budget, after which an answer is not"
+              + " awaited: nothing is ever slow");
     }
   }
 
@@ -86,7 +110,8 @@ public final class PolicyLint {
       remarks.add(
           String.format(
               Locale.ROOT,
-              "%sis held to a threshold that its combination never reaches: at most %.4f, whatever its models say",
+              "%sis held to a threshold that its combination never reaches: at most %.4f, whatever"
+                  + " its models say",
               name,
               stacking.highest()));
     }
@@ -140,7 +165,8 @@ public final class PolicyLint {
     if (human.finishWithin().compareTo(policy.deadline()) > 0) {
       remarks.add(
           name
-              + "gives people longer than the deadline: requests without a deadline of their own end before");
+              + "gives people longer than the deadline: requests without a deadline of their own"
+              + " end before");
     }
   }
 

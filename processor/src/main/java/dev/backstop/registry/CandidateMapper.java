@@ -38,6 +38,7 @@ public final class CandidateMapper {
     mapped.setOnPanel(request.onPanel());
     mapped.setSource(CommonMapper.toAvro(request.source()));
     mapped.setAt(request.at());
+    mapped.setProbe(request.probe());
     return mapped;
   }
 
@@ -53,7 +54,8 @@ public final class CandidateMapper {
         Duration.of(request.getBudgetMicros(), ChronoUnit.MICROS),
         request.getOnPanel(),
         CommonMapper.fromAvro(request.getSource()),
-        request.getAt());
+        request.getAt(),
+        request.getProbe());
   }
 
   public static ModelComparison toAvro(Comparison comparison) {

@@ -44,7 +44,8 @@ public enum Meter {
   BATCH_MEMO(
       "backstop.batch.memo",
       Kind.COUNTER,
-      "Questions to a model tier, by whether an answer had been got in a batch ahead: HIT, or why not.",
+      "Questions to a model tier, by whether an answer had been got in a batch ahead: HIT, or why"
+          + " not.",
       "tier",
       "result"),
   BATCH_ROWS(
@@ -64,12 +65,15 @@ public enum Meter {
   AUDIT_PANEL(
       "backstop.audit.panel",
       Kind.COUNTER,
-      "Requests on the audit panel, by what became of them: DRAWN, and later RESOLVED by a person or UNRESOLVED.",
+      "Requests on the audit panel, by what became of them: DRAWN, and later RESOLVED by a person"
+          + " or UNRESOLVED.",
       "result"),
   AUDIT_WEIGHT(
       "backstop.audit.weight",
       Kind.COUNTER,
-      "Requests that the labels of the audit panel stand for, 1 / rate each, by whether the answer compared was wrong; a question nobody answered in time counts as wrong. source: audit, beside a decision, or review, which made it.",
+      "Requests that the labels of the audit panel stand for, 1 / rate each, by whether the answer"
+          + " compared was wrong; a question nobody answered in time counts as wrong. source:"
+          + " audit, beside a decision, or review, which made it.",
       "policy",
       "tier",
       "source",
@@ -102,7 +106,8 @@ public enum Meter {
   POLICY_CHANGES(
       "backstop.policy.changes",
       Kind.COUNTER,
-      "Policies that this instance was told to work by, by what became of them: ACTIVATED or REFUSED.",
+      "Policies that this instance was told to work by, by what became of them: ACTIVATED or"
+          + " REFUSED.",
       "result"),
   POLICIES_WAITING(
       "backstop.policies.waiting",
@@ -113,7 +118,8 @@ public enum Meter {
   CONTROL_CHANGES(
       "backstop.controls.changes",
       Kind.COUNTER,
-      "Operators' switches that this instance heard of, by what became of them: SET, CLEARED, REFUSED or EXPIRED.",
+      "Operators' switches that this instance heard of, by what became of them: SET, CLEARED,"
+          + " REFUSED or EXPIRED.",
       "result"),
   SHADOW_REQUESTS(
       "backstop.shadow.requests",
@@ -125,7 +131,8 @@ public enum Meter {
   CANARY_RECORDS(
       "backstop.canary.records",
       Kind.GAUGE,
-      "Requests that a candidate and the model in use were both asked about; the same on every instance.",
+      "Requests that a candidate and the model in use were both asked about; the same on every"
+          + " instance.",
       "policy",
       "version",
       "tier",
@@ -134,7 +141,8 @@ public enum Meter {
   CANARY_EVIDENCE_FOR(
       "backstop.canary.evidence.for",
       Kind.GAUGE,
-      "E-value that a candidate is better than the model in use; 20 is enough. The same on every instance.",
+      "E-value that a candidate is better than the model in use; 20 is enough. The same on every"
+          + " instance.",
       "policy",
       "version",
       "tier",
@@ -143,7 +151,8 @@ public enum Meter {
   CANARY_EVIDENCE_AGAINST(
       "backstop.canary.evidence.against",
       Kind.GAUGE,
-      "E-value that the model in use is better than a candidate; 20 is enough. The same on every instance.",
+      "E-value that the model in use is better than a candidate; 20 is enough. The same on every"
+          + " instance.",
       "policy",
       "version",
       "tier",
@@ -152,7 +161,8 @@ public enum Meter {
   CANARY_DISAGREEMENT(
       "backstop.canary.disagreement",
       Kind.GAUGE,
-      "Log-likelihood ratio of too many disagreements, at which the test ends at 4.595 and at -4.595. The same on every instance.",
+      "Log-likelihood ratio of too many disagreements, at which the test ends at 4.595 and at"
+          + " -4.595. The same on every instance.",
       "policy",
       "version",
       "tier",
@@ -161,12 +171,29 @@ public enum Meter {
   CANARY_VERDICT(
       "backstop.canary.verdict",
       Kind.GAUGE,
-      "What was found about a candidate: 1 for it, -1 against it, 0 nothing yet. The same on every instance.",
+      "What was found about a candidate: 1 for it, -1 against it, 0 nothing yet. The same on every"
+          + " instance.",
       "policy",
       "version",
       "tier",
       "model",
       "segment"),
+  BREAKER_STATE(
+      "backstop.breaker.state",
+      Kind.GAUGE,
+      "Where the breaker of a model stands: 1 at its state, which is closed, open, shadow or ramp,"
+          + " and 0 at the others. The same on every instance.",
+      "model",
+      "segment",
+      "state"),
+  BREAKER_TRANSITIONS(
+      "backstop.breaker.transitions",
+      Kind.COUNTER,
+      "Moves of a breaker that this instance heard of, by the state that it came to; each share of"
+          + " a ramp is one.",
+      "model",
+      "segment",
+      "to"),
   THREADS_REPLACED(
       "backstop.threads.replaced", Kind.COUNTER, "Stream threads that died and were replaced.");
 

@@ -64,6 +64,7 @@ public final class Telemetry {
 
   private final TaggedMeters meters;
   private final CandidateMeters candidates;
+  private final BreakerMeters breakers;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong controls = new AtomicLong();
   private final AtomicLong auditOpen = new AtomicLong();
@@ -76,6 +77,7 @@ public final class Telemetry {
   public Telemetry(MeterRegistry registry) {
     this.meters = new TaggedMeters(registry);
     this.candidates = new CandidateMeters(registry);
+    this.breakers = new BreakerMeters(registry);
     registry.gauge(Meter.PENDING.meterName(), pending);
     registry.gauge(Meter.CONTROLS_ACTIVE.meterName(), controls);
     registry.gauge(Meter.AUDIT_OPEN.meterName(), auditOpen);
@@ -100,6 +102,11 @@ public final class Telemetry {
   /** The meters of candidate models. */
   public CandidateMeters candidates() {
     return candidates;
+  }
+
+  /** The meters of breakers. */
+  public BreakerMeters breakers() {
+    return breakers;
   }
 
   public void requestRead() {

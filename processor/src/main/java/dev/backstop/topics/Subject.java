@@ -10,6 +10,7 @@ import dev.backstop.v1.Decision;
 import dev.backstop.v1.Escalation;
 import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.ModelComparison;
+import dev.backstop.v1.ModelHealth;
 import dev.backstop.v1.PolicyDocument;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
@@ -55,6 +56,7 @@ public record Subject(String name, Schema schema) {
       case AUDIT -> Optional.of(AuditEvent.getClassSchema());
       case POLICIES -> Optional.of(PolicyDocument.getClassSchema());
       case CONTROLS -> Optional.of(Control.getClassSchema());
+      case HEALTH -> Optional.of(ModelHealth.getClassSchema());
       case TIER_STATUS -> Optional.of(TierStatus.getClassSchema());
       case FEEDBACK -> Optional.of(LabelledExample.getClassSchema());
       case SHADOW -> Optional.of(ShadowRequest.getClassSchema());

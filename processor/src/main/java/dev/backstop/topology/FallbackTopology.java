@@ -78,11 +78,13 @@ public final class FallbackTopology {
    * @param policyChanges is told of each policy that is published
    * @param controlChanges is told of each control that is published
    * @param evidence is told of what is found about candidates
+   * @param breakers is told of each breaker that moves
    */
   public Topology build(
       AdoptStage.Listener policyChanges,
       AdoptStage.Listener controlChanges,
-      AdoptStage.Listener evidence) {
+      AdoptStage.Listener evidence,
+      AdoptStage.Listener breakers) {
     Topology topology = new Topology();
     if (settings.role().includes(Role.PRIMARY)) {
       Part primary = part(topology, Role.PRIMARY);
@@ -100,7 +102,8 @@ public final class FallbackTopology {
           Topic.DEAD_LETTERS,
           Topic.AUDIT,
           Topic.FEEDBACK,
-          Topic.SHADOW);
+          Topic.SHADOW,
+          Topic.HEALTH);
     }
     if (settings.role().includes(Role.SECONDARY)) {
       Part secondary = part(topology, Role.SECONDARY);
@@ -115,7 +118,8 @@ public final class FallbackTopology {
           Topic.REVIEWS,
           Topic.DEAD_LETTERS,
           Topic.FEEDBACK,
-          Topic.SHADOW);
+          Topic.SHADOW,
+          Topic.HEALTH);
     }
     if (settings.role().includes(Role.REVIEW)) {
       Part review = part(topology, Role.REVIEW);
@@ -131,13 +135,23 @@ public final class FallbackTopology {
       shadow.compare(Node.INGEST, this::isTried);
       shadow.judge(Node.COMPARE);
       shadow.emit(Node.INGEST, Node.COMPARE, Node.JUDGE);
-      shadow.sinks(Topic.COMPARISONS, Topic.EVIDENCE, Topic.DEAD_LETTERS, Topic.AUDIT);
+      shadow.sinks(
+          Topic.COMPARISONS, Topic.EVIDENCE, Topic.DEAD_LETTERS, Topic.AUDIT, Topic.HEALTH);
+    }
+    if (settings.role().includes(Role.GUARD)) {
+      // A part of its own: reports must not wait behind a model that is slow.
+      Part guard = part(topology, Role.GUARD);
+      guard.ingest(Node.GUARD, Topic.HEALTH);
+      guard.guard(Node.INGEST, policies);
+      guard.emit(Node.INGEST, Node.GUARD);
+      guard.sinks(Topic.TIER_STATUS, Topic.DEAD_LETTERS, Topic.AUDIT);
     }
     if (settings.role() != Role.REVIEW) {
       // Last, so that the numbers of the other parts, and with them their state, stay as they were.
       adopt(topology, Topic.POLICIES, Store.POLICIES, Node.ADOPT, policyChanges);
       adopt(topology, Topic.CONTROLS, Store.CONTROLS, Node.ADOPT_CONTROLS, controlChanges);
       adopt(topology, Topic.EVIDENCE, Store.RULINGS, Node.ADOPT_EVIDENCE, evidence);
+      adopt(topology, Topic.TIER_STATUS, Store.STANDINGS, Node.ADOPT_BREAKERS, breakers);
     }
     return topology;
   }

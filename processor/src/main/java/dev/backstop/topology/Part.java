@@ -3,10 +3,12 @@ package dev.backstop.topology;
 import dev.backstop.decision.Case;
 import dev.backstop.domain.LabelledExample;
 import dev.backstop.model.Models;
+import dev.backstop.policy.Policies;
 import dev.backstop.policy.Tier;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.emit.EmitStage;
+import dev.backstop.topology.guard.GuardStage;
 import dev.backstop.topology.ingest.DeduplicateStage;
 import dev.backstop.topology.ingest.IngestStage;
 import dev.backstop.topology.judge.JudgeStage;
@@ -150,6 +152,13 @@ final class Part {
 
   void judge(String parent) {
     topology.addProcessor(role.node(Node.JUDGE), JudgeStage.supplier(clock), role.node(parent));
+  }
+
+  void guard(String parent, Policies policies) {
+    topology.addProcessor(
+        role.node(Node.GUARD),
+        GuardStage.supplier(policies, clock, settings.prefix()),
+        role.node(parent));
   }
 
   void emit(String... parents) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backstop.domain.Notice;
 import dev.backstop.domain.Reason;
 import dev.backstop.policy.Audit;
+import dev.backstop.policy.BreakerRules;
 import dev.backstop.policy.Candidates;
 import dev.backstop.policy.Caps;
 import dev.backstop.policy.Charter;
@@ -204,7 +205,8 @@ class PolicyReaderTest {
                 Map.of(),
                 Map.of(),
                 People.ANYBODY,
-                Candidates.NONE));
+                Candidates.NONE,
+                BreakerRules.USUAL));
     assertThat(((Tier.Model) policy.ladder().get(0)).terms())
         .isEqualTo(new Terms(true, 1.5, Set.of(Reason.POLICY_FORCED)));
   }
@@ -332,8 +334,10 @@ class PolicyReaderTest {
     assertThat(problems.all())
         .containsExactlyInAnyOrder(
             "p.yaml:8:60: 'ladder[0].alternatives[0].flag' is none of 'flags' (there: new)",
-            "p.yaml:13:6: 'features.a' may come from 'c', which is no declared feature of the same type",
-            "p.yaml:13:6: 'features.a' may come from 'b', which is no declared feature of the same type",
+            "p.yaml:13:6: 'features.a' may come from 'c', which is no declared feature of the same"
+                + " type",
+            "p.yaml:13:6: 'features.a' may come from 'b', which is no declared feature of the same"
+                + " type",
             "p.yaml:16:39: 'segments[0].flags' has 'old', none of 'flags' (there: new)");
   }
 
@@ -343,7 +347,10 @@ class PolicyReaderTest {
     parse(
         GOOD.replace(
                 "ladder:\n",
-                "ladder:\n  - {tier: e, kind: ensemble, combine: MAJORITY, members: [{model: m, alternatives: [{flag: new, model: n}]}, {model: n}], threshold: 0.5, budget: 1s}\n")
+                "ladder:\n"
+                    + "  - {tier: e, kind: ensemble, combine: MAJORITY, members: [{model: m,"
+                    + " alternatives: [{flag: new, model: n}]}, {model: n}], threshold: 0.5,"
+                    + " budget: 1s}\n")
             + "flags: {new: false}\nsegments: [{segment: s, when: 'true', flags: {new: true}}]\n");
     // Then
     assertThat(problems.all())

@@ -69,6 +69,7 @@ class PolicySchemaTest {
         - {tier: c, kind: default, label: y, enabled: true}
       canary: {tier: a, model: m@2, share: 0.05, judge: LABELS, cap: 500, onEvidence: {rollBack: true, promote: false}}
       shadow: {tier: a, model: n, share: 1, judge: AGREEMENT, cap: 100}
+      breaker: {enabled: true, minimumCalls: 20, failureRate: 0.5, slowRate: 0.5, slowerThan: 50ms, consecutiveFailures: 5, firstOpen: 10s, longestOpen: 1m, mirrorShare: 0.2, ramp: [0.1, 1], rampDwell: 5s, forgetAfter: 1h, return: {sound: 0.01, broken: 0.2, pass: 20, fail: 0.001}}
       onReview: WAIT
       onTimeout: DEFAULT
       notices: {DEGRADED: {en: By a rule., de: Nach einer Regel.}, LOW_CONFIDENCE: Unsure.}
@@ -106,6 +107,11 @@ class PolicySchemaTest {
           LOW_CONFIDENCE: U;     NO_CONFIDENCE: U
           priority: 1,;          priority: 1, weight: 2,
           attempts: 3,;          attempts: 0,
+          minimumCalls: 20,;     minimumCalls: 0,
+          firstOpen: 10s,;       firstOpen: soon,
+          mirrorShare: 0.2,;     mirrorShare: 0,
+          pass: 20,;             pass: 1,
+          rampDwell: 5s,;        rampDwel: 5s,
           privacy: PERSONAL;     privacy: SECRET
           retention: 30d;        retention: long
           operators: [olga];     operators: []

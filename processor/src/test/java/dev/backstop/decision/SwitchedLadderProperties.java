@@ -16,6 +16,7 @@ import dev.backstop.domain.Request;
 import dev.backstop.domain.Score;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.domain.TierKind;
+import dev.backstop.guard.Breakers;
 import dev.backstop.judge.Rulings;
 import dev.backstop.policy.Condition;
 import dev.backstop.policy.OnTimeout;
@@ -118,7 +119,7 @@ class SwitchedLadderProperties {
   private static List<Attempt> climbed(List<Tier> ladder, Controls set, Instant now) {
     Case on =
         Case.opened(request(), new SourcePosition("requests", 0, 0), policy(ladder))
-            .under(set.forDomain("loans"), Rulings.NONE);
+            .under(set.forDomain("loans"), Rulings.NONE, Breakers.NONE);
     return Rehearsal.climb(
             on,
             (tier, model) ->

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -33,7 +32,6 @@ class BatchIT {
 
   private static final int PARTITIONS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final AtomicInteger RUN = new AtomicInteger();
 
   private static Surroundings surroundings;
 
@@ -52,7 +50,7 @@ class BatchIT {
   @ParameterizedTest
   @ValueSource(strings = {"classic", "streams"})
   void shouldScoreAheadAgainAfterAThreadDied(String protocol) {
-    String prefix = prefix();
+    String prefix = surroundings.newTopics("batch", PARTITIONS);
     try (Client client = new Client(surroundings, prefix);
         InProcess one = instance(prefix, protocol, "a")) {
       client.sendAtOnce(requests("before", 300));
@@ -74,7 +72,7 @@ class BatchIT {
   @ParameterizedTest
   @ValueSource(strings = {"classic", "streams"})
   void shouldScoreAheadOnBothSidesOfARebalance(String protocol) {
-    String prefix = prefix();
+    String prefix = surroundings.newTopics("batch", PARTITIONS);
     try (Client client = new Client(surroundings, prefix);
         InProcess one = instance(prefix, protocol, "a")) {
       client.sendAtOnce(requests("before", 300));
@@ -97,7 +95,7 @@ class BatchIT {
 
   @Test
   void shouldScoreAheadAfterATaskWasFoundCorrupted() throws Exception {
-    String prefix = prefix();
+    String prefix = surroundings.newTopics("batch", PARTITIONS);
     Path kept = folder.resolve("kept");
     try (Client client = new Client(surroundings, prefix)) {
       try (InProcess first = instance(prefix, "classic", "a")) {
@@ -159,12 +157,6 @@ class BatchIT {
 
   private InProcess instance(String prefix, String protocol, String name) {
     return InProcess.start(surroundings, prefix, PARTITIONS, protocol, folder, name);
-  }
-
-  private static String prefix() {
-    String prefix = "batch" + RUN.incrementAndGet() + ".";
-    surroundings.createTopics(prefix, PARTITIONS);
-    return prefix;
   }
 
   private static List<PredictionRequest> requests(String name, int count) {

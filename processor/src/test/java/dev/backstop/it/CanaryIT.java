@@ -8,12 +8,10 @@ import dev.backstop.v1.AuditKind;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -156,7 +154,7 @@ class CanaryIT {
 
   /** The linear model, and the same file with its labels the wrong way round. */
   private Path models() throws IOException {
-    Path linear = Path.of("src/test/resources/models/linear").toAbsolutePath();
+    Path linear = ProcessorSetup.model("linear");
     Path inverted = Files.createDirectories(folder.resolve("models/inverted"));
     Files.copy(linear.resolve("model.pt"), inverted.resolve("model.pt"));
     String descriptor =
@@ -172,42 +170,13 @@ class CanaryIT {
 
   private ProcessorProcess processor(String instance, Path inverted) throws IOException {
     Path policy = Files.writeString(folder.resolve("policy.yaml"), POLICY);
-    Path linear = Path.of("src/test/resources/models/linear").toAbsolutePath();
-    Path config =
-        Files.writeString(
-            folder.resolve(instance + ".yaml"),
-            "models: [" + linear + ", " + inverted + "]\npolicies: [" + policy + "]\n");
-    Map<String, String> environment = common();
-    environment.put("BACKSTOP_INSTANCE_ID", instance);
-    environment.put("BACKSTOP_STATE_DIR", folder.resolve("state-" + instance).toString());
-    environment.put("BACKSTOP_MANAGEMENT_PORT", "0");
-    return ProcessorProcess.start(config, folder, environment);
-  }
-
-  private static Map<String, String> common() {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("BACKSTOP_APPLICATION_ID", PREFIX.replace(".", ""));
-    environment.put("BACKSTOP_TOPICS_PREFIX", PREFIX);
-    environment.put("BACKSTOP_REGISTRY_URL", surroundings.registryUrl());
-    environment.put("BACKSTOP_REGISTRY_AUTO_REGISTER", "true");
-    environment.put("BACKSTOP_KAFKA_BOOTSTRAP_SERVERS", surroundings.bootstrapServers());
-    return environment;
+    String config =
+        "models: [%s, %s]\npolicies: [%s]\n"
+            .formatted(ProcessorSetup.model("linear"), inverted, policy);
+    return ProcessorSetup.of(surroundings, PREFIX, folder, config).named(instance).start();
   }
 
   private static String run(String... command) throws IOException, InterruptedException {
-    List<String> all = new ArrayList<>();
-    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    all.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-    all.addAll(List.of(Path.of("target/backstop/lib").toAbsolutePath() + "/*"));
-    all.add("dev.backstop.cli.Main");
-    all.addAll(List.of(command));
-    ProcessBuilder builder = new ProcessBuilder(all);
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().keySet().removeIf(name -> name.startsWith("BACKSTOP_"));
-    builder.environment().putAll(common());
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
+    return Command.run(surroundings.environment(PREFIX), command);
   }
 }

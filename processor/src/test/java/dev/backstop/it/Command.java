@@ -31,9 +31,15 @@ final class Command {
   /** Runs a command that must end well, and returns what it has printed. */
   static String run(Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    Process process = start(environment, List.of(arguments));
+    return run(0, environment, List.of(arguments));
+  }
+
+  /** Runs a command that must end with that status, and returns what it has printed. */
+  static String run(int status, Map<String, String> environment, List<String> arguments)
+      throws IOException, InterruptedException {
+    Process process = start(environment, arguments);
     String output = output(process);
-    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(process.waitFor()).as(output).isEqualTo(status);
     return output;
   }
 

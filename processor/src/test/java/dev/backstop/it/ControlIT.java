@@ -16,7 +16,6 @@ import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.Reason;
 import dev.backstop.v1.ReviewTask;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,7 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ControlIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final AtomicInteger RUN = new AtomicInteger();
 
   private static final String POLICY =
       """
@@ -76,7 +73,7 @@ class ControlIT {
 
   @Test
   void shouldStopEveryInstanceUnderLoadAndGoBackByItself() throws Exception {
-    prefix = prefix();
+    prefix = surroundings.newTopics("control", 3);
     try (Client client = new Client(surroundings, prefix);
         ProcessorProcess a = processor("a", "").awaitReady();
         ProcessorProcess b = processor("b", "").awaitReady()) {
@@ -136,7 +133,7 @@ class ControlIT {
 
   @Test
   void shouldSetAndTakeBackASwitchByTheCommandAndRefuseWhatIsNotSigned() throws Exception {
-    prefix = prefix();
+    prefix = surroundings.newTopics("control", 3);
     run("policy", "keygen", "olga", "--out", folder.toString());
     run("policy", "keygen", "ben", "--out", folder.toString());
     String keys =
@@ -279,32 +276,11 @@ class ControlIT {
   }
 
   private String run(int exit, List<String> command) throws IOException, InterruptedException {
-    List<String> all = new ArrayList<>();
-    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    all.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-    all.addAll(List.of(Path.of("target/backstop/lib").toAbsolutePath() + "/*"));
-    all.add("dev.backstop.cli.Main");
-    all.addAll(command);
-    ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.startsWith("BACKSTOP_"));
-    builder.environment().putAll(common());
+    Map<String, String> environment = new HashMap<>(surroundings.environment(prefix));
     if (Files.exists(folder.resolve("a.yaml")) && command.get(0).equals("status")) {
-      builder.environment().put("BACKSTOP_CONFIG", folder.resolve("a.yaml").toString());
+      environment.put("BACKSTOP_CONFIG", folder.resolve("a.yaml").toString());
     }
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isEqualTo(exit);
-    return output;
-  }
-
-  private Map<String, String> common() {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("BACKSTOP_APPLICATION_ID", prefix.replace(".", ""));
-    environment.put("BACKSTOP_TOPICS_PREFIX", prefix);
-    environment.put("BACKSTOP_REGISTRY_URL", surroundings.registryUrl());
-    environment.put("BACKSTOP_REGISTRY_AUTO_REGISTER", "true");
-    environment.put("BACKSTOP_KAFKA_BOOTSTRAP_SERVERS", surroundings.bootstrapServers());
-    return environment;
+    return Command.run(exit, environment, command);
   }
 
   private ProcessorProcess processor(String instance, String more) throws IOException {
@@ -312,27 +288,13 @@ class ControlIT {
     return signing(instance, "policies: [" + file + "]\n" + more);
   }
 
-  private ProcessorProcess signing(String instance, String more) throws IOException {
-    Path models = Path.of("src/test/resources/models").toAbsolutePath();
-    Path config =
-        Files.writeString(
-            folder.resolve(instance + ".yaml"),
-            "models: [" + models.resolve("linear") + "]\n" + more);
-    Map<String, String> environment = common();
-    environment.put("BACKSTOP_INSTANCE_ID", instance);
-    environment.put("BACKSTOP_STATE_DIR", folder.resolve("state-" + instance).toString());
-    environment.put("BACKSTOP_MANAGEMENT_PORT", "0");
-    return ProcessorProcess.start(config, folder, environment);
+  private ProcessorProcess signing(String instance, String more) {
+    String config = "models: [" + ProcessorSetup.model("linear") + "]\n" + more;
+    return ProcessorSetup.of(surroundings, prefix, folder, config).named(instance).start();
   }
 
   private String key(String name) {
     return folder.resolve(name + ".key.pem").toString();
-  }
-
-  private static String prefix() {
-    String prefix = "control" + RUN.incrementAndGet() + ".";
-    surroundings.createTopics(prefix, 3);
-    return prefix;
   }
 
   private static PredictionRequest request(String id) {

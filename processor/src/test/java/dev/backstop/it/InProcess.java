@@ -2,7 +2,7 @@ package dev.backstop.it;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.backstop.config.PolicyReader;
+import dev.backstop.config.PolicyTexts;
 import dev.backstop.control.ControlBoard;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Outcome;
@@ -19,10 +19,8 @@ import dev.backstop.topology.PoisonRecordHandler;
 import dev.backstop.topology.batch.BatchStage;
 import dev.backstop.topology.names.Role;
 import dev.backstop.topology.resolve.ResolveStage;
-import dev.backstop.yaml.Problems;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -120,7 +118,11 @@ final class InProcess implements AutoCloseable {
     }
     streams =
         new KafkaStreams(
-            path.build((key, value, at) -> {}, (key, value, at) -> {}, (key, value, at) -> {}),
+            path.build(
+                (key, value, at) -> {},
+                (key, value, at) -> {},
+                (key, value, at) -> {},
+                (key, value, at) -> {}),
             settings);
     streams.setGlobalStateRestoreListener(restores);
     streams.setUncaughtExceptionHandler(
@@ -191,14 +193,7 @@ final class InProcess implements AutoCloseable {
   }
 
   private static Policies policies() {
-    Problems problems = new Problems();
-    Policies policies =
-        new Policies(
-            PolicyReader.parse("it.yaml", POLICY.getBytes(StandardCharsets.UTF_8), problems)
-                .stream()
-                .toList());
-    problems.throwIfAny("the policy");
-    return policies;
+    return new Policies(List.of(PolicyTexts.policy(POLICY)));
   }
 
   private static Models models() {

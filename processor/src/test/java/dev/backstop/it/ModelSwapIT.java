@@ -9,13 +9,10 @@ import dev.backstop.v1.AuditKind;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.PredictionRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -150,7 +147,7 @@ class ModelSwapIT {
     while (process.isAlive()) {
       send(client);
     }
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = Command.output(process);
     assertThat(process.waitFor()).as(output).isEqualTo(exit);
     return output;
   }
@@ -188,44 +185,19 @@ class ModelSwapIT {
 
   private String backstop(int least, int most, List<String> command) throws Exception {
     Process process = process(command);
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = Command.output(process);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(output).isBetween(least, most);
     return output;
   }
 
   private Process process(List<String> command) throws IOException {
-    List<String> all = new ArrayList<>();
-    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    all.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-    all.addAll(List.of(Path.of("target/backstop/lib").toAbsolutePath() + "/*"));
-    all.add("dev.backstop.cli.Main");
-    all.addAll(command);
-    ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.startsWith("BACKSTOP_"));
-    builder.environment().putAll(common());
-    return builder.start();
+    return Command.start(surroundings.environment(PREFIX), command);
   }
 
-  private Map<String, String> common() {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("BACKSTOP_APPLICATION_ID", "swap");
-    environment.put("BACKSTOP_TOPICS_PREFIX", PREFIX);
-    environment.put("BACKSTOP_REGISTRY_URL", surroundings.registryUrl());
-    environment.put("BACKSTOP_REGISTRY_AUTO_REGISTER", "true");
-    environment.put("BACKSTOP_KAFKA_BOOTSTRAP_SERVERS", surroundings.bootstrapServers());
-    return environment;
-  }
-
-  private ProcessorProcess processor(String instance, String more) throws IOException {
-    Path config =
-        Files.writeString(
-            folder.resolve(instance + ".yaml"), "models.repository: " + repository() + "\n" + more);
-    Map<String, String> environment = common();
-    environment.put("BACKSTOP_INSTANCE_ID", instance);
-    environment.put("BACKSTOP_STATE_DIR", folder.resolve("state-" + instance).toString());
-    environment.put("BACKSTOP_MANAGEMENT_PORT", "0");
-    return ProcessorProcess.start(config, folder, environment);
+  private ProcessorProcess processor(String instance, String more) {
+    String config = "models.repository: " + repository() + "\n" + more;
+    return ProcessorSetup.of(surroundings, PREFIX, folder, config).named(instance).start();
   }
 
   private String repository() {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,23 +112,13 @@ class MonitoringIT {
   }
 
   private ProcessorProcess processor(Surroundings surroundings) throws IOException {
-    Path models = Path.of("src/test/resources/models").toAbsolutePath();
     Files.writeString(folder.resolve("policy.yaml"), POLICY);
-    Path config =
-        Files.writeString(
-            folder.resolve("backstop.yaml"),
-            "models: [%s, %s]\npolicies: [policy.yaml]\n"
-                .formatted(models.resolve("linear"), models.resolve("probabilities")));
-    Map<String, String> environment = new HashMap<>();
-    environment.put("BACKSTOP_APPLICATION_ID", "monitoring");
-    environment.put("BACKSTOP_TOPICS_PREFIX", PREFIX);
-    environment.put("BACKSTOP_STATE_DIR", folder.resolve("state").toString());
-    environment.put("BACKSTOP_MANAGEMENT_PORT", "0");
-    environment.put("BACKSTOP_REVIEW_TICK", "200ms");
-    environment.put("BACKSTOP_REGISTRY_URL", surroundings.registryUrl());
-    environment.put("BACKSTOP_REGISTRY_AUTO_REGISTER", "true");
-    environment.put("BACKSTOP_KAFKA_BOOTSTRAP_SERVERS", surroundings.bootstrapServers());
-    return ProcessorProcess.start(config, folder, environment);
+    String config =
+        "models: [%s, %s]\npolicies: [policy.yaml]\n"
+            .formatted(ProcessorSetup.model("linear"), ProcessorSetup.model("probabilities"));
+    return ProcessorSetup.of(surroundings, PREFIX, folder, config)
+        .with("BACKSTOP_REVIEW_TICK", "200ms")
+        .start();
   }
 
   private static PredictionRequest request(String id, double x0, Instant deadline) {

@@ -13,11 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PolicyIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final AtomicInteger RUN = new AtomicInteger();
 
   private static final String ONE =
       """
@@ -67,7 +64,7 @@ class PolicyIT {
 
   @Test
   void shouldTakeAPolicyOnEveryInstanceUnderLoadAndGoBack() throws Exception {
-    prefix = prefix();
+    prefix = surroundings.newTopics("policy", 3);
     try (Client client = new Client(surroundings, prefix);
         ProcessorProcess a = processor("a", "policies: [" + file(ONE) + "]\n").awaitReady();
         ProcessorProcess b = processor("b", "policies: [" + file(ONE) + "]\n").awaitReady()) {
@@ -98,7 +95,7 @@ class PolicyIT {
 
   @Test
   void shouldGoBackFromTheFirstActivationToWhatAFileSaid() throws Exception {
-    prefix = prefix();
+    prefix = surroundings.newTopics("policy", 3);
     try (Client client = new Client(surroundings, prefix);
         ProcessorProcess a = processor("a", "policies: [" + file(ONE) + "]\n").awaitReady()) {
       Path config =
@@ -126,7 +123,7 @@ class PolicyIT {
 
   @Test
   void shouldSayWhereNothingCanBeReturnedTo() throws Exception {
-    prefix = prefix();
+    prefix = surroundings.newTopics("policy", 3);
     try (ProcessorProcess a = processor("a", "policies: [" + file(ONE) + "]\n").awaitReady()) {
       run("push", file(TWO).toString(), "--author", "ada");
 
@@ -141,7 +138,7 @@ class PolicyIT {
 
   @Test
   void shouldGoOnUnderTheLastGoodPolicyWhereOneIsBad() throws Exception {
-    prefix = prefix();
+    prefix = surroundings.newTopics("policy", 3);
     String bad = ONE.replace("1.0.0", "3.0.0").replace("model: linear", "model: nobody");
     try (Client client = new Client(surroundings, prefix);
         ProcessorProcess a = processor("a", "policies: [" + file(ONE) + "]\n").awaitReady();
@@ -164,7 +161,7 @@ class PolicyIT {
 
   @Test
   void shouldWorkByNoPolicyThatIsNotSignedByTwo() throws Exception {
-    prefix = prefix();
+    prefix = surroundings.newTopics("policy", 3);
     run("keygen", "ada", "--out", folder.toString());
     run("keygen", "ben", "--out", folder.toString());
     String keys =
@@ -291,44 +288,25 @@ class PolicyIT {
 
   private String runExpecting(int exit, String... command)
       throws IOException, InterruptedException {
-    Process process = backstop(List.of(command));
-    String output = Command.output(process);
-    assertThat(process.waitFor()).as(output).isEqualTo(exit);
-    return output;
+    return Command.run(exit, surroundings.environment(prefix), policy(List.of(command)));
   }
 
   private Process backstop(List<String> command) throws IOException {
+    return Command.start(surroundings.environment(prefix), policy(command));
+  }
+
+  private static List<String> policy(List<String> command) {
     List<String> all = new ArrayList<>(List.of("policy"));
     all.addAll(command);
-    return Command.start(common(), all);
+    return all;
   }
 
-  private Map<String, String> common() {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("BACKSTOP_APPLICATION_ID", prefix.replace(".", ""));
-    environment.put("BACKSTOP_TOPICS_PREFIX", prefix);
-    environment.put("BACKSTOP_REGISTRY_URL", surroundings.registryUrl());
-    environment.put("BACKSTOP_REGISTRY_AUTO_REGISTER", "true");
-    environment.put("BACKSTOP_KAFKA_BOOTSTRAP_SERVERS", surroundings.bootstrapServers());
-    return environment;
-  }
-
-  private ProcessorProcess processor(String instance, String more) throws IOException {
-    Path models = Path.of("src/test/resources/models").toAbsolutePath();
-    Path config =
-        Files.writeString(
-            folder.resolve(instance + ".yaml"),
-            "models: ["
-                + models.resolve("linear")
-                + ", "
-                + models.resolve("probabilities")
-                + "]\n"
-                + more);
-    Map<String, String> environment = common();
-    environment.put("BACKSTOP_INSTANCE_ID", instance);
-    environment.put("BACKSTOP_STATE_DIR", folder.resolve("state-" + instance).toString());
-    environment.put("BACKSTOP_MANAGEMENT_PORT", "0");
-    return ProcessorProcess.start(config, folder, environment);
+  private ProcessorProcess processor(String instance, String more) {
+    String config =
+        "models: [%s, %s]\n"
+                .formatted(ProcessorSetup.model("linear"), ProcessorSetup.model("probabilities"))
+            + more;
+    return ProcessorSetup.of(surroundings, prefix, folder, config).named(instance).start();
   }
 
   private Path file(String policy) throws IOException {
@@ -338,12 +316,6 @@ class PolicyIT {
 
   private String key(String name) {
     return folder.resolve(name + ".key.pem").toString();
-  }
-
-  private static String prefix() {
-    String prefix = "policy" + RUN.incrementAndGet() + ".";
-    surroundings.createTopics(prefix, 3);
-    return prefix;
   }
 
   private static PredictionRequest request(String id) {

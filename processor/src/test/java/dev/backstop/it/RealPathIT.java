@@ -22,7 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +38,21 @@ class RealPathIT {
 
   private static final int PARTITIONS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final AtomicInteger RUN = new AtomicInteger();
+
+  private static final String POLICY =
+      """
+      format: backstop-policy/1
+      name: it
+      version: 1.0.0
+      domain: it
+      owner: tests
+      deadline: 10m
+      ladder:
+        - {tier: primary, kind: model, model: linear, threshold: 0.95, budget: 1s}
+        - {tier: secondary, kind: model, model: probabilities, threshold: 0.70, budget: 1s}
+        - {tier: human, kind: human, labels: ["yes", "no"], takeWithin: 1m, finishWithin: 5m}
+        - {tier: default, kind: default, label: "no"}
+      """;
 
   private static Surroundings surroundings;
 
@@ -57,7 +70,7 @@ class RealPathIT {
 
   @Test
   void shouldAnswerOnEveryPath() throws IOException {
-    String prefix = prefix();
+    String prefix = surroundings.newTopics("it", PARTITIONS);
     try (Client client = new Client(surroundings, prefix);
         ProcessorProcess processor = processor(prefix, "all", Map.of()).awaitReady()) {
       client.send(request("sure", 9));
@@ -114,7 +127,7 @@ class RealPathIT {
   @ParameterizedTest
   @ValueSource(strings = {"classic", "streams"})
   void shouldLoseAndDoubleNothingWhenItIsKilledMidway(String protocol) throws IOException {
-    String prefix = prefix();
+    String prefix = surroundings.newTopics("it", PARTITIONS);
     Map<String, String> settings = Map.of("BACKSTOP_KAFKA_GROUP_PROTOCOL", protocol);
     try (Client client = new Client(surroundings, prefix)) {
       List<PredictionRequest> requests = new ArrayList<>();
@@ -154,7 +167,7 @@ class RealPathIT {
 
   @Test
   void shouldRunItsPartsApart() throws IOException {
-    String prefix = prefix();
+    String prefix = surroundings.newTopics("it", PARTITIONS);
     try (Client client = new Client(surroundings, prefix);
         ProcessorProcess primary = processor(prefix, "primary", Map.of());
         ProcessorProcess secondary = processor(prefix, "secondary", Map.of());
@@ -178,28 +191,16 @@ class RealPathIT {
 
   @Test
   void shouldRefuseToStartAndTellEverythingThatIsWrong() throws IOException {
-    String prefix = prefix();
-    Path config =
-        config(
-            "models: ["
-                + model("bad-digest")
-                + ", "
-                + model("writes-file")
-                + "]\npolicies: [broken.yaml]\n");
-    Files.writeString(
-        config.resolveSibling("broken.yaml"), "format: backstop-policy/1\nladder: []\n");
+    String prefix = surroundings.newTopics("it", PARTITIONS);
+    Files.writeString(folder.resolve("broken.yaml"), "format: backstop-policy/1\nladder: []\n");
+    String config =
+        "models: [%s, %s]\npolicies: [broken.yaml]\n"
+            .formatted(ProcessorSetup.model("bad-digest"), ProcessorSetup.model("writes-file"));
 
     try (ProcessorProcess processor =
-        ProcessorProcess.start(
-            config,
-            folder,
-            Map.of(
-                "BACKSTOP_KAFKA_BOOTSTRAP_SERVERS",
-                surroundings.bootstrapServers(),
-                "BACKSTOP_REGISTRY_URL",
-                "http://127.0.0.1:1",
-                "BACKSTOP_TOPICS_PREFIX",
-                prefix + "nowhere."))) {
+        ProcessorSetup.of(surroundings, prefix + "nowhere.", folder, config)
+            .with("BACKSTOP_REGISTRY_URL", "http://127.0.0.1:1")
+            .start()) {
       assertThat(processor.awaitEnd()).isEqualTo(2);
       assertThat(processor.output())
           .contains(
@@ -215,7 +216,7 @@ class RealPathIT {
   /** Kafka Streams takes a store without an offset for one that a crash has left. */
   @Test
   void shouldComeBackToStoresThatNothingWasWrittenTo() throws IOException {
-    String prefix = prefix();
+    String prefix = surroundings.newTopics("it", PARTITIONS);
     try (Client client = new Client(surroundings, prefix)) {
       try (ProcessorProcess first = processor(prefix, "all", Map.of()).awaitReady()) {
         client.send(request("before", 9));
@@ -252,54 +253,15 @@ class RealPathIT {
 
   private ProcessorProcess processor(String prefix, String role, Map<String, String> more)
       throws IOException {
-    Path config =
-        config(
-            "models: ["
-                + model("linear")
-                + ", "
-                + model("probabilities")
-                + "]\npolicies: [policy.yaml]\n");
-    Files.writeString(
-        config.resolveSibling("policy.yaml"),
-        """
-        format: backstop-policy/1
-        name: it
-        version: 1.0.0
-        domain: it
-        owner: tests
-        deadline: 10m
-        ladder:
-          - {tier: primary, kind: model, model: linear, threshold: 0.95, budget: 1s}
-          - {tier: secondary, kind: model, model: probabilities, threshold: 0.70, budget: 1s}
-          - {tier: human, kind: human, labels: ["yes", "no"], takeWithin: 1m, finishWithin: 5m}
-          - {tier: default, kind: default, label: "no"}
-        """);
-    Map<String, String> environment = new HashMap<>();
-    environment.put("BACKSTOP_APPLICATION_ID", prefix.replace(".", ""));
-    environment.put("BACKSTOP_ROLE", role);
-    environment.put("BACKSTOP_TOPICS_PREFIX", prefix);
-    environment.put("BACKSTOP_STATE_DIR", folder.resolve("state").toString());
-    environment.put("BACKSTOP_MANAGEMENT_PORT", "0");
-    environment.put("BACKSTOP_REVIEW_TICK", "200ms");
-    environment.put("BACKSTOP_REGISTRY_URL", surroundings.registryUrl());
-    environment.put("BACKSTOP_REGISTRY_AUTO_REGISTER", "true");
-    environment.put("BACKSTOP_KAFKA_BOOTSTRAP_SERVERS", surroundings.bootstrapServers());
-    environment.putAll(more);
-    return ProcessorProcess.start(config, folder, environment);
-  }
-
-  private Path config(String yaml) throws IOException {
-    return Files.writeString(folder.resolve("backstop.yaml"), yaml);
-  }
-
-  private static Path model(String name) {
-    return Path.of("src/test/resources/models", name).toAbsolutePath();
-  }
-
-  private static String prefix() {
-    String prefix = "it" + RUN.incrementAndGet() + ".";
-    surroundings.createTopics(prefix, PARTITIONS);
-    return prefix;
+    Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    String config =
+        "models: [%s, %s]\npolicies: [policy.yaml]\n"
+            .formatted(ProcessorSetup.model("linear"), ProcessorSetup.model("probabilities"));
+    return ProcessorSetup.of(surroundings, prefix, folder, config)
+        .with("BACKSTOP_ROLE", role)
+        .with("BACKSTOP_REVIEW_TICK", "200ms")
+        .with(more)
+        .start();
   }
 
   private static PredictionRequest request(String id, Object x0) {

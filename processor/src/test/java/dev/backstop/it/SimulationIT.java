@@ -197,38 +197,20 @@ class SimulationIT {
         .build();
   }
 
-  private ProcessorProcess processor(Path policy) throws IOException {
-    Path config =
-        Files.writeString(
-            folder.resolve("processor.yaml"),
-            "models: ["
-                + CREDIT.resolve("models/primary")
-                + ", "
-                + CREDIT.resolve("models/secondary")
-                + "]\npolicies: ["
-                + policy
-                + "]\n");
-    Map<String, String> environment = new TreeMap<>(common());
-    environment.put("BACKSTOP_INSTANCE_ID", "a");
-    environment.put("BACKSTOP_STATE_DIR", folder.resolve("state").toString());
-    environment.put("BACKSTOP_MANAGEMENT_PORT", "0");
-    // As long as the budgets of a whole poll may take.
-    environment.put("BACKSTOP_KAFKA_PRODUCER_TRANSACTION_TIMEOUT_MS", "60000");
-    return ProcessorProcess.start(config, folder, environment);
+  private ProcessorProcess processor(Path policy) {
+    String config =
+        "models: [%s, %s]\npolicies: [%s]\n"
+            .formatted(
+                CREDIT.resolve("models/primary"), CREDIT.resolve("models/secondary"), policy);
+    return ProcessorSetup.of(surroundings, PREFIX, folder, config)
+        .named("a")
+        // As long as the budgets of a whole poll may take.
+        .with("BACKSTOP_KAFKA_PRODUCER_TRANSACTION_TIMEOUT_MS", "60000")
+        .start();
   }
 
   private Map<String, String> common() {
-    return Map.of(
-        "BACKSTOP_APPLICATION_ID",
-        "simulation",
-        "BACKSTOP_TOPICS_PREFIX",
-        PREFIX,
-        "BACKSTOP_REGISTRY_URL",
-        surroundings.registryUrl(),
-        "BACKSTOP_REGISTRY_AUTO_REGISTER",
-        "true",
-        "BACKSTOP_KAFKA_BOOTSTRAP_SERVERS",
-        surroundings.bootstrapServers());
+    return surroundings.environment(PREFIX);
   }
 
   private Path file(String version, String policy) throws IOException {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.testcontainers.DockerClientFactory;
@@ -34,6 +35,8 @@ final class Surroundings implements AutoCloseable {
           "group.streams.min.session.timeout.ms", "6000",
           "group.streams.heartbeat.interval.ms", "1000",
           "group.streams.min.heartbeat.interval.ms", "1000");
+
+  private static final AtomicInteger RUN = new AtomicInteger();
 
   private final String bootstrapServers;
   private final String registryUrl;
@@ -59,6 +62,28 @@ final class Surroundings implements AutoCloseable {
 
   String registryUrl() {
     return registryUrl;
+  }
+
+  /** What a process needs to work here, on the topics with that prefix. */
+  Map<String, String> environment(String prefix) {
+    return Map.of(
+        "BACKSTOP_APPLICATION_ID",
+        prefix.replace(".", ""),
+        "BACKSTOP_TOPICS_PREFIX",
+        prefix,
+        "BACKSTOP_REGISTRY_URL",
+        registryUrl,
+        "BACKSTOP_REGISTRY_AUTO_REGISTER",
+        "true",
+        "BACKSTOP_KAFKA_BOOTSTRAP_SERVERS",
+        bootstrapServers);
+  }
+
+  /** Makes topics for one test of several, and says their prefix. */
+  String newTopics(String name, int partitions) {
+    String prefix = name + RUN.incrementAndGet() + ".";
+    createTopics(prefix, partitions);
+    return prefix;
   }
 
   /** Makes the topics under a prefix of their own. */

@@ -53,7 +53,11 @@ class TopologyGoldenTest {
               new dev.backstop.registry.InMemoryAvro().codecs(),
               java.time.InstantSource.system(),
               new Telemetry(new SimpleMeterRegistry()))
-          .build((key, value, at) -> {}, (key, value, at) -> {}, (key, value, at) -> {})
+          .build(
+              (key, value, at) -> {},
+              (key, value, at) -> {},
+              (key, value, at) -> {},
+              (key, value, at) -> {})
           .describe()
           .toString();
     }

@@ -1,5 +1,6 @@
 package dev.backstop.topology;
 
+import dev.backstop.app.AdoptedBreakers;
 import dev.backstop.app.AdoptedControls;
 import dev.backstop.app.AdoptedEvidence;
 import dev.backstop.config.PolicyTexts;
@@ -148,6 +149,7 @@ final class TopologyHarness implements AutoCloseable {
     Telemetry telemetry = new Telemetry(meters);
     controls = new AdoptedControls(board, avro.codecs(), () -> clock, telemetry);
     AdoptedEvidence evidence = new AdoptedEvidence(board, avro.codecs(), telemetry.candidates());
+    AdoptedBreakers breakers = new AdoptedBreakers(board, avro.codecs(), telemetry.breakers());
     FallbackTopology topology =
         new FallbackTopology(
             settings(Role.ALL, partitions, maxRecordBytes),
@@ -167,7 +169,8 @@ final class TopologyHarness implements AutoCloseable {
         PoisonRecordHandler.TOOLS,
         new PoisonRecordHandler.Tools(avro.codecs(), telemetry, PREFIX, 100_000));
     Topology built =
-        topology.build((key, value, at) -> {}, controls.listener(), evidence.listener());
+        topology.build(
+            (key, value, at) -> {}, controls.listener(), evidence.listener(), breakers.listener());
     batches.configure(Map.of(BatchStage.PLAN, topology.batches()));
     this.driver = new TopologyTestDriver(built, config, START);
     for (Topic topic :
@@ -178,7 +181,9 @@ final class TopologyHarness implements AutoCloseable {
             Topic.REVIEWS,
             Topic.FEEDBACK,
             Topic.COMPARISONS,
-            Topic.CONTROLS)) {
+            Topic.CONTROLS,
+            Topic.HEALTH,
+            Topic.TIER_STATUS)) {
       inputs.put(
           topic,
           driver.createInputTopic(
@@ -194,7 +199,9 @@ final class TopologyHarness implements AutoCloseable {
             Topic.FEEDBACK,
             Topic.SHADOW,
             Topic.COMPARISONS,
-            Topic.EVIDENCE)) {
+            Topic.EVIDENCE,
+            Topic.HEALTH,
+            Topic.TIER_STATUS)) {
       outputs.put(
           topic,
           driver.createOutputTopic(
@@ -307,6 +314,12 @@ final class TopologyHarness implements AutoCloseable {
   /** A label as another instance would have written it. */
   void send(LabelledExample label) {
     pipe(Topic.FEEDBACK, label.getRequestId(), label, new RecordHeaders());
+    drain();
+  }
+
+  /** Something that another instance has written. */
+  void send(Topic topic, String key, SpecificRecord record) {
+    pipe(topic, key, record, new RecordHeaders());
     drain();
   }
 

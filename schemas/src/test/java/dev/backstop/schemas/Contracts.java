@@ -8,6 +8,7 @@ import dev.backstop.v1.Decision;
 import dev.backstop.v1.Escalation;
 import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.ModelComparison;
+import dev.backstop.v1.ModelHealth;
 import dev.backstop.v1.PolicyDocument;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
@@ -38,7 +39,8 @@ final class Contracts {
           LabelledExample.getClassSchema(),
           ShadowRequest.getClassSchema(),
           ModelComparison.getClassSchema(),
-          CandidateEvidence.getClassSchema());
+          CandidateEvidence.getClassSchema(),
+          ModelHealth.getClassSchema());
 
   private Contracts() {}
 

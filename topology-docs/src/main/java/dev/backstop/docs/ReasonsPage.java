@@ -37,14 +37,15 @@ final class ReasonsPage {
         Markdown.titled("Reasons, causes and kinds")
             .section("Why a tier did not simply answer")
             .paragraph(
-                "One list for code, records, headers and meter tags. It ends a sentence that begins with"
-                    + " the tier: “primary did not answer, because …”. A reader puts `UNKNOWN` in the place of"
-                    + " a reason that a later release adds. Reserved ones are not given by this release.")
+                "One list for code, records, headers and meter tags. It ends a sentence that begins"
+                    + " with the tier: “primary did not answer, because …”. A reader puts `UNKNOWN`"
+                    + " in the place of a reason that a later release adds. Reserved ones are not"
+                    + " given by this release.")
             .table(List.of("reason", "in words", "given"), reasons)
             .section("Why a record became a dead letter")
             .paragraph(
-                "A dead letter has the record's bytes, key, headers and place, so that it can be sent again"
-                    + " once its cause is mended.")
+                "A dead letter has the record's bytes, key, headers and place, so that it can be"
+                    + " sent again once its cause is mended.")
             .table(List.of("cause", "meaning"), causes)
             .section("What the audit topic notes")
             .paragraph("Each changed no decision.")
@@ -90,8 +91,8 @@ final class ReasonsPage {
               + " `record.max.bytes`.";
       case UNKNOWN_TASK -> "A verdict's task did not come within `review.patience`.";
       case REFUSED_VERDICT ->
-          "A verdict names another task, repeats another digest, or has a label that the task does not"
-              + " offer.";
+          "A verdict names another task, repeats another digest, or has a label that the task does"
+              + " not offer.";
       case PROCESSING_ERROR ->
           "A step failed on the record: a bug. The log has its class and place.";
     };
@@ -109,9 +110,12 @@ final class ReasonsPage {
           "An instance cannot work by a version that was activated; the one before stays in force.";
       case CONTROL_SET -> "An operator has set or cleared a switch, and an instance works by it.";
       case CONTROL_REFUSED ->
-          "An instance does not work by what came on the controls topic; what was set before stays.";
+          "An instance does not work by what came on the controls topic; what was set before"
+              + " stays.";
       case CONTROL_EXPIRED -> "A switch has come to its end; the policy applies again.";
       case CANDIDATE_VERDICT -> "The evidence about a candidate model has come to a verdict.";
+      case BREAKER_MOVED ->
+          "The breaker of a model has opened, or has taken a step on its way back.";
     };
   }
 

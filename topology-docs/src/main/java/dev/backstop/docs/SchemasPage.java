@@ -8,6 +8,7 @@ import dev.backstop.v1.Decision;
 import dev.backstop.v1.Escalation;
 import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.ModelComparison;
+import dev.backstop.v1.ModelHealth;
 import dev.backstop.v1.PolicyDocument;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
@@ -43,7 +44,8 @@ final class SchemasPage {
           LabelledExample.getClassSchema(),
           ShadowRequest.getClassSchema(),
           ModelComparison.getClassSchema(),
-          CandidateEvidence.getClassSchema());
+          CandidateEvidence.getClassSchema(),
+          ModelHealth.getClassSchema());
 
   private SchemasPage() {}
 
@@ -52,10 +54,10 @@ final class SchemasPage {
         Markdown.titled("Schemas")
             .paragraph(
                 "The Avro contracts of the namespace `dev.backstop.v1`. The files are in"
-                    + " `schemas/src/main/avro`; what each release published is in `schemas/released`, each"
-                    + " file whole in itself, for clients in other languages. A change must be able to read"
-                    + " what every release wrote (BACKWARD_TRANSITIVE). A field without a default must be"
-                    + " given.")
+                    + " `schemas/src/main/avro`; what each release published is in"
+                    + " `schemas/released`, each file whole in itself, for clients in other"
+                    + " languages. A change must be able to read what every release wrote"
+                    + " (BACKWARD_TRANSITIVE). A field without a default must be given.")
             .section("Records that travel on topics");
     Map<String, Schema> parts = new LinkedHashMap<>();
     for (Schema root : ROOTS) {
@@ -71,7 +73,8 @@ final class SchemasPage {
         .forEach(part -> record(text, part));
     text.section("Enums")
         .paragraph(
-            "The symbol in bold is what a reader puts in the place of one that it does not know yet.");
+            "The symbol in bold is what a reader puts in the place of one that it does not know"
+                + " yet.");
     parts.values().stream()
         .filter(part -> part.getType() == Schema.Type.ENUM)
         .forEach(part -> symbols(text, part));

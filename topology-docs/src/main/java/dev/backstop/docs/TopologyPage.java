@@ -28,24 +28,28 @@ import org.apache.kafka.streams.TopologyDescription;
 /** The topology of each role, drawn from its own description. */
 final class TopologyPage {
 
+  private static final List<Role> PARTS =
+      List.of(Role.PRIMARY, Role.SECONDARY, Role.REVIEW, Role.SHADOW, Role.GUARD);
+
   private TopologyPage() {}
 
   static Page page() {
     Markdown text =
         Markdown.titled("Topology")
             .paragraph(
-                "One diagram for each part. An instance with the role `all` runs the four parts in one"
-                    + " process; the topics between them are the same. A running instance shows its own"
-                    + " description at `/topology` of the management port. Topics stand here without their"
-                    + " prefix (`topics.prefix`). Boxes are processors, rounded boxes topics, cylinders"
-                    + " state stores.");
-    for (Role role : List.of(Role.PRIMARY, Role.SECONDARY, Role.REVIEW, Role.SHADOW)) {
+                "One diagram for each part. An instance with the role `all` runs the five parts in"
+                    + " one process; the topics between them are the same. A running instance shows"
+                    + " its own description at `/topology` of the management port. Topics stand"
+                    + " here without their prefix (`topics.prefix`). Boxes are processors, rounded"
+                    + " boxes topics, cylinders state stores.");
+    for (Role role : PARTS) {
       text.section("Role " + Markdown.code(role.name().toLowerCase(Locale.ROOT)))
           .fenced("mermaid", Flowchart.of(describe(role)));
     }
     List<List<String>> stores = new ArrayList<>();
     for (Store store :
-        EnumSet.complementOf(EnumSet.of(Store.POLICIES, Store.CONTROLS, Store.RULINGS))) {
+        EnumSet.complementOf(
+            EnumSet.of(Store.POLICIES, Store.CONTROLS, Store.RULINGS, Store.STANDINGS))) {
       stores.add(
           Markdown.cells(
               Markdown.code(store.storeName()),
@@ -56,25 +60,29 @@ final class TopologyPage {
     text.section("State stores")
         .paragraph(
             "All are persistent (RocksDB) and backed by a changelog topic. `<group>` is"
-                + " `application.id`, and for an instance that runs one part alone `application.id`, a dash"
-                + " and the role. Their names are part of the changelog topics' names: renaming one loses"
-                + " its contents.")
+                + " `application.id`, and for an instance that runs one part alone"
+                + " `application.id`, a dash and the role. Their names are part of the changelog"
+                + " topics' names: renaming one loses its contents.")
         .table(List.of("store", "part", "what it holds", "changelog topic"), stores)
         .paragraph(
-            "Beside them stand three global stores, in memory, on every instance that asks models: "
+            "Beside them stand four global stores, in memory, on every instance that asks models: "
                 + Markdown.code(Store.POLICIES.storeName())
                 + ", "
                 + Markdown.code(Store.CONTROLS.storeName())
-                + " and "
+                + ", "
                 + Markdown.code(Store.RULINGS.storeName())
+                + " and "
+                + Markdown.code(Store.STANDINGS.storeName())
                 + ", each its topic, whole. The nodes "
                 + Markdown.code(Node.ADOPT)
                 + ", "
                 + Markdown.code(Node.ADOPT_CONTROLS)
-                + " and "
+                + ", "
                 + Markdown.code(Node.ADOPT_EVIDENCE)
-                + " fill them, and put policies in force and operators' switches and what was found"
-                + " about candidates on the board.");
+                + " and "
+                + Markdown.code(Node.ADOPT_BREAKERS)
+                + " fill them, and put policies in force and operators' switches, what was found"
+                + " about candidates, and breakers on the board.");
     return new Page("topology.md", "the path of a record: nodes, topics, stores", text.toString());
   }
 
@@ -110,12 +118,16 @@ final class TopologyPage {
             codecs,
             InstantSource.system(),
             new Telemetry(new SimpleMeterRegistry()))
-        .build((key, value, at) -> {}, (key, value, at) -> {}, (key, value, at) -> {})
+        .build(
+            (key, value, at) -> {},
+            (key, value, at) -> {},
+            (key, value, at) -> {},
+            (key, value, at) -> {})
         .describe();
   }
 
   private static String owner(Store store) {
-    for (Role role : List.of(Role.PRIMARY, Role.SECONDARY, Role.REVIEW, Role.SHADOW)) {
+    for (Role role : PARTS) {
       if (Flowchart.stores(describe(role)).contains(store.storeName())) {
         return Markdown.code(role.name().toLowerCase(Locale.ROOT));
       }

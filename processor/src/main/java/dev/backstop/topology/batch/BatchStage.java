@@ -1,5 +1,6 @@
 package dev.backstop.topology.batch;
 
+import dev.backstop.decision.Admitting;
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Ladder;
 import dev.backstop.decision.Step;
@@ -137,7 +138,8 @@ public final class BatchStage implements ConsumerInterceptor<byte[], byte[]> {
     if (input instanceof Input.Good good
         && good.value() instanceof Case on
         && Ladder.next(on, plan.clock().instant()) instanceof Step.Ask ask
-        && served.serves().test(ask.on(), ask.tier())) {
+        && served.serves().test(ask.on(), ask.tier())
+        && Admitting.isWhole(ask.on(), ask.tier())) {
       batches.forTier(ask.tier()).add(good.requestId(), on, record.headers());
     } else {
       record.headers().add(new MemoHeader(input));

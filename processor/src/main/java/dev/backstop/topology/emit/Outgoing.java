@@ -1,6 +1,7 @@
 package dev.backstop.topology.emit;
 
 import dev.backstop.decision.Emission;
+import dev.backstop.registry.BreakerMapper;
 import dev.backstop.registry.CandidateMapper;
 import dev.backstop.registry.DeadLetterMapper;
 import dev.backstop.registry.EscalationMapper;
@@ -56,6 +57,12 @@ record Outgoing(Topic topic, SpecificRecord record, Headers headers) {
     } else if (emission instanceof Emission.Judged judged) {
       return new Outgoing(
           Topic.EVIDENCE, CandidateMapper.toAvro(judged.evidence(), now), new RecordHeaders());
+    } else if (emission instanceof Emission.Reported reported) {
+      return new Outgoing(
+          Topic.HEALTH, BreakerMapper.toAvro(reported.report()), new RecordHeaders());
+    } else if (emission instanceof Emission.Moved moved) {
+      return new Outgoing(
+          Topic.TIER_STATUS, BreakerMapper.toAvro(moved.news()), new RecordHeaders());
     } else {
       return new Outgoing(
           Topic.AUDIT,

@@ -16,8 +16,10 @@ public final class Node {
 
   public static final String ADOPT_CONTROLS = "adopt-controls";
   public static final String ADOPT_EVIDENCE = "adopt-evidence";
+  public static final String ADOPT_BREAKERS = "adopt-breakers";
   public static final String COMPARE = "compare";
   public static final String JUDGE = "judge";
+  public static final String GUARD = "guard";
 
   private Node() {}
 

@@ -13,6 +13,8 @@ public enum Role {
   REVIEW,
   /** Asks candidate models, and judges them. */
   SHADOW,
+  /** Has the breakers. */
+  GUARD,
   ALL;
 
   public boolean includes(Role part) {

@@ -22,7 +22,9 @@ public enum Store {
   PAIRS("pairs", "Two models' answers that wait for a person's, by request id."),
   LABELS("labels", "People's answers that came before two models' did, by request id."),
   EVIDENCE("evidence", "What is known of each candidate in each segment, by what is tried."),
-  RULINGS("rulings", "The evidence topic, whole, on every instance that asks models.");
+  RULINGS("rulings", "The evidence topic, whole, on every instance that asks models."),
+  BREAKERS("breakers", "The breakers that have ever opened, by model and segment."),
+  STANDINGS("standings", "The tier-status topic, whole, on every instance that asks models.");
 
   private final String storeName;
   private final String description;

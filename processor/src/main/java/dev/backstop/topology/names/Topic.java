@@ -2,7 +2,8 @@ package dev.backstop.topology.names;
 
 /**
  * The topics, without their prefix. All but the compacted ones have the same number of partitions,
- * and are keyed by request id; comparisons are by what is tried, so that one instance judges it.
+ * and are keyed by request id; comparisons are by what is tried, so that one instance judges it,
+ * and reports of calls by model and segment, so that one instance has a breaker.
  */
 public enum Topic {
   REQUESTS("requests", Use.IN_USE, false, "Prediction requests, written by producers."),
@@ -22,13 +23,24 @@ public enum Topic {
       "controls",
       Use.IN_USE,
       true,
-      "Operators' switches: what is wanted otherwise than the policy says, by whom, why and until when."),
-  TIER_STATUS("tier-status", Use.RESERVED, true, "Breakers' states, with their evidence."),
+      "Operators' switches: what is wanted otherwise than the policy says, by whom, why and until"
+          + " when."),
+  HEALTH(
+      "health",
+      Use.IN_USE,
+      false,
+      "How calls of models have ended, a report a second of each task that asks them."),
+  TIER_STATUS(
+      "tier-status",
+      Use.IN_USE,
+      true,
+      "Where the breaker of each model stands in each segment, with the evidence."),
   FEEDBACK(
       "feedback",
       Use.IN_USE,
       false,
-      "Labels: what people said of requests, beside the decisions, with the odds of having been asked."),
+      "Labels: what people said of requests, beside the decisions, with the odds of having been"
+          + " asked."),
   SHADOW(
       "shadow",
       Use.IN_USE,

@@ -9,6 +9,7 @@ import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.Request;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
+import dev.backstop.registry.BreakerMapper;
 import dev.backstop.registry.CandidateMapper;
 import dev.backstop.registry.EscalationMapper;
 import dev.backstop.registry.LabelMapper;
@@ -19,6 +20,7 @@ import dev.backstop.topology.names.Topic;
 import dev.backstop.v1.Escalation;
 import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.ModelComparison;
+import dev.backstop.v1.ModelHealth;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
@@ -132,6 +134,14 @@ public final class RecordReader {
                       good(
                           CandidateMapper.idOf(comparison),
                           new Passing.ComparisonRead(CandidateMapper.fromAvro(comparison))));
+          case HEALTH ->
+              new Kind<>(
+                  ModelHealth.class,
+                  BreakerMapper::keyOf,
+                  (health, raw) ->
+                      good(
+                          BreakerMapper.keyOf(health),
+                          new Passing.HealthRead(BreakerMapper.fromAvro(health))));
           case DECISIONS, DEAD_LETTERS, AUDIT, POLICIES, CONTROLS, TIER_STATUS, EVIDENCE ->
               throw new IllegalArgumentException(topic + " is not an input");
         };
@@ -184,6 +194,7 @@ public final class RecordReader {
     }
     return controls.current().forDomain(on.request().domain()).equals(on.switches())
             && controls.rulings() == on.rulings()
+            && controls.breakers() == on.breakers()
         ? null
         : Memo.Use.CONTROL_CHANGED;
   }
@@ -257,41 +268,39 @@ public final class RecordReader {
 
   private static Input opened(
       Request request, RawRecord raw, Policies policies, ControlBoard controls) {
+    String id = request.requestId();
     return policies
         .forDomain(request.domain())
-        .map(
-            policy ->
-                good(
-                    request.requestId(),
-                    Case.opened(request, raw.source(), policy)
-                        .under(controls.current().forDomain(request.domain()), controls.rulings())))
+        .map(policy -> good(id, asItStands(Case.opened(request, raw.source(), policy), controls)))
         .orElseGet(
             () ->
                 new Input.Bad(
                     DeadLetter.Cause.UNKNOWN_DOMAIN,
                     "no policy governs the request's domain, and there is none for any domain",
-                    request.requestId(),
+                    id,
                     null));
   }
 
   private static Input continued(Escalation escalation, Policies policies, ControlBoard controls) {
-    String requestId = escalation.getRequest().getRequestId();
-    String domain = escalation.getRequest().getDomain();
+    String id = escalation.getRequest().getRequestId();
     return policies
-        .toContinue(EscalationMapper.policyOf(escalation), domain)
+        .toContinue(EscalationMapper.policyOf(escalation), escalation.getRequest().getDomain())
         .map(
-            policy ->
-                good(
-                    requestId,
-                    EscalationMapper.fromAvro(escalation, policy)
-                        .under(controls.current().forDomain(domain), controls.rulings())))
+            policy -> good(id, asItStands(EscalationMapper.fromAvro(escalation, policy), controls)))
         .orElseGet(
             () ->
                 new Input.Bad(
                     DeadLetter.Cause.UNKNOWN_POLICY,
-                    "no policy in force here governs the case; give this instance the policy of the one that escalated it",
-                    requestId,
+                    "no policy in force here governs the case; give this instance the policy of the"
+                        + " one that escalated it",
+                    id,
                     null));
+  }
+
+  /** The case with what is on the board now. */
+  private static Case asItStands(Case on, ControlBoard board) {
+    return on.under(
+        board.current().forDomain(on.request().domain()), board.rulings(), board.breakers());
   }
 
   private static Input good(String requestId, Passing value) {

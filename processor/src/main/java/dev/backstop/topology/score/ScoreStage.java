@@ -1,9 +1,11 @@
 package dev.backstop.topology.score;
 
+import dev.backstop.decision.Admitting;
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Emission;
 import dev.backstop.decision.Judgement;
 import dev.backstop.decision.Ladder;
+import dev.backstop.decision.Mirroring;
 import dev.backstop.decision.Passing;
 import dev.backstop.decision.Shadowing;
 import dev.backstop.decision.Step;
@@ -12,10 +14,15 @@ import dev.backstop.domain.Member;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
+import dev.backstop.guard.CallReport;
+import dev.backstop.guard.CallSource;
+import dev.backstop.guard.CallTallies;
 import dev.backstop.judge.ShadowRequest;
 import dev.backstop.model.Model;
 import dev.backstop.model.Models;
+import dev.backstop.policy.BreakerRules;
 import dev.backstop.policy.Candidate;
+import dev.backstop.policy.Policy;
 import dev.backstop.policy.Tier;
 import dev.backstop.telemetry.CandidateMeters;
 import dev.backstop.telemetry.Telemetry;
@@ -26,7 +33,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +44,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the model or models the case needs next, if this part of the topology serves it, and adds
- * the attempt to the case. A model that was asked ahead, in a batch, is not asked again.
+ * the attempt to the case. A model that was asked ahead, in a batch, is not asked again. Once a
+ * second it reports how the calls of each model have ended.
  */
 public final class ScoreStage extends ContextualProcessor<String, Passing, String, Passing> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScoreStage.class);
+  private static final Duration EVERY = Duration.ofSeconds(1);
 
   private final String next;
   private final String emit;
@@ -47,6 +58,7 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
   private final BiPredicate<Case, Tier.Asking> serves;
   private final InstantSource clock;
   private final Telemetry telemetry;
+  private final CallTallies tallies = new CallTallies(CallSource.LIVE);
 
   private ScoreStage(
       String next,
@@ -81,6 +93,14 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
   }
 
   @Override
+  public void init(ProcessorContext<String, Passing> context) {
+    super.init(context);
+    String reporter = context.applicationId() + '/' + context.taskId();
+    var unused =
+        context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, timestamp -> report(reporter));
+  }
+
+  @Override
   public void process(Record<String, Passing> record) {
     if (!(record.value() instanceof Case on)) {
       throw new IllegalStateException("only cases are scored");
@@ -90,6 +110,9 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     context().forward(record.withValue(asked), next);
     if (!on.policy().charter().candidates().none()) {
       shadow(record, on, asked);
+    }
+    for (ShadowRequest probe : Mirroring.of(asked, on.attempts().size(), now())) {
+      context().forward(record.withValue(new Emission.Shadowed(probe)), emit);
     }
   }
 
@@ -156,6 +179,7 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     }
     if (ask.tier() instanceof Tier.Model tier) {
       Member only = asked(ask, tier.model(), tier.budget());
+      count(ask, only);
       return ask.on()
           .with(
               Judgement.of(
@@ -171,9 +195,47 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     long end = System.nanoTime() + question.budget().toNanos();
     for (String model : question.models()) {
       Duration left = Duration.ofNanos(end - System.nanoTime());
-      members.add(asked(ask, model, question.share(left, members.size())));
+      Outcome refusal = Admitting.refusal(ask.on(), model);
+      Member member =
+          refusal == null
+              ? asked(ask, model, question.share(left, members.size()))
+              : new Member(model, null, refusal, 0);
+      count(ask, member);
+      members.add(member);
     }
     return ask.on().with(Judgement.of(ask.on(), ask.tier(), members, now()));
+  }
+
+  /** Counts a call for the model's breaker; that a model is not there is no call. */
+  private void count(Step.Ask ask, Member member) {
+    Policy policy = ask.on().policy();
+    BreakerRules rules = policy.charter().breaker();
+    if (member.model() == null || !rules.enabled()) {
+      return;
+    }
+    String segment = policy.applies().segment();
+    boolean unseen =
+        tallies.add(
+            member.name(),
+            segment,
+            policy.domain(),
+            ask.tier().name(),
+            member.reason(),
+            member.latencyMicros(),
+            TimeUnit.NANOSECONDS.toMicros(rules.slowAfter(ask.tier().budget()).toNanos()),
+            ask.on().source());
+    if (unseen) {
+      telemetry.breakers().present(member.name(), segment);
+    }
+  }
+
+  private void report(String reporter) {
+    for (CallReport report : tallies.take(reporter, clock.millis())) {
+      context()
+          .forward(
+              new Record<>(report.guarded().key(), new Emission.Reported(report), clock.millis()),
+              emit);
+    }
   }
 
   private boolean waits(Step.Ask ask) {

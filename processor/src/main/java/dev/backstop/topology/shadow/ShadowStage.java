@@ -6,6 +6,9 @@ import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Score;
+import dev.backstop.guard.CallReport;
+import dev.backstop.guard.CallSource;
+import dev.backstop.guard.CallTallies;
 import dev.backstop.judge.Answer;
 import dev.backstop.judge.Comparison;
 import dev.backstop.judge.ShadowRequest;
@@ -24,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -35,12 +39,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the model that was not asked on a record's path, and joins both answers with the label that
- * a person may give. Nothing that happens here changes a decision.
+ * a person may give. A model that was passed by for its breaker is asked too, and how that ends is
+ * reported once a second. Nothing that happens here changes a decision.
  *
  * <p>Labels count only where the request was on the audit panel. What people are asked because a
  * model was unsure is no fair sample: it would speak against whichever model was asked first.
  */
 public final class ShadowStage extends ContextualProcessor<String, Passing, String, Passing> {
+
+  private static final Duration EVERY = Duration.ofSeconds(1);
 
   /** Failures that tell of this instance, and nothing of the model. */
   private static final Set<Reason> NOT_ITS_OWN = Set.of(Reason.BREAKER_OPEN, Reason.OVERLOAD);
@@ -52,6 +59,7 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
   private final Predicate<LabelledExample> tried;
   private final InstantSource clock;
   private final CandidateMeters meters;
+  private final CallTallies probes = new CallTallies(CallSource.MIRROR);
   private @Nullable Waiting waiting;
 
   private ShadowStage(
@@ -109,12 +117,17 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
     FirstOffsets.write(
         context, List.of(FirstOffsets.in(pairs, clock), FirstOffsets.in(labels, clock)));
     waiting = new Waiting(pairs, labels, patience);
+    String reporter = context.applicationId() + '/' + context.taskId();
+    var unused =
+        context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, timestamp -> report(reporter));
   }
 
   @Override
   public void process(Record<String, Passing> record) {
     Passing value = record.value();
-    if (value instanceof Passing.ShadowRead shadow) {
+    if (value instanceof Passing.ShadowRead shadow && shadow.request().probe()) {
+      probe(shadow.request());
+    } else if (value instanceof Passing.ShadowRead shadow) {
       compare(record, shadow.request());
     } else if (value instanceof Passing.LabelRead label) {
       label(record, label.example());
@@ -122,6 +135,36 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
       context().forward(record, judge);
     } else {
       throw new IllegalStateException("only what is tried comes here");
+    }
+  }
+
+  /** Asks a model only to see whether it is well again. */
+  private void probe(ShadowRequest request) {
+    Optional<Answer> answer = models.with(request.ask(), model -> asked(model, request));
+    if (answer.isEmpty()) {
+      meters.asked(request, Result.NOT_LOADED);
+      return;
+    }
+    Reason failure = answer.get().failure();
+    meters.asked(request, failure == null ? Result.ANSWERED : Result.FAILED);
+    boolean unused =
+        probes.add(
+            request.ask(),
+            request.segment(),
+            request.trial().domain(),
+            request.trial().tier(),
+            failure,
+            answer.get().latencyMicros(),
+            TimeUnit.NANOSECONDS.toMicros(request.budget().toNanos()),
+            request.source());
+  }
+
+  private void report(String reporter) {
+    for (CallReport report : probes.take(reporter, clock.millis())) {
+      context()
+          .forward(
+              new Record<>(report.guarded().key(), new Emission.Reported(report), clock.millis()),
+              emit);
     }
   }
 

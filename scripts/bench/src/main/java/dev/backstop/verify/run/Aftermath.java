@@ -11,6 +11,8 @@ import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
 import dev.backstop.verify.history.Answer;
+import dev.backstop.verify.history.Balance;
+import dev.backstop.verify.history.History;
 import dev.backstop.verify.history.Label;
 import dev.backstop.verify.history.Letter;
 import dev.backstop.verify.history.LineageHeaders;
@@ -24,9 +26,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -72,6 +76,57 @@ final class Aftermath implements AutoCloseable {
       reader.readAll();
       return reader;
     }
+  }
+
+  /**
+   * Ends the reviewers, lets everything come to rest, and gives what can be judged then. Whether it
+   * comes to rest, and the live reader to the end, is judged from what is read.
+   *
+   * @param patience with the live reader
+   * @param balance of the meters, or null if nobody measured it
+   * @param settled seconds from the last fault until everything was decided
+   */
+  static History history(
+      Stage stage,
+      String id,
+      String prefix,
+      Duration patience,
+      @Nullable Balance balance,
+      double settled)
+      throws InterruptedException {
+    stage.reviewers().forEach(Reviewer::close);
+    Clients clients = stage.site().clients();
+    Ends.awaitRest(clients, id, prefix);
+    Set<Seen> before = Set.copyOf(stage.reader().seen());
+    Aftermath after = read(stage.site(), prefix);
+    Wait.until(patience, () -> stage.reader().seen().size() >= after.later.size());
+    return new History(
+        prefix,
+        stage.files().known(),
+        stage.sender().sent(),
+        after.requests,
+        after.answers,
+        after.tasks,
+        after.letters,
+        after.notes,
+        after.verdicts,
+        Journal.read(stage.reviewers().stream().map(Reviewer::journal).toList()),
+        after.labels,
+        comparable(stage.reader().seen(), before, after.later),
+        after.later,
+        Ends.read(clients, id, prefix, after.lastRecords),
+        balance,
+        settled);
+  }
+
+  /**
+   * A deadline of the panel may come while all is read from the beginning: what the live reader saw
+   * since then, and that reading did not come to, is nothing that has gone.
+   */
+  private static List<Seen> comparable(List<Seen> live, Set<Seen> before, List<Seen> later) {
+    Set<SourcePosition> read = new HashSet<>();
+    later.forEach(one -> read.add(one.at()));
+    return live.stream().filter(one -> before.contains(one) || read.contains(one.at())).toList();
   }
 
   /** To the last stable offset of each partition, which is its end when no transaction is open. */

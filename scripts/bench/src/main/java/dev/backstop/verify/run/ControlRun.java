@@ -132,29 +132,7 @@ public final class ControlRun {
 
   private Map<Invariant, List<Violation>> judge(Stage stage, String prefix, String id)
       throws InterruptedException {
-    stage.reviewers().forEach(Reviewer::close);
-    // Whether they come to rest, and the reader to the end, is judged from what is read.
-    Ends.awaitRest(site.clients(), id, prefix);
-    Aftermath after = Aftermath.read(site, prefix);
-    Wait.until(WORK, () -> stage.reader().seen().size() >= after.later.size());
-    History history =
-        new History(
-            prefix,
-            stage.files().known(),
-            stage.sender().sent(),
-            after.requests,
-            after.answers,
-            after.tasks,
-            after.letters,
-            after.notes,
-            after.verdicts,
-            Journal.read(stage.reviewers().stream().map(Reviewer::journal).toList()),
-            after.labels,
-            stage.reader().seen(),
-            after.later,
-            Ends.read(site.clients(), id, prefix, after.lastRecords),
-            null,
-            0);
+    History history = Aftermath.history(stage, id, prefix, WORK, null, 0);
     Map<Invariant, List<Violation>> broken = Invariant.judge(new Facts(history));
     broken.values().removeIf(List::isEmpty);
     return broken;

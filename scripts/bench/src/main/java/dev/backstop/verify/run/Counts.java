@@ -51,7 +51,8 @@ final class Counts {
           CONTROL_SET,
           CONTROL_REFUSED,
           CONTROL_EXPIRED,
-          CANDIDATE_VERDICT -> {}
+          CANDIDATE_VERDICT,
+          BREAKER_MOVED -> {}
     }
   }
 }

@@ -1,19 +1,16 @@
 package dev.backstop.verify.run;
 
-import dev.backstop.domain.SourcePosition;
 import dev.backstop.rig.RigException;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.verify.fault.PlannedFault;
 import dev.backstop.verify.fault.Schedule;
+import dev.backstop.verify.history.Balance;
 import dev.backstop.verify.history.History;
-import dev.backstop.verify.history.Seen;
 import dev.backstop.verify.plan.RequestPlan;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -67,7 +64,7 @@ public final class Run {
       double settled = settle(stage, strikes);
       Quiet quiet = new Quiet(stage, drive.rate());
       progress.say("A phase without faults, for the meters");
-      History history = judgeable(stage, files, settled, quiet);
+      History history = judgeable(stage, settled, quiet);
       List<Struck> told = Troubles.told(struck, bursts::burst, history);
       return new Outcome(history, told, Counts.of(told, history), strikes.ownDeaths());
     }
@@ -165,43 +162,9 @@ public final class Run {
     return empty ? Wait.seconds(System.nanoTime() - last) : Double.NaN;
   }
 
-  private History judgeable(Stage stage, Deployment files, double settled, Quiet quiet)
-      throws InterruptedException {
-    var balance = quiet.measure();
+  private History judgeable(Stage stage, double settled, Quiet quiet) throws InterruptedException {
+    Balance balance = quiet.measure();
     progress.say("Reading everything once more, from the beginning");
-    stage.reviewers().forEach(Reviewer::close);
-    // If they do not rest, the ends do not meet.
-    Ends.awaitRest(site.clients(), ID, PREFIX);
-    Set<Seen> before = Set.copyOf(stage.reader().seen());
-    Aftermath after = Aftermath.read(site, PREFIX);
-    // If it does not come that far, the readers do not agree.
-    Wait.until(Duration.ofSeconds(10), () -> stage.reader().seen().size() >= after.later.size());
-    return new History(
-        PREFIX,
-        files.known(),
-        stage.sender().sent(),
-        after.requests,
-        after.answers,
-        after.tasks,
-        after.letters,
-        after.notes,
-        after.verdicts,
-        Journal.read(stage.reviewers().stream().map(Reviewer::journal).toList()),
-        after.labels,
-        comparable(stage.reader().seen(), before, after),
-        after.later,
-        Ends.read(site.clients(), ID, PREFIX, after.lastRecords),
-        balance,
-        settled);
-  }
-
-  /**
-   * A deadline of the panel may come while all is read from the beginning: what the live reader saw
-   * since then, and that reading did not come to, is nothing that has gone.
-   */
-  private static List<Seen> comparable(List<Seen> live, Set<Seen> before, Aftermath after) {
-    Set<SourcePosition> read = new HashSet<>();
-    after.later.forEach(one -> read.add(one.at()));
-    return live.stream().filter(one -> before.contains(one) || read.contains(one.at())).toList();
+    return Aftermath.history(stage, ID, PREFIX, Duration.ofSeconds(10), balance, settled);
   }
 }

@@ -1,0 +1,118 @@
+package dev.backstop.guard;
+
+import dev.backstop.domain.Reason;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A breaker as it is published: what every instance works by, and all that its owner needs to go on
+ * from it.
+ *
+ * @param domain of the policy whose terms hold
+ * @param tier that asks the model
+ * @param share of the requests that ask the model, or in SHADOW are mirrored to it
+ * @param failure the reason that its failures had most often when it tripped, if they had any
+ * @param why what decided the last move, a sentence
+ * @param owner group and task that decided
+ * @param at when it was written, in ms
+ */
+public record BreakerNews(
+    Guarded guarded,
+    String domain,
+    String tier,
+    BreakerStatus status,
+    double share,
+    @Nullable Reason failure,
+    String why,
+    String owner,
+    long at) {
+
+  /** What is allowed for a request with this hash, from 0 to below 1. */
+  public Admission admits(double hash) {
+    return switch (status.kind()) {
+      case CLOSED -> Admission.LIVE;
+      case OPEN -> Admission.REFUSED;
+      case SHADOW -> hash < share ? Admission.MIRROR : Admission.REFUSED;
+      case RAMP -> hash < share ? Admission.LIVE : Admission.REFUSED;
+    };
+  }
+
+  public boolean closed() {
+    return status.kind() == BreakerState.Kind.CLOSED;
+  }
+
+  /** These news of the breaker as it is now: counts that have moved nothing yet. */
+  public BreakerNews with(BreakerState state, long now) {
+    return new BreakerNews(
+        guarded, domain, tier, BreakerStatus.of(state), share, failure, why, owner, now);
+  }
+
+  /** The share of the requests that concerns the model in this state. */
+  public static double shareOf(BreakerState state, BreakerTerms terms) {
+    return state.kind() == BreakerState.Kind.SHADOW
+        ? terms.mirrorShare()
+        : Transition.share(state, terms);
+  }
+
+  /** The reason given most often, or null if none was. */
+  public static @Nullable Reason commonest(Map<Reason, Long> reasons) {
+    return reasons.entrySet().stream()
+        .max(Comparator.comparingLong(Map.Entry::getValue))
+        .map(Map.Entry::getKey)
+        .orElse(null);
+  }
+
+  /** A move in words. */
+  public static String inWords(ReportedBreaker.Move move, BreakerTerms terms) {
+    Transition moved = move.transition();
+    Cause cause = moved.cause();
+    if (cause == null) {
+      return "no policy asks the model any more";
+    }
+    Evidence seen = cause.evidence();
+    boolean tested = moved.from() != BreakerState.Kind.CLOSED;
+    return switch (moved.to()) {
+      case OPEN -> opened(cause, tested && terms.calls().failed(seen)) + reasons(move.reasons());
+      case SHADOW -> "it has been open for its time, and is tried beside the tiers that answer";
+      case RAMP, CLOSED -> passed(seen, terms);
+    };
+  }
+
+  private static String opened(Cause cause, boolean tested) {
+    Evidence seen = cause.evidence();
+    String of = seen.errors() + " of " + seen.trials() + " calls";
+    if (tested) {
+      return "the return test is lost: " + of + " failed or were slow";
+    }
+    return switch (cause.reason()) {
+      case FAILURES -> of + " failed";
+      case SLOWNESS -> of + " were slow";
+      case CONSECUTIVE -> "many calls failed in a row: " + of + " of the last ten seconds";
+      case QUALITY -> "its answers are wrong more often than is tolerable";
+      case DRIFT -> "its inputs have drifted";
+      case OPERATOR -> "an operator opened it";
+    };
+  }
+
+  private static String passed(Evidence seen, BreakerTerms terms) {
+    return String.format(
+        Locale.ROOT,
+        "the return test is passed: %d of %d calls failed or were slow, e-value %.1f of %.1f",
+        seen.errors(),
+        seen.trials(),
+        terms.calls().eValue(seen),
+        terms.calls().pass());
+  }
+
+  private static String reasons(Map<Reason, Long> reasons) {
+    return reasons.isEmpty()
+        ? ""
+        : reasons.entrySet().stream()
+            .sorted(Map.Entry.<Reason, Long>comparingByValue().reversed())
+            .map(one -> one.getKey() + " " + one.getValue())
+            .collect(Collectors.joining(", ", " (", ")"));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.backstop.guard;
+
+import dev.backstop.domain.Reason;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A breaker as its owner has it: moved by what all instances report, added up, and by time. It is
+ * {@link Breaker} for counts instead of calls.
+ *
+ * <p>The terms are an argument each time, because a policy may change them.
+ */
+public final class ReportedBreaker {
+
+  /**
+   * A move.
+   *
+   * @param reasons of the failures that it was made for, by how often each was given
+   */
+  public record Move(Transition transition, Map<Reason, Long> reasons) {}
+
+  private final Guarded guarded;
+  private final ReportWindow window = new ReportWindow();
+  private BreakerState state;
+
+  public ReportedBreaker(Guarded guarded, BreakerState state) {
+    this.guarded = guarded;
+    this.state = state;
+  }
+
+  public Guarded guarded() {
+    return guarded;
+  }
+
+  public BreakerState state() {
+    return state;
+  }
+
+  /** Takes note of a report; null if it moves nothing. */
+  public @Nullable Move report(CallReport report, BreakerTerms terms, long at) {
+    if (!state.counts(report.callSource()) || isOfBefore(report)) {
+      return null;
+    }
+    BreakerMachine machine = new BreakerMachine(terms, guarded);
+    BreakerState next = state;
+    Map<Reason, Long> reasons = report.reasons();
+    if (state.live()) {
+      window.add(report, at);
+      next = state.window(window.counts(at), at, machine);
+      reasons = next == state ? reasons : window.reasons();
+    }
+    return move(
+        next == state ? state.calls(report.evidence(), at, machine) : next, reasons, terms, at);
+  }
+
+  /** Whether it was written before the trial began: an owner that was away reads it late. */
+  private boolean isOfBefore(CallReport report) {
+    return state.kind() != BreakerState.Kind.CLOSED && report.at() < state.since();
+  }
+
+  /** Time has passed; null if that moves nothing. */
+  public @Nullable Move tick(BreakerTerms terms, long at) {
+    return move(state.tick(at, new BreakerMachine(terms, guarded)), Map.of(), terms, at);
+  }
+
+  /** Its model is no more: one that comes under its name will be a new one. */
+  public @Nullable Move forget(BreakerTerms terms, long at) {
+    return state.kind() == BreakerState.Kind.CLOSED
+        ? null
+        : move(Closed.initial(at), Map.of(), terms, at);
+  }
+
+  private @Nullable Move move(
+      BreakerState next, Map<Reason, Long> reasons, BreakerTerms terms, long at) {
+    if (next == state) {
+      return null;
+    }
+    Transition transition = Transition.between(state, next, at, terms);
+    state = next;
+    if (transition == null) {
+      return null;
+    }
+    // What was seen in one state must not trip the next one.
+    window.clear();
+    return new Move(transition, reasons);
+  }
+}

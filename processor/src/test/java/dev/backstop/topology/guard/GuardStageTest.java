@@ -1,0 +1,178 @@
+package dev.backstop.topology.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backstop.decision.Emission;
+import dev.backstop.decision.Passing;
+import dev.backstop.domain.Reason;
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.guard.BreakerNews;
+import dev.backstop.guard.BreakerState.Kind;
+import dev.backstop.guard.CallReport;
+import dev.backstop.guard.CallSource;
+import dev.backstop.guard.Evidence;
+import dev.backstop.guard.Guarded;
+import dev.backstop.guard.WindowCounts;
+import dev.backstop.policy.Policies;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The owner of breakers, made again over the same store, as after a restart. */
+class GuardStageTest {
+
+  private static final Guarded GUARDED = new Guarded("m", null);
+
+  @TempDir private Path directory;
+  private MockProcessorContext<String, Passing> context;
+  private final List<StateStore> stores = new ArrayList<>();
+  private Instant clock = Instant.parse("2026-01-01T00:00:00Z");
+  private final ProcessorSupplier<String, Passing, String, Passing> stages =
+      GuardStage.supplier(new Policies(List.of()), () -> clock, "t.");
+  private Processor<String, Passing, String, Passing> stage;
+
+  @BeforeEach
+  void openTheStores() {
+    Properties settings = new Properties();
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "app");
+    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    context = new MockProcessorContext<>(settings, new TaskId(4, 2), directory.toFile());
+    for (StoreBuilder<?> builder : stages.stores()) {
+      StateStore store = builder.withLoggingDisabled().build();
+      store.init(context.getStateStoreContext(), store);
+      context.addStateStore(store);
+      stores.add(store);
+    }
+    restart();
+  }
+
+  @AfterEach
+  void closeTheStores() {
+    stores.forEach(StateStore::close);
+  }
+
+  @Test
+  void shouldStayOpenThroughARestartAndGoOnInTime() {
+    // Given
+    report(CallSource.LIVE, 10, 10);
+    assertThat(last().status().kind()).isEqualTo(Kind.OPEN);
+    assertThat(last().owner()).isEqualTo("app/4_2");
+    // When
+    restart();
+    clock = clock.plusSeconds(29);
+    tick();
+    assertThat(news()).isEmpty();
+    clock = clock.plusSeconds(8);
+    tick();
+    // Then
+    assertThat(last().status().kind()).isEqualTo(Kind.SHADOW);
+    assertThat(last().failure()).isEqualTo(Reason.ERROR);
+  }
+
+  @Test
+  void shouldKeepThroughARestartWhatTheTestHasSeen() {
+    // Given
+    report(CallSource.LIVE, 10, 10);
+    clock = clock.plusSeconds(37);
+    tick();
+    report(CallSource.MIRROR, 54, 0);
+    // When
+    restart();
+    report(CallSource.MIRROR, 1, 0);
+    // Then
+    assertThat(last().status().kind()).isEqualTo(Kind.RAMP);
+    assertThat(last().share()).isEqualTo(.01);
+    assertThat(last().status().cause().evidence()).isEqualTo(new Evidence(55, 0));
+  }
+
+  @Test
+  void shouldNoteEachMoveForTheAudit() {
+    report(CallSource.LIVE, 10, 10);
+
+    assertThat(context.forwarded())
+        .extracting(one -> one.record().value())
+        .filteredOn(Emission.Noted.class::isInstance)
+        .singleElement()
+        .satisfies(
+            noted ->
+                assertThat(((Emission.Noted) noted).event().details())
+                    .containsEntry("from", "CLOSED")
+                    .containsEntry("to", "OPEN")
+                    .containsEntry("trials", "10"));
+  }
+
+  @Test
+  void shouldForgetAModelThatNoPolicyHasAskedForLong() {
+    // Given
+    report(CallSource.LIVE, 10, 10);
+    tick();
+    clock = clock.plus(Duration.ofMinutes(14));
+    tick();
+    assertThat(last().status().kind()).isEqualTo(Kind.SHADOW);
+    // When
+    clock = clock.plus(Duration.ofMinutes(1));
+    tick();
+    // Then
+    assertThat(last().status().kind()).isEqualTo(Kind.CLOSED);
+    assertThat(last().why()).isEqualTo("no policy asks the model any more");
+  }
+
+  private void report(CallSource source, long calls, long failures) {
+    CallReport report =
+        new CallReport(
+            GUARDED,
+            "d",
+            "t",
+            source,
+            new WindowCounts(calls, failures, 0, failures),
+            failures == 0 ? Map.of() : Map.of(Reason.ERROR, failures),
+            "r",
+            new SourcePosition("requests", 0, 7),
+            clock.toEpochMilli());
+    stage.process(new Record<>(GUARDED.key(), new Passing.HealthRead(report), 0));
+  }
+
+  private void restart() {
+    context.resetForwards();
+    stage = stages.get();
+    stage.init(context);
+  }
+
+  private void tick() {
+    MockProcessorContext.CapturedPunctuator newest =
+        context.scheduledPunctuators().stream()
+            .filter(one -> one.getInterval().equals(Duration.ofSeconds(1)))
+            .reduce((first, second) -> second)
+            .orElseThrow();
+    newest.getPunctuator().punctuate(clock.toEpochMilli());
+  }
+
+  private List<BreakerNews> news() {
+    return context.forwarded().stream()
+        .map(one -> one.record().value())
+        .filter(Emission.Moved.class::isInstance)
+        .map(moved -> ((Emission.Moved) moved).news())
+        .toList();
+  }
+
+  private BreakerNews last() {
+    List<BreakerNews> all = news();
+    return all.get(all.size() - 1);
+  }
+}
