@@ -1,7 +1,6 @@
 package dev.backstop.topology;
 
 import dev.backstop.decision.Case;
-import dev.backstop.domain.LabelledExample;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Tier;
@@ -24,7 +23,6 @@ import dev.backstop.topology.shadow.ShadowStage;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.BiPredicate;
-import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -136,7 +134,7 @@ final class Part {
         role.node(parent));
   }
 
-  void compare(String parent, Predicate<LabelledExample> tried) {
+  void compare(String parent, Policies policies) {
     topology.addProcessor(
         role.node(Node.COMPARE),
         ShadowStage.supplier(
@@ -144,7 +142,7 @@ final class Part {
             role.node(Node.JUDGE),
             role.node(Node.EMIT),
             models,
-            tried,
+            policies,
             clock,
             telemetry.candidates()),
         role.node(parent));

@@ -2,18 +2,25 @@ package dev.backstop.topology.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstop.config.PolicyTexts;
 import dev.backstop.decision.Emission;
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.guard.AnswerReport;
 import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.BreakerState.Kind;
 import dev.backstop.guard.CallReport;
 import dev.backstop.guard.CallSource;
+import dev.backstop.guard.Cause;
 import dev.backstop.guard.Evidence;
 import dev.backstop.guard.Guarded;
+import dev.backstop.guard.RiskLevel;
+import dev.backstop.guard.RiskReading;
+import dev.backstop.guard.TripReason;
 import dev.backstop.guard.WindowCounts;
 import dev.backstop.policy.Policies;
+import dev.backstop.policy.Policy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,12 +46,29 @@ class GuardStageTest {
 
   private static final Guarded GUARDED = new Guarded("m", null);
 
+  /** Of its domain alone are answers watched. */
+  private static final Policy POLICY =
+      PolicyTexts.policy(
+          """
+          format: backstop-policy/1
+          name: p
+          version: 1.0.0
+          domain: watched
+          owner: o
+          deadline: 1h
+          ladder:
+            - {tier: t, kind: model, model: other, threshold: 0.5, budget: 10ms}
+            - {tier: c, kind: default, label: x}
+          breaker:
+            quality: {tolerable: 0.1, alarm: 20, recent: 5, lasting: 40, doubt: 0.05}
+          """);
+
   @TempDir private Path directory;
   private MockProcessorContext<String, Passing> context;
   private final List<StateStore> stores = new ArrayList<>();
   private Instant clock = Instant.parse("2026-01-01T00:00:00Z");
   private final ProcessorSupplier<String, Passing, String, Passing> stages =
-      GuardStage.supplier(new Policies(List.of()), () -> clock, "t.");
+      GuardStage.supplier(new Policies(List.of(POLICY)), () -> clock, "t.");
   private Processor<String, Passing, String, Passing> stage;
 
   @BeforeEach
@@ -131,6 +155,73 @@ class GuardStageTest {
     // Then
     assertThat(last().status().kind()).isEqualTo(Kind.CLOSED);
     assertThat(last().why()).isEqualTo("no policy asks the model any more");
+  }
+
+  @Test
+  void shouldAddUpLabelsThroughARestartAndOpenOnWhatIsSurelyTooMany() {
+    // Given
+    label("watched", true);
+    label("watched", true);
+    assertThat(context.forwarded()).isEmpty();
+    // When
+    restart();
+    label("watched", true);
+    // Then
+    assertThat(last().status().kind()).isEqualTo(Kind.OPEN);
+    assertThat(last().status().needsAnswers()).isTrue();
+    assertThat(last().status().cause())
+        .isEqualTo(new Cause(TripReason.QUALITY, new Evidence(3, 3)));
+    assertThat(last().risk()).isEqualTo(new RiskReading(RiskLevel.DEGRADED, new Evidence(3, 3)));
+  }
+
+  @Test
+  void shouldTellOfASpikeAndThatItIsOverAndOpenNothing() {
+    // Given
+    for (int i = 0; i < 30; i++) {
+      label("watched", false);
+    }
+    // When
+    label("watched", true);
+    label("watched", true);
+    // Then
+    assertThat(last().risk().level()).isEqualTo(RiskLevel.SPIKE);
+    assertThat(last().status().kind()).isEqualTo(Kind.CLOSED);
+    // And when
+    for (int i = 0; i < 8; i++) {
+      label("watched", false);
+    }
+    // Then
+    assertThat(last().risk().level()).isEqualTo(RiskLevel.NORMAL);
+    assertThat(news()).hasSize(2);
+    assertThat(context.forwarded())
+        .extracting(one -> one.record().value())
+        .filteredOn(Emission.Noted.class::isInstance)
+        .extracting(noted -> ((Emission.Noted) noted).event().details().get("to"))
+        .containsExactly("SPIKE", "NORMAL");
+  }
+
+  @Test
+  void shouldWatchNoAnswersWhereThePolicySaysNothingOfThem() {
+    for (int i = 0; i < 60; i++) {
+      label("d", true);
+    }
+
+    assertThat(context.forwarded()).isEmpty();
+  }
+
+  private void label(String domain, boolean wrong) {
+    AnswerReport report =
+        new AnswerReport(
+            GUARDED,
+            domain,
+            "t",
+            CallSource.LIVE,
+            AnswerReport.Basis.LABELS,
+            wrong,
+            clock.toEpochMilli(),
+            new SourcePosition("requests", 0, 7),
+            clock.toEpochMilli());
+    stage.process(new Record<>(GUARDED.key(), new Passing.AnswerRead(report), 0));
   }
 
   private void report(CallSource source, long calls, long failures) {
