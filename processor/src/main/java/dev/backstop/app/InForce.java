@@ -149,6 +149,10 @@ final class InForce {
       shown.put("nextProbeAt", Instant.ofEpochMilli(probe).toString());
     }
     shown.put("why", news.why());
+    if (news.hand() != null) {
+      shown.put("control", news.hand().control());
+      shown.put("controlUntil", Instant.ofEpochMilli(news.hand().until()).toString());
+    }
     if (news.risk().level() != RiskLevel.NORMAL) {
       shown.put("risk", news.risk().level().name());
       shown.put("riskWhy", news.risk().inWords());

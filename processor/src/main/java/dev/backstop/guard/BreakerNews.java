@@ -1,6 +1,7 @@
 package dev.backstop.guard;
 
 import dev.backstop.domain.Reason;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +47,14 @@ public record BreakerNews(
     return status.kind() == BreakerState.Kind.CLOSED;
   }
 
+  /** The operator's control by which it stands as it does; null if none does. */
+  public Cause.@Nullable Hand hand() {
+    Cause cause = status.cause();
+    boolean stands =
+        status.kind() == BreakerState.Kind.OPEN || status.kind() == BreakerState.Kind.CLOSED;
+    return cause == null || !stands ? null : cause.hand();
+  }
+
   /** These news of the breaker as it is now: counts that have moved nothing yet. */
   public BreakerNews with(BreakerState state, long now) {
     return new BreakerNews(
@@ -85,8 +94,13 @@ public record BreakerNews(
       case OPEN ->
           opened(cause, tested && terms.calls().failed(seen), moved.from() == moved.to())
               + reasons(move.reasons());
-      case SHADOW -> "it has been open for its time, and is tried beside the tiers that answer";
-      case RAMP, CLOSED -> moved.byAnswers() ? answered(seen, terms) : passed(seen, terms);
+      case SHADOW ->
+          cause.hand() == null
+              ? "it has been open for its time, and is tried beside the tiers that answer"
+              : "no operator holds it open any more; it is tried beside the tiers that answer";
+      case RAMP, CLOSED -> cause.hand() != null
+          ? "an operator closed it, whatever it has shown" + inWords(cause.hand())
+          : moved.byAnswers() ? answered(seen, terms) : passed(seen, terms);
     };
   }
 
@@ -117,8 +131,14 @@ public record BreakerNews(
       case CONSECUTIVE -> "many calls failed in a row: " + of + " of the last ten seconds";
       case QUALITY -> "its answers are wrong more often than is tolerable";
       case DRIFT -> "its inputs have drifted";
-      case OPERATOR -> "an operator opened it";
+      case OPERATOR -> "an operator holds it open" + inWords(cause.hand());
     };
+  }
+
+  private static String inWords(Cause.@Nullable Hand hand) {
+    return hand == null
+        ? ""
+        : " until " + Instant.ofEpochMilli(hand.until()) + ", control " + hand.control();
   }
 
   private static String answered(Evidence seen, BreakerTerms terms) {

@@ -66,6 +66,18 @@ public final class ReportedBreaker {
         state.tripped(cause, at, new BreakerMachine(terms, guarded)), Map.of(), terms, at);
   }
 
+  /** No operator holds it open any more: it is tried. Null if none did. */
+  public @Nullable Move release(BreakerTerms terms, long at) {
+    return move(state.release(at, new BreakerMachine(terms, guarded)), Map.of(), terms, at);
+  }
+
+  /** An operator closes it without evidence; null if it is closed. */
+  public @Nullable Move close(Cause.Hand hand, BreakerTerms terms, long at) {
+    return state.kind() == BreakerState.Kind.CLOSED
+        ? null
+        : move(new Closed(at, state.opens(), Cause.of(hand)), Map.of(), terms, at);
+  }
+
   /** Whether it was written before the trial began: an owner that was away reads it late. */
   private boolean isOfBefore(CallReport report) {
     return state.kind() != BreakerState.Kind.CLOSED && report.at() < state.since();

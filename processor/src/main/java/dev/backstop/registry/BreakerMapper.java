@@ -165,6 +165,9 @@ public final class BreakerMapper {
     mapped.setCause(CommonMapper.toAvro(news.failure(), dev.backstop.v1.Reason.class));
     mapped.setEvidence(news.why());
     mapped.setTrip(cause == null ? null : CommonMapper.required(cause.reason(), BreakerTrip.class));
+    Cause.Hand hand = cause == null ? null : cause.hand();
+    mapped.setControl(hand == null ? null : hand.control());
+    mapped.setControlUntil(hand == null ? null : Instant.ofEpochMilli(hand.until()));
     mapped.setTrials(decided.trials());
     mapped.setErrors(decided.errors());
     mapped.setSince(Instant.ofEpochMilli(status.since()));
@@ -200,7 +203,8 @@ public final class BreakerMapper {
             ? null
             : new Cause(
                 CommonMapper.required(trip, TripReason.class),
-                new Evidence(status.getTrials(), status.getErrors()));
+                new Evidence(status.getTrials(), status.getErrors()),
+                hand(status));
     return new BreakerNews(
         new Guarded(status.getModelName(), status.getSegment()),
         status.getDomain(),
@@ -226,6 +230,13 @@ public final class BreakerMapper {
         status.getEvidence(),
         status.getInstance(),
         status.getAt().toEpochMilli());
+  }
+
+  private static Cause.@Nullable Hand hand(TierStatus status) {
+    Long until = millis(status.getControlUntil());
+    return status.getControl() == null || until == null
+        ? null
+        : new Cause.Hand(status.getControl(), until);
   }
 
   private static @Nullable Instant instant(@Nullable Long millis) {

@@ -141,7 +141,7 @@ public final class FallbackTopology {
       // A part of its own: reports must not wait behind a model that is slow.
       Part guard = part(topology, Role.GUARD);
       guard.ingest(Node.GUARD, Topic.HEALTH);
-      guard.guard(Node.INGEST, policies);
+      guard.guard(Node.INGEST, policies, controls);
       guard.emit(Node.INGEST, Node.GUARD);
       guard.sinks(Topic.TIER_STATUS, Topic.DEAD_LETTERS, Topic.AUDIT);
     }

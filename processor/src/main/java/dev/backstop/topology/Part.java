@@ -1,5 +1,6 @@
 package dev.backstop.topology;
 
+import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Policies;
@@ -152,10 +153,11 @@ final class Part {
     topology.addProcessor(role.node(Node.JUDGE), JudgeStage.supplier(clock), role.node(parent));
   }
 
-  void guard(String parent, Policies policies) {
+  void guard(String parent, Policies policies, ControlBoard controls) {
     topology.addProcessor(
         role.node(Node.GUARD),
-        GuardStage.supplier(policies, clock, settings.prefix()),
+        GuardStage.supplier(
+            policies, controls, settings.partitions(), clock, settings.prefix()),
         role.node(parent));
   }
 

@@ -57,7 +57,8 @@ class BreakerAdoptionTest {
     return Stream.of(
         new Closed(1_000, 2, CAUSE),
         OPEN,
-        new Open(new Cause(TripReason.OPERATOR, Evidence.NONE), true, 1_000, 1, null),
+        new Open(Cause.of(new Cause.Hand("c0ffee", 90_000)), true, 1_000, 1, null),
+        new Closed(1_000, 2, Cause.of(new Cause.Hand("c0ffee", 90_000))),
         new Shadow(CAUSE, calls, 40_000, 1),
         new Shadow(quality, answers, 40_000, 3),
         new Ramp(CAUSE, 2, calls, 41_000, 1),

@@ -1,21 +1,9 @@
 package dev.backstop.topology.guard;
 
-import dev.backstop.decision.Emission;
+import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.SourcePosition;
-import dev.backstop.guard.AnswerReport;
-import dev.backstop.guard.BreakerNews;
-import dev.backstop.guard.BreakerState;
-import dev.backstop.guard.BreakerStatus;
-import dev.backstop.guard.BreakerTerms;
-import dev.backstop.guard.CallReport;
-import dev.backstop.guard.Cause;
-import dev.backstop.guard.ReportedBreaker;
-import dev.backstop.guard.RiskLevel;
-import dev.backstop.guard.RiskReading;
-import dev.backstop.guard.TripReason;
 import dev.backstop.policy.Policies;
-import dev.backstop.policy.QualityRules;
 import dev.backstop.topology.names.Store;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.topology.state.FirstOffsets;
@@ -48,17 +36,21 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
   private static final Duration EVERY = Duration.ofSeconds(1);
 
   private final GuardRules rules;
+  private final ControlBoard controls;
+  private final int partitions;
   private final InstantSource clock;
   private final String prefix;
-  private @Nullable BreakerBook breakers;
-  private @Nullable RiskBook risks;
-  private String owner = "";
+  private @Nullable BreakerOwner owner;
 
-  /** The last request that was heard of, for what time alone moves. */
-  private @Nullable SourcePosition heard;
-
-  private GuardStage(GuardRules rules, InstantSource clock, String prefix) {
+  private GuardStage(
+      GuardRules rules,
+      ControlBoard controls,
+      int partitions,
+      InstantSource clock,
+      String prefix) {
     this.rules = rules;
+    this.controls = controls;
+    this.partitions = partitions;
     this.clock = clock;
     this.prefix = prefix;
   }
@@ -66,14 +58,20 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
   /**
    * A stage for these policies.
    *
+   * @param controls what operators want of breakers
+   * @param partitions of the topics; 0 if that is not known: then operators are not heard
    * @param prefix of the topics' names
    */
   public static ProcessorSupplier<String, Passing, String, Passing> supplier(
-      Policies policies, InstantSource clock, String prefix) {
+      Policies policies,
+      ControlBoard controls,
+      int partitions,
+      InstantSource clock,
+      String prefix) {
     return new ProcessorSupplier<>() {
       @Override
       public GuardStage get() {
-        return new GuardStage(new GuardRules(policies), clock, prefix);
+        return new GuardStage(new GuardRules(policies), controls, partitions, clock, prefix);
       }
 
       @Override
@@ -83,182 +81,53 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
     };
   }
 
-  private static StoreBuilder<?> store(Store store) {
-    return Stores.keyValueStoreBuilder(
-        Stores.persistentKeyValueStore(store.storeName()), Serdes.String(), Serdes.ByteArray());
-  }
-
   @Override
   public void init(ProcessorContext<String, Passing> context) {
     super.init(context);
-    KeyValueStore<String, byte[]> known = context.getStateStore(Store.BREAKERS.storeName());
-    KeyValueStore<String, byte[]> labels = context.getStateStore(Store.RISKS.storeName());
-    FirstOffsets.write(context, List.of(FirstOffsets.in(known), FirstOffsets.in(labels)));
-    breakers = new BreakerBook(known);
-    risks = new RiskBook(labels);
-    owner = context.applicationId() + '/' + context.taskId();
-    var unused = context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, timestamp -> tick());
+    KeyValueStore<String, byte[]> breakers = context.getStateStore(Store.BREAKERS.storeName());
+    KeyValueStore<String, byte[]> risks = context.getStateStore(Store.RISKS.storeName());
+    FirstOffsets.write(context, List.of(FirstOffsets.in(breakers), FirstOffsets.in(risks)));
+    int partition = context.taskId().partition();
+    BreakerBook book = new BreakerBook(breakers);
+    Announcer announcer =
+        new Announcer(
+            book,
+            context.applicationId() + '/' + context.taskId(),
+            clock,
+            new SourcePosition(Topic.HEALTH.with(prefix), partition, -1),
+            (key, value) -> context.forward(new Record<>(key, value, clock.millis())));
+    owner =
+        new BreakerOwner(
+            rules,
+            book,
+            new RiskBook(risks),
+            new OperatorDesk(controls, partitions, partition),
+            announcer);
+    var unused =
+        context.schedule(
+            EVERY, PunctuationType.WALL_CLOCK_TIME, timestamp -> owner().tick(clock.millis()));
   }
 
   @Override
   public void process(Record<String, Passing> record) {
     if (record.value() instanceof Passing.HealthRead read) {
-      called(read.report());
+      owner().called(read.report(), clock.millis());
     } else if (record.value() instanceof Passing.AnswerRead read) {
-      answered(read.report());
+      owner().answered(read.report(), clock.millis());
     } else {
       throw new IllegalStateException("only reports of calls and answers come here");
     }
   }
 
-  private void called(CallReport report) {
-    heard = report.source();
-    long now = clock.millis();
-    Owned one = breakers().of(report.guarded(), now);
-    BreakerTerms terms = rules.terms(report.domain());
-    BreakerState before = one.breaker.state();
-    ReportedBreaker.Move move = one.breaker.report(report, terms, now);
-    went(one, before, move, terms, report.domain(), report.tier());
-  }
-
-  private void answered(AnswerReport report) {
-    heard = report.source();
-    long now = clock.millis();
-    Owned one = breakers().of(report.guarded(), now);
-    BreakerTerms terms = rules.terms(report.domain());
-    BreakerState before = one.breaker.state();
-    ReportedBreaker.Move move = one.breaker.judged(report, terms, now);
-    went(one, before, move, terms, report.domain(), report.tier());
-    QualityRules quality = rules.of(report.domain()).watched();
-    if (quality == null || risks == null) {
-      return;
-    }
-    RiskReading reading = risks.record(report, quality);
-    if (reading == null) {
-      return;
-    }
-    // What it was taken out for stands until it is back: few labels show little.
-    if (reading.level() != one.risk() && (reading.level() != RiskLevel.NORMAL || one.closed())) {
-      risk(one, reading, report.domain(), report.tier());
-    }
-    if (reading.level() == RiskLevel.DEGRADED) {
-      Cause cause = new Cause(TripReason.QUALITY, reading.labels());
-      ReportedBreaker.Move opened = one.breaker.trip(cause, terms, now);
-      if (opened != null) {
-        moved(one, opened, terms, report.domain(), report.tier());
-      }
-      risks.forget(report.guarded().key(), now);
-    }
-  }
-
-  /** Publishes how a model's answers stand now. */
-  private void risk(Owned one, RiskReading reading, String domain, String tier) {
-    RiskLevel before = one.risk();
-    String why = one.news == null ? "it has not moved" : one.news.why();
-    BreakerNews news = news(one, rules.terms(domain), domain, tier, reading, why);
-    breakers().keep(one, news);
-    send(news.guarded().key(), new Emission.Moved(news, source()));
-    send(news.guarded().key(), new Emission.Noted(RiskNote.of(news, before, source())));
-  }
-
-  private void tick() {
-    long now = clock.millis();
-    for (Owned one : breakers().all()) {
-      BreakerNews known = one.news;
-      if (known != null) {
-        BreakerTerms terms = rules.terms(known.domain());
-        boolean gone = isGone(one, terms);
-        ReportedBreaker.Move move =
-            gone ? one.breaker.forget(terms, now) : one.breaker.tick(terms, now);
-        if (move != null) {
-          moved(one, move, terms, known.domain(), known.tier());
-        }
-        boolean watched = !gone && rules.of(known.domain()).watched() != null;
-        if (!watched && one.closed() && one.risk() != RiskLevel.NORMAL && risks != null) {
-          risks.forget(known.guarded().key(), now);
-          risk(one, RiskReading.NONE, known.domain(), known.tier());
-        }
-      }
-    }
-  }
-
-  /** Whether nobody has asked for so long that a model which came back would be a new one. */
-  private boolean isGone(Owned one, BreakerTerms terms) {
-    if (rules.ask(one.breaker.guarded().model())) {
-      one.unasked = -1;
-      return false;
-    }
-    if (one.unasked < 0) {
-      one.unasked = clock.millis();
-    }
-    return clock.millis() - one.unasked >= terms.forgetAfter().toMillis();
-  }
-
-  private void went(
-      Owned one,
-      BreakerState before,
-      ReportedBreaker.@Nullable Move move,
-      BreakerTerms terms,
-      String domain,
-      String tier) {
-    if (move != null) {
-      moved(one, move, terms, domain, tier);
-    } else if (one.breaker.state() != before && one.news != null) {
-      // A test that goes on: a restart must not begin it anew.
-      breakers().keep(one, one.news.with(one.breaker.state(), clock.millis()));
-    }
-  }
-
-  private void moved(
-      Owned one, ReportedBreaker.Move move, BreakerTerms terms, String domain, String tier) {
-    RiskReading risk = one.news == null || one.closed() ? RiskReading.NONE : one.news.risk();
-    boolean opened =
-        move.transition().to() == BreakerState.Kind.OPEN
-            && move.transition().from() != BreakerState.Kind.OPEN;
-    BreakerNews news =
-        news(one, terms, domain, tier, risk, BreakerNews.inWords(move, terms))
-            .failedFor(
-                opened || one.news == null
-                    ? BreakerNews.commonest(move.reasons())
-                    : one.news.failure());
-    breakers().keep(one, news);
-    send(news.guarded().key(), new Emission.Moved(news, source()));
-    send(
-        news.guarded().key(),
-        new Emission.Noted(MoveNote.of(news, move.transition(), source())));
-  }
-
-  private BreakerNews news(
-      Owned one, BreakerTerms terms, String domain, String tier, RiskReading risk, String why) {
-    BreakerState state = one.breaker.state();
-    return new BreakerNews(
-        one.breaker.guarded(),
-        domain,
-        tier,
-        BreakerStatus.of(state),
-        BreakerNews.shareOf(state, terms),
-        one.news == null ? null : one.news.failure(),
-        risk,
-        why,
-        owner,
-        clock.millis());
-  }
-
-  private SourcePosition source() {
-    SourcePosition last = heard;
-    return last != null
-        ? last
-        : new SourcePosition(Topic.HEALTH.with(prefix), context().taskId().partition(), -1);
-  }
-
-  private BreakerBook breakers() {
-    if (breakers == null) {
+  private BreakerOwner owner() {
+    if (owner == null) {
       throw new IllegalStateException("used before init()");
     }
-    return breakers;
+    return owner;
   }
 
-  private void send(String key, Passing value) {
-    context().forward(new Record<>(key, value, clock.millis()));
+  private static StoreBuilder<?> store(Store store) {
+    return Stores.keyValueStoreBuilder(
+        Stores.persistentKeyValueStore(store.storeName()), Serdes.String(), Serdes.ByteArray());
   }
 }

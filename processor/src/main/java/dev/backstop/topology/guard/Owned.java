@@ -2,8 +2,10 @@ package dev.backstop.topology.guard;
 
 import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.BreakerState;
+import dev.backstop.guard.Cause;
 import dev.backstop.guard.ReportedBreaker;
 import dev.backstop.guard.RiskLevel;
+import dev.backstop.guard.TripReason;
 import org.jspecify.annotations.Nullable;
 
 /** A breaker with what was last published of it; null if nothing ever was. */
@@ -22,6 +24,14 @@ final class Owned {
 
   boolean closed() {
     return breaker.state().kind() == BreakerState.Kind.CLOSED;
+  }
+
+  /** Whether an operator holds it open. */
+  boolean held() {
+    Cause cause = breaker.state().cause();
+    return breaker.state().kind() == BreakerState.Kind.OPEN
+        && cause != null
+        && cause.reason() == TripReason.OPERATOR;
   }
 
   /** How its answers stand, as was last published. */
