@@ -32,6 +32,7 @@ public record AuditEvent(
     CONTROL_EXPIRED,
     CANDIDATE_VERDICT,
     BREAKER_MOVED,
-    VERDICT_HEARD
+    VERDICT_HEARD,
+    RISK_CHANGED
   }
 }
