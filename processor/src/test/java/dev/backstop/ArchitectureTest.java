@@ -30,6 +30,7 @@ class ArchitectureTest {
     "dev.backstop.decision..",
     "dev.backstop.calibration..",
     "dev.backstop.guard..",
+    "dev.backstop.incident..",
     "dev.backstop.simulation.."
   };
 

@@ -89,6 +89,12 @@ public final class Wiring {
     controls.watchTheClock();
     EvidenceAdoption evidence = new EvidenceAdoption(board, codecs, telemetry.candidates());
     BreakerAdoption breakers = new BreakerAdoption(board, codecs, telemetry.breakers());
+    DegradationWatch degradation =
+        new DegradationWatch(
+            assembly.policies(), board, telemetry.degradation(), InstantSource.system());
+    if (config.role() != Role.REVIEW) {
+      degradation.watch();
+    }
     InForce inForce =
         new InForce(
             config,
@@ -104,6 +110,7 @@ public final class Wiring {
         controls;
         evidence;
         breakers;
+        degradation;
         JvmGcMetrics gc = new JvmGcMetrics();
         KafkaStreams streams =
             new KafkaStreams(

@@ -9,6 +9,7 @@ import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.CallReport;
+import dev.backstop.incident.Incident;
 import dev.backstop.judge.Comparison;
 import dev.backstop.judge.Evidence;
 import dev.backstop.judge.ShadowRequest;
@@ -93,6 +94,13 @@ public sealed interface Emission extends Passing {
    * @param source the last request that it came of
    */
   record Moved(BreakerNews news, SourcePosition source) implements Emission {}
+
+  /**
+   * An incident that has changed, for the incidents topic.
+   *
+   * @param source the last request that was heard of
+   */
+  record Recorded(Incident incident, SourcePosition source) implements Emission {}
 
   /** A case for a later model tier, for the secondary topic. */
   record Escalated(Case on, Tier.Asking to) implements Emission {

@@ -66,6 +66,7 @@ public final class PanelOpening {
         decision.tags(),
         Map.of(),
         draw,
-        decision.decisionId());
+        decision.decisionId(),
+        decision.degradation());
   }
 }

@@ -74,7 +74,8 @@ public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
             request.tags(),
             trace,
             draw,
-            null);
+            null,
+            on.degradation(now));
     return new ReviewOpening(task, provisional);
   }
 

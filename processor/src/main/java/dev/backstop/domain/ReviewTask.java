@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param audit how the coin of the audit panel fell, or null where the policy has no panel
  * @param decisionId the decision that the question stands beside, if it does; then {@code
  *     onTimeout} is that decision's answer
+ * @param degradation how far the request's part of the policy was degraded when the question was
+ *     put; null in what was written before this was known
  */
 public record ReviewTask(
     String taskId,
@@ -50,7 +52,8 @@ public record ReviewTask(
     Map<String, String> tags,
     Map<String, String> trace,
     @Nullable AuditDraw audit,
-    @Nullable String decisionId) {
+    @Nullable String decisionId,
+    @Nullable DegradationLevel degradation) {
 
   /** Whether the request was decided without this question, so that a verdict changes nothing. */
   public boolean standsBeside() {

@@ -267,7 +267,7 @@ public final class PolicyLint {
       remarks.add(
           "no notice for "
               + String.join(" and ", missing)
-              + ": the person concerned is told nothing");
+              + ": the person concerned is told a general sentence, in English");
     }
   }
 

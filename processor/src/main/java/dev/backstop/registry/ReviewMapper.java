@@ -47,6 +47,8 @@ public final class ReviewMapper {
         task.blind()
             ? new SealedAnswers(CommonMapper.toAvro(task.attempts()), toAvro(task.onTimeout()))
             : null);
+    mapped.setDegradationLevel(
+        CommonMapper.toAvro(task.degradation(), dev.backstop.v1.DegradationLevel.class));
     return mapped;
   }
 
@@ -83,7 +85,8 @@ public final class ReviewMapper {
         task.getTags(),
         task.getTrace(),
         CommonMapper.fromAvro(task.getAudit()),
-        task.getDecisionId());
+        task.getDecisionId(),
+        CommonMapper.fromAvro(task.getDegradationLevel()));
   }
 
   /** Throws {@link IllegalArgumentException} if the label and the kind contradict each other. */

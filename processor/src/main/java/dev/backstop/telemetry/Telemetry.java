@@ -65,6 +65,8 @@ public final class Telemetry {
   private final TaggedMeters meters;
   private final CandidateMeters candidates;
   private final BreakerMeters breakers;
+  private final DegradationMeters degradation;
+  private final IncidentMeters incidents;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong controls = new AtomicLong();
   private final AtomicLong auditOpen = new AtomicLong();
@@ -78,6 +80,8 @@ public final class Telemetry {
     this.meters = new TaggedMeters(registry);
     this.candidates = new CandidateMeters(registry);
     this.breakers = new BreakerMeters(registry);
+    this.degradation = new DegradationMeters(registry);
+    this.incidents = new IncidentMeters(registry);
     registry.gauge(Meter.PENDING.meterName(), pending);
     registry.gauge(Meter.CONTROLS_ACTIVE.meterName(), controls);
     registry.gauge(Meter.AUDIT_OPEN.meterName(), auditOpen);
@@ -107,6 +111,16 @@ public final class Telemetry {
   /** The meters of breakers. */
   public BreakerMeters breakers() {
     return breakers;
+  }
+
+  /** The meters of degradation. */
+  public DegradationMeters degradation() {
+    return degradation;
+  }
+
+  /** The meters of incidents. */
+  public IncidentMeters incidents() {
+    return incidents;
   }
 
   public void requestRead() {

@@ -8,6 +8,7 @@ import dev.backstop.v1.Control;
 import dev.backstop.v1.DeadLetter;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.Escalation;
+import dev.backstop.v1.Incident;
 import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.ModelComparison;
 import dev.backstop.v1.ModelHealth;
@@ -58,6 +59,7 @@ public record Subject(String name, Schema schema) {
       case CONTROLS -> Optional.of(Control.getClassSchema());
       case HEALTH -> Optional.of(ModelHealth.getClassSchema());
       case TIER_STATUS -> Optional.of(TierStatus.getClassSchema());
+      case INCIDENTS -> Optional.of(Incident.getClassSchema());
       case FEEDBACK -> Optional.of(LabelledExample.getClassSchema());
       case SHADOW -> Optional.of(ShadowRequest.getClassSchema());
       case COMPARISONS -> Optional.of(ModelComparison.getClassSchema());

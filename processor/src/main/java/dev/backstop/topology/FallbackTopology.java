@@ -143,8 +143,9 @@ public final class FallbackTopology {
       Part guard = part(topology, Role.GUARD);
       guard.ingest(Node.GUARD, Topic.HEALTH);
       guard.guard(Node.INGEST, policies);
-      guard.emit(Node.INGEST, Node.GUARD);
-      guard.sinks(Topic.TIER_STATUS, Topic.DEAD_LETTERS, Topic.AUDIT);
+      guard.incident(Node.INGEST, policies, controls);
+      guard.emit(Node.INGEST, Node.GUARD, Node.INCIDENT);
+      guard.sinks(Topic.TIER_STATUS, Topic.INCIDENTS, Topic.DEAD_LETTERS, Topic.AUDIT);
     }
     if (settings.role() != Role.REVIEW) {
       // Last, so that the numbers of the other parts, and with them their state, stay as they were.

@@ -1,5 +1,6 @@
 package dev.backstop.topology;
 
+import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
 import dev.backstop.domain.LabelledExample;
 import dev.backstop.model.Models;
@@ -9,6 +10,7 @@ import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.emit.EmitStage;
 import dev.backstop.topology.guard.GuardStage;
+import dev.backstop.topology.incident.IncidentStage;
 import dev.backstop.topology.ingest.DeduplicateStage;
 import dev.backstop.topology.ingest.IngestStage;
 import dev.backstop.topology.judge.JudgeStage;
@@ -158,6 +160,13 @@ final class Part {
     topology.addProcessor(
         role.node(Node.GUARD),
         GuardStage.supplier(policies, clock, settings.prefix()),
+        role.node(parent));
+  }
+
+  void incident(String parent, Policies policies, ControlBoard board) {
+    topology.addProcessor(
+        role.node(Node.INCIDENT),
+        IncidentStage.supplier(policies, board, clock, telemetry.incidents(), settings.prefix()),
         role.node(parent));
   }
 

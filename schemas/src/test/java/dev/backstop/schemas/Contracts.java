@@ -6,6 +6,7 @@ import dev.backstop.v1.Control;
 import dev.backstop.v1.DeadLetter;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.Escalation;
+import dev.backstop.v1.Incident;
 import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.ModelComparison;
 import dev.backstop.v1.ModelHealth;
@@ -40,7 +41,8 @@ final class Contracts {
           ShadowRequest.getClassSchema(),
           ModelComparison.getClassSchema(),
           CandidateEvidence.getClassSchema(),
-          ModelHealth.getClassSchema());
+          ModelHealth.getClassSchema(),
+          Incident.getClassSchema());
 
   private Contracts() {}
 

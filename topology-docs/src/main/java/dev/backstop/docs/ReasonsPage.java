@@ -116,6 +116,8 @@ final class ReasonsPage {
       case CANDIDATE_VERDICT -> "The evidence about a candidate model has come to a verdict.";
       case BREAKER_MOVED ->
           "The breaker of a model has opened, or has taken a step on its way back.";
+      case INCIDENT_OPENED -> "A domain is degraded from now on.";
+      case INCIDENT_CLOSED -> "Nothing of what a domain's policy means to have is away any more.";
     };
   }
 

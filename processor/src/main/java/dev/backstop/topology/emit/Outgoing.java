@@ -5,6 +5,7 @@ import dev.backstop.registry.BreakerMapper;
 import dev.backstop.registry.CandidateMapper;
 import dev.backstop.registry.DeadLetterMapper;
 import dev.backstop.registry.EscalationMapper;
+import dev.backstop.registry.IncidentMapper;
 import dev.backstop.registry.LabelMapper;
 import dev.backstop.registry.ReviewMapper;
 import dev.backstop.topology.names.Topic;
@@ -63,6 +64,9 @@ record Outgoing(Topic topic, SpecificRecord record, Headers headers) {
     } else if (emission instanceof Emission.Moved moved) {
       return new Outgoing(
           Topic.TIER_STATUS, BreakerMapper.toAvro(moved.news()), new RecordHeaders());
+    } else if (emission instanceof Emission.Recorded recorded) {
+      return new Outgoing(
+          Topic.INCIDENTS, IncidentMapper.toAvro(recorded.incident()), new RecordHeaders());
     } else {
       return new Outgoing(
           Topic.AUDIT,

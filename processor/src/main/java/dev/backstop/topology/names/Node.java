@@ -20,6 +20,7 @@ public final class Node {
   public static final String COMPARE = "compare";
   public static final String JUDGE = "judge";
   public static final String GUARD = "guard";
+  public static final String INCIDENT = "incident";
 
   private Node() {}
 

@@ -35,6 +35,11 @@ public enum Topic {
       Use.IN_USE,
       true,
       "Where the breaker of each model stands in each segment, with the evidence."),
+  INCIDENTS(
+      "incidents",
+      Use.IN_USE,
+      true,
+      "The times when a domain was degraded, with what kept tiers from requests, by incident."),
   FEEDBACK(
       "feedback",
       Use.IN_USE,

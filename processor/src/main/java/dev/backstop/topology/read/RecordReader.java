@@ -142,7 +142,14 @@ public final class RecordReader {
                       good(
                           BreakerMapper.keyOf(health),
                           new Passing.HealthRead(BreakerMapper.fromAvro(health))));
-          case DECISIONS, DEAD_LETTERS, AUDIT, POLICIES, CONTROLS, TIER_STATUS, EVIDENCE ->
+          case DECISIONS,
+              DEAD_LETTERS,
+              AUDIT,
+              POLICIES,
+              CONTROLS,
+              TIER_STATUS,
+              EVIDENCE,
+              INCIDENTS ->
               throw new IllegalArgumentException(topic + " is not an input");
         };
     return new RecordReader(topic, kind, maxBytes, policies, controls);

@@ -52,7 +52,9 @@ final class Counts {
           CONTROL_REFUSED,
           CONTROL_EXPIRED,
           CANDIDATE_VERDICT,
-          BREAKER_MOVED -> {}
+          BREAKER_MOVED,
+          INCIDENT_OPENED,
+          INCIDENT_CLOSED -> {}
     }
   }
 }
