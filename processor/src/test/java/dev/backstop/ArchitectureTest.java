@@ -31,6 +31,7 @@ class ArchitectureTest {
     "dev.backstop.calibration..",
     "dev.backstop.guard..",
     "dev.backstop.incident..",
+    "dev.backstop.playbook..",
     "dev.backstop.simulation.."
   };
 

@@ -67,7 +67,8 @@ public final class Wiring {
     Telemetry telemetry = new Telemetry(meters);
     WireCodec.Factory codecs = Serdes.perThread(Serdes.codecs(settings.serde()));
     ControlBoard board = new ControlBoard();
-    FallbackTopology path = path(assembly, board, codecs, telemetry);
+    HttpNotifier notifier = new HttpNotifier(telemetry.guard().playbooks());
+    FallbackTopology path = path(assembly, board, codecs, telemetry).telling(notifier);
     LocalState state = new LocalState(settings.stateDirectory(), settings.group());
     if (settings.exactlyOnce()) {
       state.begin();
@@ -91,7 +92,7 @@ public final class Wiring {
     BreakerAdoption breakers = new BreakerAdoption(board, codecs, telemetry.breakers());
     DegradationWatch degradation =
         new DegradationWatch(
-            assembly.policies(), board, telemetry.degradation(), InstantSource.system());
+            assembly.policies(), board, telemetry.guard().degradation(), InstantSource.system());
     if (config.role() != Role.REVIEW) {
       degradation.watch();
     }
@@ -111,6 +112,7 @@ public final class Wiring {
         evidence;
         breakers;
         degradation;
+        notifier;
         JvmGcMetrics gc = new JvmGcMetrics();
         KafkaStreams streams =
             new KafkaStreams(

@@ -69,6 +69,7 @@ final class BackstopCommand implements Runnable {
             .addSubcommand(ControlCommand.line(this, terminal, clock))
             .addSubcommand(CanaryCommand.line(this, terminal))
             .addSubcommand(IncidentCommand.line(this, terminal, clock))
+            .addSubcommand(PlaybookCommand.line(this, terminal, clock))
             .addSubcommand(new StatusCommand(this, terminal, clock))
             .addSubcommand(ModelCommand.line(this, terminal, clock, check))
             .addSubcommand(new RequestCommand(this, terminal, clock))

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** What an operator may want otherwise than the policy says. */
 public sealed interface Switch {
 
+  /** What the slots of approvals begin with. */
+  String APPROVAL = "approve/";
+
   /** The alternatives, as the contract has them. */
   enum Kind {
     STOP,
@@ -15,6 +18,7 @@ public sealed interface Switch {
     TIER_ON,
     CANARY_SHARE,
     AUDIT_RATE,
+    APPROVE,
     NORMAL
   }
 
@@ -144,6 +148,24 @@ public sealed interface Switch {
     }
   }
 
+  /** A run of a playbook that waits may act. */
+  record Approve(String run) implements Switch {
+    @Override
+    public Kind kind() {
+      return Kind.APPROVE;
+    }
+
+    @Override
+    public String slot() {
+      return ofApproval(run);
+    }
+
+    @Override
+    public String inWords() {
+      return "run '" + run + "' may act";
+    }
+  }
+
   /** The slot is as if it had never been set. */
   record Normal(String slot) implements Switch {
     @Override
@@ -160,6 +182,11 @@ public sealed interface Switch {
   /** The slot of a tier's switch. */
   static String ofTier(String tier) {
     return "tier/" + tier;
+  }
+
+  /** The slot of an approval. */
+  static String ofApproval(String run) {
+    return APPROVAL + run;
   }
 
   /**
@@ -181,12 +208,18 @@ public sealed interface Switch {
           case TIER_ON -> tier == null ? null : new On(tier);
           case CANARY_SHARE -> share == null ? null : new CanaryShare(share);
           case AUDIT_RATE -> share == null ? null : new AuditRate(share);
+          case APPROVE ->
+              slot.startsWith(APPROVAL) ? new Approve(slot.substring(APPROVAL.length())) : null;
           case NORMAL -> new Normal(slot);
         };
     if (read == null) {
       problems.accept(
           "it lacks the "
-              + (kind == Kind.CANARY_SHARE || kind == Kind.AUDIT_RATE ? "share" : "tier")
+              + switch (kind) {
+                case CANARY_SHARE, AUDIT_RATE -> "share";
+                case APPROVE -> "run";
+                case STOP, FORCE, TIER_OFF, TIER_ON, NORMAL -> "tier";
+              }
               + " that "
               + kind
               + " needs");

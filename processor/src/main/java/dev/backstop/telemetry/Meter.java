@@ -209,6 +209,17 @@ public enum Meter {
       "backstop.incidents.open",
       Kind.GAUGE,
       "Open incidents; on the instance that writes them, 0 on the others."),
+  PLAYBOOK_RUNS(
+      "backstop.playbook.runs",
+      Kind.COUNTER,
+      "Runs of playbooks that this instance wrote, by each state that they came to.",
+      "playbook",
+      "state"),
+  PLAYBOOK_NOTICES(
+      "backstop.playbook.notices",
+      Kind.COUNTER,
+      "Notices of playbooks that this instance posted: TAKEN or FAILED.",
+      "result"),
   THREADS_REPLACED(
       "backstop.threads.replaced", Kind.COUNTER, "Stream threads that died and were replaced.");
 

@@ -65,8 +65,7 @@ public final class Telemetry {
   private final TaggedMeters meters;
   private final CandidateMeters candidates;
   private final BreakerMeters breakers;
-  private final DegradationMeters degradation;
-  private final IncidentMeters incidents;
+  private final GuardMeters guard;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong controls = new AtomicLong();
   private final AtomicLong auditOpen = new AtomicLong();
@@ -80,8 +79,7 @@ public final class Telemetry {
     this.meters = new TaggedMeters(registry);
     this.candidates = new CandidateMeters(registry);
     this.breakers = new BreakerMeters(registry);
-    this.degradation = new DegradationMeters(registry);
-    this.incidents = new IncidentMeters(registry);
+    this.guard = GuardMeters.of(registry);
     registry.gauge(Meter.PENDING.meterName(), pending);
     registry.gauge(Meter.CONTROLS_ACTIVE.meterName(), controls);
     registry.gauge(Meter.AUDIT_OPEN.meterName(), auditOpen);
@@ -113,14 +111,9 @@ public final class Telemetry {
     return breakers;
   }
 
-  /** The meters of degradation. */
-  public DegradationMeters degradation() {
-    return degradation;
-  }
-
-  /** The meters of incidents. */
-  public IncidentMeters incidents() {
-    return incidents;
+  /** The meters of degradation, incidents and playbooks. */
+  public GuardMeters guard() {
+    return guard;
   }
 
   public void requestRead() {

@@ -12,6 +12,7 @@ import dev.backstop.v1.Incident;
 import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.ModelComparison;
 import dev.backstop.v1.ModelHealth;
+import dev.backstop.v1.PlaybookRun;
 import dev.backstop.v1.PolicyDocument;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
@@ -60,6 +61,7 @@ public record Subject(String name, Schema schema) {
       case HEALTH -> Optional.of(ModelHealth.getClassSchema());
       case TIER_STATUS -> Optional.of(TierStatus.getClassSchema());
       case INCIDENTS -> Optional.of(Incident.getClassSchema());
+      case PLAYBOOK_RUNS -> Optional.of(PlaybookRun.getClassSchema());
       case FEEDBACK -> Optional.of(LabelledExample.getClassSchema());
       case SHADOW -> Optional.of(ShadowRequest.getClassSchema());
       case COMPARISONS -> Optional.of(ModelComparison.getClassSchema());

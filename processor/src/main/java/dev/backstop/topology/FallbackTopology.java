@@ -4,6 +4,7 @@ import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
 import dev.backstop.domain.LabelledExample;
 import dev.backstop.model.Models;
+import dev.backstop.playbook.Notifier;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Tier;
 import dev.backstop.registry.WireCodec;
@@ -53,6 +54,7 @@ public final class FallbackTopology {
   private final WireCodec.Factory codecs;
   private final InstantSource clock;
   private final Telemetry telemetry;
+  private Notifier notifier = Notifier.NOBODY;
 
   public FallbackTopology(
       Settings settings,
@@ -69,6 +71,12 @@ public final class FallbackTopology {
     this.codecs = codecs;
     this.clock = clock;
     this.telemetry = telemetry;
+  }
+
+  /** Has notices of playbooks told by that one, from the next topology on. */
+  public FallbackTopology telling(Notifier notifier) {
+    this.notifier = notifier;
+    return this;
   }
 
   /**
@@ -144,8 +152,15 @@ public final class FallbackTopology {
       guard.ingest(Node.GUARD, Topic.HEALTH);
       guard.guard(Node.INGEST, policies);
       guard.incident(Node.INGEST, policies, controls);
-      guard.emit(Node.INGEST, Node.GUARD, Node.INCIDENT);
-      guard.sinks(Topic.TIER_STATUS, Topic.INCIDENTS, Topic.DEAD_LETTERS, Topic.AUDIT);
+      guard.playbook(Node.INGEST, policies, controls, notifier);
+      guard.emit(Node.INGEST, Node.GUARD, Node.INCIDENT, Node.PLAYBOOK);
+      guard.sinks(
+          Topic.TIER_STATUS,
+          Topic.INCIDENTS,
+          Topic.PLAYBOOK_RUNS,
+          Topic.CONTROLS,
+          Topic.DEAD_LETTERS,
+          Topic.AUDIT);
     }
     if (settings.role() != Role.REVIEW) {
       // Last, so that the numbers of the other parts, and with them their state, stay as they were.

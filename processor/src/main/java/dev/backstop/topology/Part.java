@@ -4,6 +4,7 @@ import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
 import dev.backstop.domain.LabelledExample;
 import dev.backstop.model.Models;
+import dev.backstop.playbook.Notifier;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Tier;
 import dev.backstop.registry.WireCodec;
@@ -17,6 +18,7 @@ import dev.backstop.topology.judge.JudgeStage;
 import dev.backstop.topology.names.Node;
 import dev.backstop.topology.names.Role;
 import dev.backstop.topology.names.Topic;
+import dev.backstop.topology.playbook.PlaybookStage;
 import dev.backstop.topology.read.RecordReader;
 import dev.backstop.topology.resolve.ResolveStage;
 import dev.backstop.topology.review.ReviewStage;
@@ -166,7 +168,15 @@ final class Part {
   void incident(String parent, Policies policies, ControlBoard board) {
     topology.addProcessor(
         role.node(Node.INCIDENT),
-        IncidentStage.supplier(policies, board, clock, telemetry.incidents(), settings.prefix()),
+        IncidentStage.supplier(policies, board, clock, telemetry.guard().incidents(), settings.prefix()),
+        role.node(parent));
+  }
+
+  void playbook(String parent, Policies policies, ControlBoard board, Notifier notifier) {
+    topology.addProcessor(
+        role.node(Node.PLAYBOOK),
+        PlaybookStage.supplier(
+            policies, board, notifier, clock, telemetry.guard().playbooks(), settings.prefix()),
         role.node(parent));
   }
 

@@ -204,7 +204,9 @@ final class TopologyHarness implements AutoCloseable {
             Topic.EVIDENCE,
             Topic.HEALTH,
             Topic.TIER_STATUS,
-            Topic.INCIDENTS)) {
+            Topic.INCIDENTS,
+            Topic.PLAYBOOK_RUNS,
+            Topic.CONTROLS)) {
       outputs.put(
           topic,
           driver.createOutputTopic(

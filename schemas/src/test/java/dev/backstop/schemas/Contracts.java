@@ -10,6 +10,7 @@ import dev.backstop.v1.Incident;
 import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.ModelComparison;
 import dev.backstop.v1.ModelHealth;
+import dev.backstop.v1.PlaybookRun;
 import dev.backstop.v1.PolicyDocument;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
@@ -42,7 +43,8 @@ final class Contracts {
           ModelComparison.getClassSchema(),
           CandidateEvidence.getClassSchema(),
           ModelHealth.getClassSchema(),
-          Incident.getClassSchema());
+          Incident.getClassSchema(),
+          PlaybookRun.getClassSchema());
 
   private Contracts() {}
 

@@ -149,7 +149,8 @@ public final class RecordReader {
               CONTROLS,
               TIER_STATUS,
               EVIDENCE,
-              INCIDENTS ->
+              INCIDENTS,
+              PLAYBOOK_RUNS ->
               throw new IllegalArgumentException(topic + " is not an input");
         };
     return new RecordReader(topic, kind, maxBytes, policies, controls);

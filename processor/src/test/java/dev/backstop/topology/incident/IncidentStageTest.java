@@ -141,7 +141,7 @@ class IncidentStageTest {
 
   private ProcessorSupplier<String, Passing, String, Passing> stages() {
     return IncidentStage.supplier(
-        policies, board, () -> clock, new Telemetry(meters).incidents(), "t.");
+        policies, board, () -> clock, new Telemetry(meters).guard().incidents(), "t.");
   }
 
   private void begin(int partition) {

@@ -54,7 +54,8 @@ final class Counts {
           CANDIDATE_VERDICT,
           BREAKER_MOVED,
           INCIDENT_OPENED,
-          INCIDENT_CLOSED -> {}
+          INCIDENT_CLOSED,
+          PLAYBOOK_MOVED -> {}
     }
   }
 }
