@@ -162,6 +162,8 @@ def test_every_decision_carries_the_lineage_of_its_record(story: Story, options:
         }
         if decision["reason"]:
             expected["backstop-reason"] = decision["reason"]
+        if decision["degradationLevel"]:
+            expected["backstop-degradation-level"] = decision["degradationLevel"]
         if models:
             expected["backstop-model"] = lineage(models[-1])
         if decision["requestId"] in story.applications:

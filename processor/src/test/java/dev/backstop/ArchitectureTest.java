@@ -30,6 +30,8 @@ class ArchitectureTest {
     "dev.backstop.decision..",
     "dev.backstop.calibration..",
     "dev.backstop.guard..",
+    "dev.backstop.incident..",
+    "dev.backstop.playbook..",
     "dev.backstop.simulation.."
   };
 

@@ -4,6 +4,7 @@ import dev.backstop.config.BackstopConfig;
 import dev.backstop.control.Control;
 import dev.backstop.control.ControlBoard;
 import dev.backstop.control.Controls;
+import dev.backstop.control.Degradation;
 import dev.backstop.control.Standing;
 import dev.backstop.control.Switches;
 import dev.backstop.decision.CanaryShare;
@@ -78,6 +79,7 @@ final class InForce {
             .map(InForce::of)
             .toList();
     shown.put("tiers", tiers);
+    shown.put("degradation", of(board.degradation(policy, now)));
     Candidates candidates = policy.charter().candidates();
     Candidate canary = candidates.canary();
     if (canary != null) {
@@ -117,6 +119,14 @@ final class InForce {
     if (share.why() != null) {
       shown.put("why", share.why());
     }
+    return shown;
+  }
+
+  private static Map<String, Object> of(Degradation degradation) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("level", degradation.level().ordinal());
+    shown.put("name", degradation.level().name());
+    shown.put("lacks", degradation.lacks().stream().map(Degradation.Lack::inWords).toList());
     return shown;
   }
 

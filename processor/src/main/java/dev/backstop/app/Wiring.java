@@ -67,7 +67,8 @@ public final class Wiring {
     Telemetry telemetry = new Telemetry(meters);
     WireCodec.Factory codecs = Serdes.perThread(Serdes.codecs(settings.serde()));
     ControlBoard board = new ControlBoard();
-    FallbackTopology path = path(assembly, board, codecs, telemetry);
+    HttpNotifier notifier = new HttpNotifier(telemetry.guard().playbooks());
+    FallbackTopology path = path(assembly, board, codecs, telemetry).telling(notifier);
     LocalState state = new LocalState(settings.stateDirectory(), settings.group());
     if (settings.exactlyOnce()) {
       state.begin();
@@ -89,6 +90,12 @@ public final class Wiring {
     controls.watchTheClock();
     EvidenceAdoption evidence = new EvidenceAdoption(board, codecs, telemetry.candidates());
     BreakerAdoption breakers = new BreakerAdoption(board, codecs, telemetry.breakers());
+    DegradationWatch degradation =
+        new DegradationWatch(
+            assembly.policies(), board, telemetry.guard().degradation(), InstantSource.system());
+    if (config.role() != Role.REVIEW) {
+      degradation.watch();
+    }
     InForce inForce =
         new InForce(
             config,
@@ -104,6 +111,8 @@ public final class Wiring {
         controls;
         evidence;
         breakers;
+        degradation;
+        notifier;
         JvmGcMetrics gc = new JvmGcMetrics();
         KafkaStreams streams =
             new KafkaStreams(

@@ -5,19 +5,10 @@ import dev.backstop.control.Control;
 import dev.backstop.control.Switch;
 import dev.backstop.domain.ModelName;
 import dev.backstop.guard.Guarded;
-import dev.backstop.policy.Policy;
-import dev.backstop.registry.ControlMapper;
-import dev.backstop.signing.KeyFiles;
-import dev.backstop.signing.Part;
-import dev.backstop.signing.Signatures;
-import dev.backstop.topology.names.Topic;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +53,7 @@ final class ControlChangeCommands {
         case AUDIT_RATE -> new Switch.AuditRate(needed("--share", share));
         case BREAKER_OPEN -> new Switch.OpenBreaker(guarded(model, segment));
         case BREAKER_CLOSED -> new Switch.CloseBreaker(guarded(model, segment));
-        case NORMAL -> throw new IllegalStateException("nobody types that");
+        case APPROVE, NORMAL -> throw new IllegalStateException("nobody types that");
       };
     }
 
@@ -151,35 +142,12 @@ final class ControlChangeCommands {
     @Override
     public Integer call() {
       Instant now = clock.instant();
-      Control control = Control.of(domain, set(wanted, tier, model, segment), who, why, now, until(now));
-      byte[] signature = signature(control);
+      Control control =
+          Control.of(domain, set(wanted, tier, model, segment), who, why, now, until(now));
       BackstopConfig config = backstop.config();
-      List<String> problems = new ArrayList<>(control.problems(control.key(), now));
-      problems.addAll(ControlShelf.keys(config).problems(control, signature));
-      try (Session session = new Session(config, terminal);
-          Echoes echoes = new Echoes(session, terminal, Echoes.About.CONTROL)) {
-        List<Policy> governing = KnownPolicies.read(session, config).governing(control.domain());
-        problems.addAll(ControlFit.problems(control, governing));
-        if (!problems.isEmpty()) {
-          problems.forEach(terminal::say);
-          terminal.note("nothing was published");
-          return ExitCode.USAGE;
-        }
-        byte[] value = session.encode(Topic.CONTROLS, ControlMapper.toAvro(control, signature));
-        session.send(Topic.CONTROLS, control.key(), value);
-        terminal.say(control.inWords() + ", control " + control.id());
-        return echoes.await(control.id(), "", Duration.ofSeconds(seconds));
-      }
-    }
-
-    private byte @Nullable [] signature(Control control) {
-      if (key == null) {
-        return null;
-      }
-      try {
-        return Signatures.sign(KeyFiles.privateKey(key), Part.OPERATOR, who, control.canonical());
-      } catch (IOException e) {
-        throw CommandException.usage("--key: " + e.getMessage(), e);
+      try (Session session = new Session(config, terminal)) {
+        return new ControlPublisher(session, terminal, config, key)
+            .publish(control, now, Duration.ofSeconds(seconds));
       }
     }
   }

@@ -7,7 +7,10 @@ import dev.backstop.registry.WireCodec;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.v1.AuditEvent;
 import dev.backstop.v1.AuditKind;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,10 +23,11 @@ final class ControlReasons {
 
   private ControlReasons() {}
 
-  /** Adds them to the trail. Where the trail names none, nothing is read. */
-  static void read(Session session, TopicReader reader, Trail trail) {
-    Set<String> ids = trail.controlIds();
-    if (ids.isEmpty()) {
+  /** Adds them to the trails. Where none of them names any, nothing is read. */
+  static void read(Session session, TopicReader reader, Collection<Trail> trails) {
+    Map<Trail, Set<String>> wanted = new IdentityHashMap<>();
+    trails.forEach(trail -> wanted.put(trail, trail.controlIds()));
+    if (wanted.values().stream().allMatch(Set::isEmpty)) {
       return;
     }
     String controls = session.name(Topic.CONTROLS);
@@ -34,7 +38,7 @@ final class ControlReasons {
         record ->
             record.key() != null
                 && (record.topic().equals(controls) || record.key().startsWith(controls + '-')),
-        record -> take(session, record, controls, ids, trail));
+        record -> wanted.forEach((trail, ids) -> take(session, record, controls, ids, trail)));
   }
 
   private static void take(

@@ -1,6 +1,7 @@
 package dev.backstop.cli;
 
 import dev.backstop.cli.story.Story;
+import dev.backstop.cli.story.Trail;
 import dev.backstop.cli.story.Words;
 import dev.backstop.yaml.Durations;
 import java.time.Duration;
@@ -53,14 +54,15 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Session session = new Session(backstop.config(), terminal)) {
-      TrailReader reader = new TrailReader(session, requestId);
+      TrailReader reader = new TrailReader(session, List.of(requestId));
       Instant from = since == null ? null : clock.instant().minus(since);
       List<TopicReader.Extent> searched = reader.read(from);
-      if (reader.trail().isEmpty()) {
+      Trail trail = reader.trails().get(0);
+      if (trail.isEmpty()) {
         unknown(searched, from);
         return ExitCode.NO;
       }
-      Story story = Story.of(reader.trail());
+      Story story = Story.of(trail);
       if (json) {
         terminal.json(json(story, searched));
       } else {

@@ -25,7 +25,16 @@ final class InstanceStatus {
   static boolean tell(List<URI> urls, Terminal terminal) {
     InstanceStatus status = new InstanceStatus();
     Table table =
-        new Table("INSTANCE", "ROLE", "READY", "POLICIES", "SWITCHES", "BREAKERS", "REMARKS", "AT");
+        new Table(
+            "INSTANCE",
+            "ROLE",
+            "READY",
+            "POLICIES",
+            "SWITCHES",
+            "BREAKERS",
+            "DEGRADED",
+            "REMARKS",
+            "AT");
     boolean well = true;
     for (URI url : urls) {
       well &= status.row(url, table);
@@ -39,7 +48,7 @@ final class InstanceStatus {
       HttpResponse<String> ready = get(url, "/health/ready");
       HttpResponse<String> policy = get(url, "/policy");
       if (policy.statusCode() != 200) {
-        table.row("unknown", "", "no", "", "", "", "it has no /policy", url.toString());
+        table.row("unknown", "", "no", "", "", "", "", "it has no /policy", url.toString());
         return false;
       }
       JsonNode told = Json.MAPPER.readTree(policy.body());
@@ -51,13 +60,14 @@ final class InstanceStatus {
           policies(told),
           controls(told),
           breakers(told),
+          degradation(told),
           refused(told),
           url.toString());
       return up;
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      table.row("unknown", "", "no", "", "", "", "it is no instance", url.toString());
+      table.row("unknown", "", "no", "", "", "", "", "it is no instance", url.toString());
     } catch (IOException e) {
-      table.row("unknown", "", "no", "", "", "", "it does not answer", url.toString());
+      table.row("unknown", "", "no", "", "", "", "", "it does not answer", url.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -110,6 +120,18 @@ final class InstanceStatus {
       }
     }
     return all.length() == 0 ? "closed" : all.toString();
+  }
+
+  /** The domains that lack anything, with their level. */
+  private static String degradation(JsonNode told) {
+    StringJoiner all = new StringJoiner(", ");
+    for (JsonNode policy : told.path("policies")) {
+      JsonNode degradation = policy.path("degradation");
+      if (degradation.path("level").asInt() > 0) {
+        all.add(policy.path("domain").asText() + ' ' + degradation.path("name").asText());
+      }
+    }
+    return all.length() == 0 ? "no" : all.toString();
   }
 
   private static String refused(JsonNode told) {

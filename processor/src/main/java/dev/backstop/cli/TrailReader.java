@@ -19,16 +19,19 @@ import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what the topics hold about one request id. Only its own records are decoded. */
+/** Collects what the topics hold about request ids. Only their own records are decoded. */
 final class TrailReader {
 
   private static final List<Topic> KEYED =
@@ -42,19 +45,26 @@ final class TrailReader {
           Topic.AUDIT);
 
   private final Session session;
-  private final Trail trail;
+  private final Map<String, Trail> trails = new LinkedHashMap<>();
 
-  /** Places of the id's records: a dead letter of bytes nobody could read has such a key. */
-  private final Set<String> places = new HashSet<>();
+  /**
+   * The trails by their ids and by the places of their records: a dead letter of bytes nobody could
+   * read has such a key.
+   */
+  private final Map<String, Trail> byPlace = new HashMap<>();
 
-  TrailReader(Session session, String requestId) {
+  TrailReader(Session session, Collection<String> requestIds) {
     this.session = session;
-    this.trail = Trail.empty(requestId);
-    places.add(requestId);
+    for (String id : requestIds) {
+      Trail trail = Trail.empty(id);
+      trails.put(id, trail);
+      byPlace.put(id, trail);
+    }
   }
 
-  Trail trail() {
-    return trail;
+  /** One for each id, in their order. */
+  List<Trail> trails() {
+    return List.copyOf(trails.values());
   }
 
   /** Reads, and returns what was searched. */
@@ -66,40 +76,45 @@ final class TrailReader {
               reader.read(
                   KEYED.stream().map(session::name).toList(),
                   since,
-                  record -> trail.requestId().equals(record.key()),
+                  record -> record.key() != null && trails.containsKey(record.key()),
                   record -> {
-                    places.add(Session.place(record).toLineage());
-                    take(record);
+                    Trail trail = of(record, trails);
+                    byPlace.put(Session.place(record).toLineage(), trail);
+                    take(record, trail);
                   }));
-      ControlReasons.read(session, reader, trail);
+      ControlReasons.read(session, reader, trails.values());
       searched.addAll(
           reader.read(
               List.of(session.name(Topic.DEAD_LETTERS)),
               since,
-              record -> record.key() != null && places.contains(record.key()),
-              this::take));
+              record -> record.key() != null && byPlace.containsKey(record.key()),
+              record -> take(record, of(record, byPlace))));
       return searched;
     }
   }
 
-  private void take(ConsumerRecord<String, byte[]> record) {
+  private static Trail of(ConsumerRecord<String, byte[]> record, Map<String, Trail> among) {
+    return Objects.requireNonNull(among.get(record.key()));
+  }
+
+  private void take(ConsumerRecord<String, byte[]> record, Trail trail) {
     String topic = record.topic();
     if (topic.equals(session.name(Topic.REQUESTS))) {
-      take(record, PredictionRequest.class, RequestMapper::fromAvro, trail.requests());
+      take(record, PredictionRequest.class, RequestMapper::fromAvro, trail, trail.requests());
     } else if (topic.equals(session.name(Topic.SECONDARY))) {
-      take(record, Escalation.class, TrailReader::escalated, trail.escalations());
+      take(record, Escalation.class, TrailReader::escalated, trail, trail.escalations());
     } else if (topic.equals(session.name(Topic.REVIEWS))) {
-      take(record, ReviewTask.class, ReviewMapper::fromAvro, trail.tasks());
+      take(record, ReviewTask.class, ReviewMapper::fromAvro, trail, trail.tasks());
     } else if (topic.equals(session.name(Topic.VERDICTS))) {
-      take(record, ReviewVerdict.class, ReviewMapper::fromAvro, trail.verdicts());
+      take(record, ReviewVerdict.class, ReviewMapper::fromAvro, trail, trail.verdicts());
     } else if (topic.equals(session.name(Topic.DECISIONS))) {
-      take(record, Decision.class, DecisionMapper::fromAvro, trail.decisions());
+      take(record, Decision.class, DecisionMapper::fromAvro, trail, trail.decisions());
     } else if (topic.equals(session.name(Topic.FEEDBACK))) {
-      take(record, LabelledExample.class, LabelMapper::fromAvro, trail.labels());
+      take(record, LabelledExample.class, LabelMapper::fromAvro, trail, trail.labels());
     } else if (topic.equals(session.name(Topic.AUDIT))) {
-      take(record, AuditEvent.class, TrailReader::noted, trail.notes());
+      take(record, AuditEvent.class, TrailReader::noted, trail, trail.notes());
     } else {
-      take(record, DeadLetter.class, TrailReader::refused, trail.refusals());
+      take(record, DeadLetter.class, TrailReader::refused, trail, trail.refusals());
     }
   }
 
@@ -107,6 +122,7 @@ final class TrailReader {
       ConsumerRecord<String, byte[]> record,
       Class<A> type,
       Function<A, T> map,
+      Trail trail,
       List<Trail.Located<T>> into) {
     SourcePosition place = Session.place(record);
     Instant written = Instant.ofEpochMilli(record.timestamp());

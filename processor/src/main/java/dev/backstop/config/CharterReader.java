@@ -43,7 +43,8 @@ final class CharterReader {
         features.retention(),
         people(),
         new CandidateReader(document, ladder, audit).read(),
-        BreakerReader.read(document));
+        BreakerReader.read(document),
+        PlaybookReader.read(document, ladder, audit));
   }
 
   /** What a segment changes of it. */

@@ -2,6 +2,8 @@ package dev.backstop.control;
 
 import dev.backstop.guard.Breakers;
 import dev.backstop.judge.Rulings;
+import dev.backstop.policy.Policy;
+import java.time.Instant;
 
 /**
  * The controls of now, what was found about candidates, and the breakers. They may change while
@@ -28,6 +30,11 @@ public final class ControlBoard {
 
   public void set(Rulings rulings) {
     this.rulings = rulings;
+  }
+
+  /** How far a domain is degraded at that time, by its policy and by what is on the board. */
+  public Degradation degradation(Policy policy, Instant now) {
+    return Degradation.of(policy, current.forDomain(policy.domain()), breakers, now);
   }
 
   public Breakers breakers() {

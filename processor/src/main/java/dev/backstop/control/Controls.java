@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The controls that are set, at most one of a slot and domain. Immutable. */
@@ -49,6 +50,17 @@ public final class Controls {
   /** These, with the control in the place of what was set before; a return to normal takes that. */
   public Controls with(Control control) {
     return changed(control.set().slot(), control.domain(), control.clears() ? null : control);
+  }
+
+  /** Those of which the condition does not hold. */
+  public Controls without(Predicate<Control> condition) {
+    Controls left = this;
+    for (Control control : all) {
+      if (condition.test(control)) {
+        left = left.changed(control.set().slot(), control.domain(), null);
+      }
+    }
+    return left;
   }
 
   /** Those that have not expired. */

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** What an operator may want otherwise than the policy says. */
 public sealed interface Switch {
 
+  /** What the slots of approvals begin with. */
+  String APPROVAL = "approve/";
+
   /** The alternatives, as the contract has them. */
   enum Kind {
     STOP,
@@ -18,6 +21,7 @@ public sealed interface Switch {
     AUDIT_RATE,
     BREAKER_OPEN,
     BREAKER_CLOSED,
+    APPROVE,
     NORMAL
   }
 
@@ -184,6 +188,24 @@ public sealed interface Switch {
     }
   }
 
+  /** A run of a playbook that waits may act. */
+  record Approve(String run) implements Switch {
+    @Override
+    public Kind kind() {
+      return Kind.APPROVE;
+    }
+
+    @Override
+    public String slot() {
+      return ofApproval(run);
+    }
+
+    @Override
+    public String inWords() {
+      return "run '" + run + "' may act";
+    }
+  }
+
   /** The slot is as if it had never been set. */
   record Normal(String slot) implements Switch {
     @Override
@@ -203,6 +225,11 @@ public sealed interface Switch {
   /** The slot of a tier's switch. */
   static String ofTier(String tier) {
     return "tier/" + tier;
+  }
+
+  /** The slot of an approval. */
+  static String ofApproval(String run) {
+    return APPROVAL + run;
   }
 
   /**
@@ -228,6 +255,8 @@ public sealed interface Switch {
           case AUDIT_RATE -> share == null ? null : new AuditRate(share);
           case BREAKER_OPEN -> guarded == null ? null : new OpenBreaker(guarded);
           case BREAKER_CLOSED -> guarded == null ? null : new CloseBreaker(guarded);
+          case APPROVE ->
+              slot.startsWith(APPROVAL) ? new Approve(slot.substring(APPROVAL.length())) : null;
           case NORMAL -> new Normal(slot);
         };
     if (read == null) {
@@ -248,6 +277,7 @@ public sealed interface Switch {
     return switch (kind) {
       case CANARY_SHARE, AUDIT_RATE -> "share";
       case BREAKER_OPEN, BREAKER_CLOSED -> "model";
+      case APPROVE -> "run";
       case STOP, FORCE, TIER_OFF, TIER_ON, NORMAL -> "tier";
     };
   }

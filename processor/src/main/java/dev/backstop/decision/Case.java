@@ -1,7 +1,9 @@
 package dev.backstop.decision;
 
+import dev.backstop.control.Degradation;
 import dev.backstop.control.Switches;
 import dev.backstop.domain.Attempt;
+import dev.backstop.domain.DegradationLevel;
 import dev.backstop.domain.Features;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.Notice;
@@ -151,6 +153,11 @@ public record Case(
     return wanted.isPresent() && declared.declared() && policy.humanTier().isPresent()
         ? declared.at(wanted.getAsDouble())
         : declared;
+  }
+
+  /** How far the request's part of the policy is degraded, by what the case goes by. */
+  DegradationLevel degradation(Instant now) {
+    return Degradation.level(policy, switches, breakers, now);
   }
 
   /** The risk of being wrong about it, if the policy declares one. */

@@ -230,6 +230,8 @@ final class Decisions {
         now,
         expectedBy,
         on.request().featureSetVersion(),
-        on.request().tags());
+        on.request().tags(),
+        null,
+        on.degradation(now));
   }
 }

@@ -1,5 +1,6 @@
 package dev.backstop.decision;
 
+import dev.backstop.control.Control;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.Decision;
@@ -10,9 +11,11 @@ import dev.backstop.domain.SourcePosition;
 import dev.backstop.guard.AnswerReport;
 import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.CallReport;
+import dev.backstop.incident.Incident;
 import dev.backstop.judge.Comparison;
 import dev.backstop.judge.Evidence;
 import dev.backstop.judge.ShadowRequest;
+import dev.backstop.playbook.Run;
 import dev.backstop.policy.Tier;
 import java.util.Optional;
 
@@ -102,6 +105,27 @@ public sealed interface Emission extends Passing {
    * @param source the last request that it came of
    */
   record Moved(BreakerNews news, SourcePosition source) implements Emission {}
+
+  /**
+   * An incident that has changed, for the incidents topic.
+   *
+   * @param source the last request that was heard of
+   */
+  record Recorded(Incident incident, SourcePosition source) implements Emission {}
+
+  /**
+   * A run of a playbook that has come further, for the playbook-runs topic.
+   *
+   * @param source the last request that was heard of
+   */
+  record Ran(Run run, SourcePosition source) implements Emission {}
+
+  /**
+   * A control that a playbook wants, for the controls topic.
+   *
+   * @param source the last request that was heard of
+   */
+  record Wanted(Control control, SourcePosition source) implements Emission {}
 
   /** A case for a later model tier, for the secondary topic. */
   record Escalated(Case on, Tier.Asking to) implements Emission {

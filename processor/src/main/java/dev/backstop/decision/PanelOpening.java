@@ -69,6 +69,7 @@ public final class PanelOpening {
         draw,
         decision.decisionId(),
         1,
-        List.of());
+        List.of(),
+        decision.degradation());
   }
 }

@@ -188,7 +188,8 @@ public sealed interface Resolution {
         null,
         task.featureSetVersion(),
         task.tags(),
-        task.audit());
+        task.audit(),
+        task.degradation());
   }
 
   private static @Nullable Reason reasonOf(List<Attempt> attempts) {

@@ -76,7 +76,8 @@ public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
             draw,
             null,
             tier.reviewers(),
-            List.of());
+            List.of(),
+            on.degradation(now));
     return new ReviewOpening(task, provisional);
   }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param segment the segment of the policy that applied, or null
  * @param expectedBy for a provisional decision: by when the final one comes
  * @param audit how the coin of the audit panel fell, or null where the policy has no panel
+ * @param degradation how far the request's part of the policy was degraded when it was decided, or
+ *     when a person was asked; null in what was written before this was known
  */
 public record Decision(
     String requestId,
@@ -42,7 +44,8 @@ public record Decision(
     @Nullable Instant expectedBy,
     @Nullable String featureSetVersion,
     Map<String, String> tags,
-    @Nullable AuditDraw audit) {
+    @Nullable AuditDraw audit,
+    @Nullable DegradationLevel degradation) {
 
   public Decision {
     if ((label == null) != (status == Status.REJECTED)) {
@@ -54,7 +57,7 @@ public record Decision(
     }
   }
 
-  /** A decision of a policy without an audit panel. */
+  /** A decision of a policy without an audit panel, of which no degradation is known. */
   public Decision(
       String requestId,
       String domain,
@@ -101,6 +104,7 @@ public record Decision(
         expectedBy,
         featureSetVersion,
         tags,
+        null,
         null);
   }
 
@@ -129,7 +133,8 @@ public record Decision(
         expectedBy,
         featureSetVersion,
         tags,
-        draw);
+        draw,
+        degradation);
   }
 
   /**

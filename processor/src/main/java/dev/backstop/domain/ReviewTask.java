@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     onTimeout} is that decision's answer
  * @param reviewers so many different ones must give the same answer
  * @param opinions what they have said so far; empty where one is enough
+ * @param degradation how far the request's part of the policy was degraded when the question was
+ *     put; null in what was written before this was known
  */
 public record ReviewTask(
     String taskId,
@@ -56,7 +58,8 @@ public record ReviewTask(
     @Nullable AuditDraw audit,
     @Nullable String decisionId,
     int reviewers,
-    List<Opinion> opinions) {
+    List<Opinion> opinions,
+    @Nullable DegradationLevel degradation) {
 
   /** Whether the request was decided without this question, so that a verdict changes nothing. */
   public boolean standsBeside() {

@@ -1,6 +1,7 @@
 package dev.backstop.policy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param retention how long a feature may be kept, where that is declared
  * @param candidates the models that are tried, in all segments alike
  * @param breaker when models are taken out of use, in all segments alike
+ * @param playbooks what is done when something goes away, in all segments alike
  */
 public record Charter(
     Caps caps,
@@ -24,7 +26,8 @@ public record Charter(
     Map<String, Duration> retention,
     People people,
     Candidates candidates,
-    BreakerRules breaker) {
+    BreakerRules breaker,
+    List<Playbook> playbooks) {
 
   /** Nothing. */
   public static final Charter PLAIN =
@@ -38,13 +41,15 @@ public record Charter(
           Map.of(),
           People.ANYBODY,
           Candidates.NONE,
-          BreakerRules.USUAL);
+          BreakerRules.USUAL,
+          List.of());
 
   public Charter {
     flags = Map.copyOf(flags);
     translations = Map.copyOf(translations);
     features = Map.copyOf(features);
     retention = Map.copyOf(retention);
+    playbooks = List.copyOf(playbooks);
   }
 
   /**
@@ -63,13 +68,24 @@ public record Charter(
         retention,
         people,
         candidates,
-        breaker);
+        breaker,
+        playbooks);
   }
 
   /** What is declared, with these models tried. */
   public Charter with(Candidates candidates) {
     return new Charter(
-        caps, risks, flags, inputs, translations, features, retention, people, candidates, breaker);
+        caps,
+        risks,
+        flags,
+        inputs,
+        translations,
+        features,
+        retention,
+        people,
+        candidates,
+        breaker,
+        playbooks);
   }
 
   /** The sentence in the language, or in the one it is a variant of; null if there is neither. */

@@ -41,6 +41,7 @@ final class CharterDiff {
         "of a model's answers may be wrong",
         inWords(before.breaker().quality()),
         inWords(after.breaker().quality()));
+    playbooks(before.playbooks(), after.playbooks());
     TreeSet<String> kept = new TreeSet<>(before.retention().keySet());
     kept.addAll(after.retention().keySet());
     for (String feature : kept) {
@@ -65,6 +66,17 @@ final class CharterDiff {
           "risk '" + risk.name() + "' is", was == null ? "" : inWords(was), inWords(risk));
     }
     old.keySet().forEach(gone -> changes.add("risk '" + gone + "' is gone"));
+  }
+
+  private void playbooks(List<Playbook> before, List<Playbook> after) {
+    Map<String, String> old = new LinkedHashMap<>();
+    before.forEach(playbook -> old.put(playbook.name(), playbook.inWords()));
+    for (Playbook playbook : after) {
+      String was = old.remove(playbook.name());
+      changes.words(
+          "playbook '" + playbook.name() + "' is", was == null ? "" : was, playbook.inWords());
+    }
+    old.keySet().forEach(gone -> changes.add("playbook '" + gone + "' is gone"));
   }
 
   private void flags(String whom, Charter before, Charter after) {

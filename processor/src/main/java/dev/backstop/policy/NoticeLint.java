@@ -27,7 +27,7 @@ final class NoticeLint {
       remarks.add(
           "no notice for "
               + String.join(" and ", missing)
-              + ": the person concerned is told nothing"
+              + ": the person concerned is told a general sentence, in English"
               + unless(policy.notices()));
     }
     return remarks;

@@ -42,6 +42,13 @@ public record Policy(
   /** The domain of the policy that governs every domain without a policy of its own. */
   public static final String ANY_DOMAIN = "*";
 
+  /** What the person concerned is told where the policy has no sentence, by key. */
+  private static final Map<String, String> USUAL_NOTICES =
+      Map.of(
+          "PROVISIONAL", "This answer is provisional: a person will look at it.",
+          "REJECTED", "No answer can be given to this request.",
+          "DEGRADED", "This answer was given in a simpler way than usual.");
+
   /**
    * To which requests a policy applies.
    *
@@ -248,7 +255,8 @@ public record Policy(
   }
 
   /**
-   * The notice for the reason if the policy has one, else the one for the key, else null.
+   * The notice for the reason if the policy has one, else the one for the key, else Backstop's own
+   * for the key, in English: who gets less than an answer is told so in any case.
    *
    * @param language of the person concerned, or null; the policy's own where it has no sentence in
    *     that
@@ -261,6 +269,7 @@ public record Policy(
   private @Nullable Notice notice(String key, @Nullable String language) {
     String sentence = language == null ? null : charter.translation(language, key);
     sentence = sentence == null ? notices.get(key) : sentence;
+    sentence = sentence == null ? USUAL_NOTICES.get(key) : sentence;
     return sentence == null ? null : new Notice(key, sentence);
   }
 }

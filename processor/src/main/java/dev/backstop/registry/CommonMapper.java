@@ -2,6 +2,7 @@ package dev.backstop.registry;
 
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.AuditDraw;
+import dev.backstop.domain.DegradationLevel;
 import dev.backstop.domain.Features;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.ModelRef;
@@ -32,6 +33,13 @@ final class CommonMapper {
 
   static <E extends Enum<E>> E required(Enum<?> value, Class<E> type) {
     return Enum.valueOf(type, value.name());
+  }
+
+  /** A level of a later release says as little as none. */
+  static @Nullable DegradationLevel fromAvro(dev.backstop.v1.@Nullable DegradationLevel level) {
+    return level == null || level == dev.backstop.v1.DegradationLevel.UNKNOWN
+        ? null
+        : required(level, DegradationLevel.class);
   }
 
   static dev.backstop.v1.ModelRef toAvro(ModelRef ref) {

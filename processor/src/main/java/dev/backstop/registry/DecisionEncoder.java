@@ -3,6 +3,7 @@ package dev.backstop.registry;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.DegradationLevel;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.Opinion;
 import dev.backstop.domain.ModelRef;
@@ -41,6 +42,8 @@ final class DecisionEncoder {
   private static final Map<TierKind, Integer> TIER_KIND =
       indices(TierKind.class, dev.backstop.v1.TierKind.getClassSchema());
 
+  private static final Map<DegradationLevel, Integer> LEVEL =
+      indices(DegradationLevel.class, dev.backstop.v1.DegradationLevel.getClassSchema());
   private static final Map<AuditDraw.Half, Integer> HALF =
       indices(AuditDraw.Half.class, dev.backstop.v1.PanelHalf.getClassSchema());
 
@@ -95,6 +98,14 @@ final class DecisionEncoder {
     optional(decision.featureSetVersion());
     words(decision.tags());
     optional(decision.audit());
+    optional(decision.degradation());
+  }
+
+  private void optional(@Nullable DegradationLevel level) throws IOException {
+    out.writeIndex(branch(level));
+    if (level != null) {
+      out.writeEnum(index(LEVEL, level));
+    }
   }
 
   private void optional(@Nullable AuditDraw draw) throws IOException {

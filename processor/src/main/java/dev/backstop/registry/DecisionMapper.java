@@ -37,6 +37,8 @@ public final class DecisionMapper {
     mapped.setFeatureSetVersion(decision.featureSetVersion());
     mapped.setTags(decision.tags());
     mapped.setAudit(CommonMapper.toAvro(decision.audit()));
+    mapped.setDegradationLevel(
+        CommonMapper.toAvro(decision.degradation(), dev.backstop.v1.DegradationLevel.class));
     return mapped;
   }
 
@@ -64,6 +66,7 @@ public final class DecisionMapper {
         decision.getExpectedBy(),
         decision.getFeatureSetVersion(),
         decision.getTags(),
-        CommonMapper.fromAvro(decision.getAudit()));
+        CommonMapper.fromAvro(decision.getAudit()),
+        CommonMapper.fromAvro(decision.getDegradationLevel()));
   }
 }

@@ -49,6 +49,8 @@ public final class ReviewMapper {
         task.blind()
             ? new SealedAnswers(CommonMapper.toAvro(task.attempts()), toAvro(task.onTimeout()))
             : null);
+    mapped.setDegradationLevel(
+        CommonMapper.toAvro(task.degradation(), dev.backstop.v1.DegradationLevel.class));
     return mapped;
   }
 
@@ -87,7 +89,8 @@ public final class ReviewMapper {
         CommonMapper.fromAvro(task.getAudit()),
         task.getDecisionId(),
         task.getReviewers(),
-        CommonMapper.opinions(task.getOpinions()));
+        CommonMapper.opinions(task.getOpinions()),
+        CommonMapper.fromAvro(task.getDegradationLevel()));
   }
 
   /** Throws {@link IllegalArgumentException} if the label and the kind contradict each other. */

@@ -203,6 +203,32 @@ public enum Meter {
       "model",
       "segment",
       "level"),
+  DEGRADATION_LEVEL(
+      "backstop.degradation.level",
+      Kind.GAUGE,
+      "How much of what a domain's policy means to have is away: 0 nothing, 1 quiet degradation, 2"
+          + " partial function, 3 full escalation. The same on every instance.",
+      "domain"),
+  INCIDENTS(
+      "backstop.incidents",
+      Kind.COUNTER,
+      "Incidents that this instance wrote: OPENED or CLOSED.",
+      "result"),
+  INCIDENTS_OPEN(
+      "backstop.incidents.open",
+      Kind.GAUGE,
+      "Open incidents; on the instance that writes them, 0 on the others."),
+  PLAYBOOK_RUNS(
+      "backstop.playbook.runs",
+      Kind.COUNTER,
+      "Runs of playbooks that this instance wrote, by each state that they came to.",
+      "playbook",
+      "state"),
+  PLAYBOOK_NOTICES(
+      "backstop.playbook.notices",
+      Kind.COUNTER,
+      "Notices of playbooks that this instance posted: TAKEN or FAILED.",
+      "result"),
   THREADS_REPLACED(
       "backstop.threads.replaced", Kind.COUNTER, "Stream threads that died and were replaced.");
 

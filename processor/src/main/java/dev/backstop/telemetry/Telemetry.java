@@ -66,6 +66,7 @@ public final class Telemetry {
   private final TaggedMeters meters;
   private final CandidateMeters candidates;
   private final BreakerMeters breakers;
+  private final GuardMeters guard;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong controls = new AtomicLong();
   private final AtomicLong auditOpen = new AtomicLong();
@@ -79,6 +80,7 @@ public final class Telemetry {
     this.meters = new TaggedMeters(registry);
     this.candidates = new CandidateMeters(registry);
     this.breakers = new BreakerMeters(registry);
+    this.guard = GuardMeters.of(registry);
     registry.gauge(Meter.PENDING.meterName(), pending);
     registry.gauge(Meter.CONTROLS_ACTIVE.meterName(), controls);
     registry.gauge(Meter.AUDIT_OPEN.meterName(), auditOpen);
@@ -108,6 +110,11 @@ public final class Telemetry {
   /** The meters of breakers. */
   public BreakerMeters breakers() {
     return breakers;
+  }
+
+  /** The meters of degradation, incidents and playbooks. */
+  public GuardMeters guard() {
+    return guard;
   }
 
   public void requestRead() {

@@ -3,6 +3,7 @@ package dev.backstop.topology;
 import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
 import dev.backstop.model.Models;
+import dev.backstop.playbook.Notifier;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Tier;
 import dev.backstop.registry.WireCodec;
@@ -52,6 +53,7 @@ public final class FallbackTopology {
   private final WireCodec.Factory codecs;
   private final InstantSource clock;
   private final Telemetry telemetry;
+  private Notifier notifier = Notifier.NOBODY;
 
   public FallbackTopology(
       Settings settings,
@@ -68,6 +70,12 @@ public final class FallbackTopology {
     this.codecs = codecs;
     this.clock = clock;
     this.telemetry = telemetry;
+  }
+
+  /** Has notices of playbooks told by that one, from the next topology on. */
+  public FallbackTopology telling(Notifier notifier) {
+    this.notifier = notifier;
+    return this;
   }
 
   /**
@@ -142,8 +150,16 @@ public final class FallbackTopology {
       Part guard = part(topology, Role.GUARD);
       guard.ingest(Node.GUARD, Topic.HEALTH);
       guard.guard(Node.INGEST, policies, controls);
-      guard.emit(Node.INGEST, Node.GUARD);
-      guard.sinks(Topic.TIER_STATUS, Topic.DEAD_LETTERS, Topic.AUDIT);
+      guard.incident(Node.INGEST, policies, controls);
+      guard.playbook(Node.INGEST, policies, controls, notifier);
+      guard.emit(Node.INGEST, Node.GUARD, Node.INCIDENT, Node.PLAYBOOK);
+      guard.sinks(
+          Topic.TIER_STATUS,
+          Topic.INCIDENTS,
+          Topic.PLAYBOOK_RUNS,
+          Topic.CONTROLS,
+          Topic.DEAD_LETTERS,
+          Topic.AUDIT);
     }
     if (settings.role() != Role.REVIEW) {
       // Last, so that the numbers of the other parts, and with them their state, stay as they were.

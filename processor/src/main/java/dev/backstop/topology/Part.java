@@ -3,18 +3,21 @@ package dev.backstop.topology;
 import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
 import dev.backstop.model.Models;
+import dev.backstop.playbook.Notifier;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Tier;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.emit.EmitStage;
 import dev.backstop.topology.guard.GuardStage;
+import dev.backstop.topology.incident.IncidentStage;
 import dev.backstop.topology.ingest.DeduplicateStage;
 import dev.backstop.topology.ingest.IngestStage;
 import dev.backstop.topology.judge.JudgeStage;
 import dev.backstop.topology.names.Node;
 import dev.backstop.topology.names.Role;
 import dev.backstop.topology.names.Topic;
+import dev.backstop.topology.playbook.PlaybookStage;
 import dev.backstop.topology.read.RecordReader;
 import dev.backstop.topology.resolve.ResolveStage;
 import dev.backstop.topology.review.ReviewStage;
@@ -158,6 +161,21 @@ final class Part {
         role.node(Node.GUARD),
         GuardStage.supplier(
             policies, controls, settings.partitions(), clock, settings.prefix()),
+        role.node(parent));
+  }
+
+  void incident(String parent, Policies policies, ControlBoard board) {
+    topology.addProcessor(
+        role.node(Node.INCIDENT),
+        IncidentStage.supplier(policies, board, clock, telemetry.guard().incidents(), settings.prefix()),
+        role.node(parent));
+  }
+
+  void playbook(String parent, Policies policies, ControlBoard board, Notifier notifier) {
+    topology.addProcessor(
+        role.node(Node.PLAYBOOK),
+        PlaybookStage.supplier(
+            policies, board, notifier, clock, telemetry.guard().playbooks(), settings.prefix()),
         role.node(parent));
   }
 

@@ -206,7 +206,8 @@ class PolicyReaderTest {
                 Map.of(),
                 People.ANYBODY,
                 Candidates.NONE,
-                BreakerRules.USUAL));
+                BreakerRules.USUAL,
+                List.of()));
     assertThat(((Tier.Model) policy.ladder().get(0)).terms())
         .isEqualTo(new Terms(true, 1.5, Set.of(Reason.POLICY_FORCED)));
   }

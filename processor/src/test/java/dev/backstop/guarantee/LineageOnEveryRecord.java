@@ -26,7 +26,8 @@ import org.apache.kafka.common.header.Headers;
  */
 public final class LineageOnEveryRecord implements Guarantee {
 
-  private static final Set<Header> MAY_BE_ABSENT = EnumSet.of(Header.REASON, Header.MODEL);
+  private static final Set<Header> MAY_BE_ABSENT =
+      EnumSet.of(Header.REASON, Header.MODEL, Header.DEGRADATION_LEVEL);
 
   private int seen;
 
@@ -38,6 +39,11 @@ public final class LineageOnEveryRecord implements Guarantee {
       assertThat(text(headers, Header.TIER)).isEqualTo(decision.getTier());
       assertThat(text(headers, Header.DEGRADED))
           .isEqualTo(Boolean.toString(decision.getDegraded()));
+      assertThat(text(headers, Header.DEGRADATION_LEVEL))
+          .isEqualTo(
+              decision.getDegradationLevel() == null
+                  ? null
+                  : decision.getDegradationLevel().name());
       assertThat(text(headers, Header.REASON))
           .isEqualTo(decision.getReason() == null ? null : decision.getReason().name());
       assertThat(text(headers, Header.CE_ID)).isEqualTo(decision.getDecisionId());

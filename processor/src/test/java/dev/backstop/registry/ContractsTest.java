@@ -6,6 +6,7 @@ import dev.backstop.control.Switch;
 import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.DeadLetter;
+import dev.backstop.domain.DegradationLevel;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Status;
@@ -48,6 +49,7 @@ class ContractsTest {
         Arguments.of(DeadLetter.Cause.class, DeadLetterCause.class),
         Arguments.of(Switch.Kind.class, ControlKind.class),
         Arguments.of(AuditDraw.Half.class, PanelHalf.class),
+        Arguments.of(DegradationLevel.class, dev.backstop.v1.DegradationLevel.class),
         Arguments.of(AuditEvent.Kind.class, AuditKind.class),
         Arguments.of(Verdict.class, EvidenceVerdict.class),
         Arguments.of(Candidate.Basis.class, EvidenceBasis.class),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.DegradationLevel;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.Opinion;
 import dev.backstop.domain.ModelRef;
@@ -29,6 +30,8 @@ import net.jqwik.api.Provide;
 
 /** Decisions are written as Avro's own writer writes them, to the byte. */
 class DecisionEncoderProperties {
+
+  private static final DegradationLevel[] LEVELS = DegradationLevel.values();
 
   private static final String TOPIC = "decisions";
 
@@ -119,7 +122,9 @@ class DecisionEncoderProperties {
                     time.plusMillis(attempts.size()),
                     reason == null ? time : null,
                     confidence == null ? null : label,
-                    confidence == null ? Map.of() : Map.of(id, label)))
+                    confidence == null ? Map.of() : Map.of(id, label),
+                    null,
+                    reason == null ? null : LEVELS[reason.ordinal() % LEVELS.length]))
         .flatMap(decision -> draws().map(draw -> draw == null ? decision : decision.with(draw)));
   }
 

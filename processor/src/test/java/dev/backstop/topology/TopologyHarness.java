@@ -12,6 +12,7 @@ import dev.backstop.guarantee.Guarantee;
 import dev.backstop.guarantee.LineageOnEveryRecord;
 import dev.backstop.guarantee.MetersBalance;
 import dev.backstop.guarantee.NothingIsLost;
+import dev.backstop.guarantee.NoticeOnEveryDegraded;
 import dev.backstop.guarantee.OneFinalDecision;
 import dev.backstop.guarantee.PanelBalances;
 import dev.backstop.model.Model;
@@ -112,6 +113,7 @@ final class TopologyHarness implements AutoCloseable {
           new NothingIsLost(),
           finals,
           new LineageOnEveryRecord(),
+          new NoticeOnEveryDegraded(),
           new MetersBalance(meters),
           new PanelBalances(meters));
   private final Map<Topic, TestInputTopic<byte[], byte[]>> inputs = new EnumMap<>(Topic.class);
@@ -203,7 +205,10 @@ final class TopologyHarness implements AutoCloseable {
             Topic.COMPARISONS,
             Topic.EVIDENCE,
             Topic.HEALTH,
-            Topic.TIER_STATUS)) {
+            Topic.TIER_STATUS,
+            Topic.INCIDENTS,
+            Topic.PLAYBOOK_RUNS,
+            Topic.CONTROLS)) {
       outputs.put(
           topic,
           driver.createOutputTopic(

@@ -122,6 +122,9 @@ final class ReasonsPage {
           "The breaker of a model has opened, or has taken a step on its way back.";
       case RISK_CHANGED ->
           "More of a model's answers than are tolerable are wrong, or no longer.";
+      case INCIDENT_OPENED -> "A domain is degraded from now on.";
+      case PLAYBOOK_MOVED -> "A run of a playbook has begun, has been escalated, or has ended.";
+      case INCIDENT_CLOSED -> "Nothing of what a domain's policy means to have is away any more.";
     };
   }
 

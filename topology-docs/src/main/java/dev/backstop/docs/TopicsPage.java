@@ -79,6 +79,8 @@ final class TopicsPage {
       case COMPARISONS -> "digest of the policy's version, tier and candidate";
       case HEALTH, TIER_STATUS -> "the model, a bar and the segment: `model|segment`";
       case EVIDENCE -> "that digest, a slash and the segment";
+      case INCIDENTS -> "the incident's id";
+      case PLAYBOOK_RUNS -> "the run's id";
     };
   }
 
@@ -93,7 +95,7 @@ final class TopicsPage {
       case FEEDBACK -> "as long as models are to be judged and calibrated by it";
       case SHADOW, COMPARISONS -> "the longest outage of the shadow part";
       case HEALTH -> "a minute: only the last ten seconds count";
-      case POLICIES, CONTROLS, TIER_STATUS, EVIDENCE -> "";
+      case POLICIES, CONTROLS, TIER_STATUS, EVIDENCE, INCIDENTS, PLAYBOOK_RUNS -> "";
     };
   }
 }

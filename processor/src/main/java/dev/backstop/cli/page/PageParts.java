@@ -24,6 +24,11 @@ public record PageParts(String style, String charts, String script) {
     return new PageParts(resource("page.css"), charts, resource("page.js"));
   }
 
+  /** Those of a page in which nothing moves. */
+  public static PageParts still() {
+    return new PageParts(resource("page.css"), "", "");
+  }
+
   /**
    * A whole document.
    *

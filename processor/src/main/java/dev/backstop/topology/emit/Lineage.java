@@ -3,6 +3,7 @@ package dev.backstop.topology.emit;
 import dev.backstop.decision.Case;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.DegradationLevel;
 import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.PolicyRef;
@@ -47,6 +48,7 @@ final class Lineage {
     headers.add(cache.of(Header.STATUS, decision.status().name()));
     headers.add(cache.of(Header.TIER, decision.tier()));
     headers.add(cache.of(Header.DEGRADED, Boolean.toString(decision.degraded())));
+    level(headers, decision.degradation());
     common(
         headers,
         "dev.backstop.v1.Decision",
@@ -64,6 +66,7 @@ final class Lineage {
     headers.add(cache.of(Header.STATUS, task.standsBeside() ? Header.BESIDE : "PENDING"));
     headers.add(cache.of(Header.TIER, task.tier()));
     headers.add(cache.of(Header.DEGRADED, "false"));
+    level(headers, task.degradation());
     common(
         headers,
         "dev.backstop.v1.ReviewTask",
@@ -151,6 +154,13 @@ final class Lineage {
 
   private static String trialOf(String requestId, boolean candidateDecided) {
     return requestId + (candidateDecided ? "/canary" : "/shadow");
+  }
+
+  /** A task of an earlier release has none. */
+  private void level(Headers headers, @Nullable DegradationLevel level) {
+    if (level != null) {
+      headers.add(cache.of(Header.DEGRADATION_LEVEL, level.name()));
+    }
   }
 
   private void common(

@@ -3,10 +3,13 @@ package dev.backstop.topology.emit;
 import dev.backstop.decision.Emission;
 import dev.backstop.registry.BreakerMapper;
 import dev.backstop.registry.CandidateMapper;
+import dev.backstop.registry.ControlMapper;
 import dev.backstop.registry.DeadLetterMapper;
 import dev.backstop.registry.EscalationMapper;
+import dev.backstop.registry.IncidentMapper;
 import dev.backstop.registry.LabelMapper;
 import dev.backstop.registry.ReviewMapper;
+import dev.backstop.registry.RunMapper;
 import dev.backstop.topology.names.Topic;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
@@ -66,6 +69,14 @@ record Outgoing(Topic topic, SpecificRecord record, Headers headers) {
     } else if (emission instanceof Emission.Moved moved) {
       return new Outgoing(
           Topic.TIER_STATUS, BreakerMapper.toAvro(moved.news()), new RecordHeaders());
+    } else if (emission instanceof Emission.Recorded recorded) {
+      return new Outgoing(
+          Topic.INCIDENTS, IncidentMapper.toAvro(recorded.incident()), new RecordHeaders());
+    } else if (emission instanceof Emission.Ran ran) {
+      return new Outgoing(Topic.PLAYBOOK_RUNS, RunMapper.toAvro(ran.run()), new RecordHeaders());
+    } else if (emission instanceof Emission.Wanted wanted) {
+      return new Outgoing(
+          Topic.CONTROLS, ControlMapper.toAvro(wanted.control(), null), new RecordHeaders());
     } else {
       return new Outgoing(
           Topic.AUDIT,

@@ -26,6 +26,9 @@ public enum Header {
       "Why the tier before did not answer; absent if the first one did. AUDIT_SAMPLE on a task of the audit panel."),
   DEGRADED(
       "backstop-degraded", "true if this is not what the ladder is meant to give, else false."),
+  DEGRADATION_LEVEL(
+      "backstop-degradation-level",
+      "On a decision and a review task: how much of what the policy means to have was away, NORMAL, QUIET_DEGRADATION, PARTIAL_FUNCTION or FULL_ESCALATION; absent on an escalation."),
   MODEL(
       "backstop-model",
       "The last model asked, as name@version#digest; of an ensemble its tier and how many of its models answered, such as committee(2/3); absent if none was asked."),

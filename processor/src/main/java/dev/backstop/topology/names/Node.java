@@ -20,6 +20,8 @@ public final class Node {
   public static final String COMPARE = "compare";
   public static final String JUDGE = "judge";
   public static final String GUARD = "guard";
+  public static final String INCIDENT = "incident";
+  public static final String PLAYBOOK = "playbook";
 
   private Node() {}
 

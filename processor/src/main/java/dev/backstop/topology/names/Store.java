@@ -25,6 +25,8 @@ public enum Store {
   RULINGS("rulings", "The evidence topic, whole, on every instance that asks models."),
   BREAKERS("breakers", "The breakers that have ever opened, by model and segment."),
   RISKS("risks", "What labels have shown of the answers of each model, by model and segment."),
+  INCIDENTS("incidents", "The open incidents, by domain."),
+  RUNS("runs", "The last run of each playbook, until what set it off is gone, by playbook."),
   STANDINGS("standings", "The tier-status topic, whole, on every instance that asks models.");
 
   private final String storeName;

@@ -37,6 +37,16 @@ public enum Topic {
       true,
       "Where the breaker of each model stands in each segment, and the risk of its answers, with the"
           + " evidence."),
+  INCIDENTS(
+      "incidents",
+      Use.IN_USE,
+      true,
+      "The times when a domain was degraded, with what kept tiers from requests, by incident."),
+  PLAYBOOK_RUNS(
+      "playbook-runs",
+      Use.IN_USE,
+      true,
+      "What playbooks have done, step by step, by run."),
   FEEDBACK(
       "feedback",
       Use.IN_USE,

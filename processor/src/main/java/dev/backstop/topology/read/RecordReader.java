@@ -140,7 +140,15 @@ public final class RecordReader {
                   ModelHealth.class,
                   BreakerMapper::keyOf,
                   (health, raw) -> good(BreakerMapper.keyOf(health), health(health)));
-          case DECISIONS, DEAD_LETTERS, AUDIT, POLICIES, CONTROLS, TIER_STATUS, EVIDENCE ->
+          case DECISIONS,
+              DEAD_LETTERS,
+              AUDIT,
+              POLICIES,
+              CONTROLS,
+              TIER_STATUS,
+              EVIDENCE,
+              INCIDENTS,
+              PLAYBOOK_RUNS ->
               throw new IllegalArgumentException(topic + " is not an input");
         };
     return new RecordReader(topic, kind, maxBytes, policies, controls);

@@ -127,7 +127,8 @@ public final class Examples {
         null,
         null,
         1,
-        List.of());
+        List.of(),
+        null);
   }
 
   public static <T> Trail.Located<T> found(String topic, long offset, T value) {

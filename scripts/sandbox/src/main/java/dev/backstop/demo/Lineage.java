@@ -66,6 +66,9 @@ final class Lineage {
     headers.put("backstop-tier-path", Optional.of(tierPath(decision.getAttempts())));
     headers.put("backstop-reason", Optional.ofNullable(decision.getReason()).map(Enum::name));
     headers.put("backstop-degraded", Optional.of(Boolean.toString(decision.getDegraded())));
+    headers.put(
+        "backstop-degradation-level",
+        Optional.ofNullable(decision.getDegradationLevel()).map(Enum::name));
     headers.put("backstop-model", lastModel(decision.getAttempts()));
     headers.put("backstop-policy", Optional.of(text(decision.getPolicy())));
     headers.put(

@@ -47,6 +47,9 @@ public final class LineageHeaders {
       expected.put(Header.REASON, decision.reason().name());
     }
     expected.put(Header.DEGRADED, Boolean.toString(decision.degraded()));
+    if (decision.degradation() != null) {
+      expected.put(Header.DEGRADATION_LEVEL, decision.degradation().name());
+    }
     ModelRef model = lastModel(decision.attempts());
     if (model != null) {
       expected.put(Header.MODEL, model.toLineage());

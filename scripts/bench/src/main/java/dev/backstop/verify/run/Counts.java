@@ -53,7 +53,10 @@ final class Counts {
           CONTROL_EXPIRED,
           CANDIDATE_VERDICT,
           BREAKER_MOVED,
-          RISK_CHANGED -> {}
+          RISK_CHANGED,
+          INCIDENT_OPENED,
+          INCIDENT_CLOSED,
+          PLAYBOOK_MOVED -> {}
     }
   }
 }

@@ -1,0 +1,75 @@
+package dev.backstop.cli;
+
+import dev.backstop.config.BackstopConfig;
+import dev.backstop.control.Control;
+import dev.backstop.playbook.Seen;
+import dev.backstop.policy.Policy;
+import dev.backstop.registry.ControlMapper;
+import dev.backstop.signing.KeyFiles;
+import dev.backstop.signing.Part;
+import dev.backstop.signing.Signatures;
+import dev.backstop.topology.names.Topic;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes a control for a person, if nothing is wrong with it, and hears what instances say. */
+final class ControlPublisher {
+
+  private final Session session;
+  private final Terminal terminal;
+  private final BackstopConfig config;
+  private final @Nullable Path key;
+
+  /**
+   * For one person.
+   *
+   * @param key that person's secret key, or null to publish without a signature
+   */
+  ControlPublisher(
+      Session session, Terminal terminal, BackstopConfig config, @Nullable Path key) {
+    this.session = session;
+    this.terminal = terminal;
+    this.config = config;
+    this.key = key;
+  }
+
+  /** Returns the exit code. */
+  int publish(Control control, Instant now, Duration patience) {
+    byte[] signature = signature(control);
+    List<String> problems = new ArrayList<>(control.problems(control.key(), now));
+    problems.addAll(ControlShelf.keys(config).problems(control, signature));
+    if (control.who().startsWith(Seen.ACTOR)) {
+      problems.add("its 'who' begins with '" + Seen.ACTOR + "', as no person's may");
+    }
+    try (Echoes echoes = new Echoes(session, terminal, Echoes.About.CONTROL)) {
+      List<Policy> governing = KnownPolicies.read(session, config).governing(control.domain());
+      problems.addAll(ControlFit.problems(control, governing));
+      if (!problems.isEmpty()) {
+        problems.forEach(terminal::say);
+        terminal.note("nothing was published");
+        return ExitCode.USAGE;
+      }
+      byte[] value = session.encode(Topic.CONTROLS, ControlMapper.toAvro(control, signature));
+      session.send(Topic.CONTROLS, control.key(), value);
+      terminal.say(control.inWords() + ", control " + control.id());
+      return echoes.await(control.id(), "", patience);
+    }
+  }
+
+  private byte @Nullable [] signature(Control control) {
+    if (key == null) {
+      return null;
+    }
+    try {
+      return Signatures.sign(
+          KeyFiles.privateKey(key), Part.OPERATOR, control.who(), control.canonical());
+    } catch (IOException e) {
+      throw CommandException.usage("--key: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.backstop.config;
+
+import dev.backstop.control.Control;
+import dev.backstop.domain.DegradationLevel;
+import dev.backstop.policy.Audit;
+import dev.backstop.policy.Playbook;
+import dev.backstop.policy.Playbook.Action;
+import dev.backstop.policy.Tier;
+import dev.backstop.yaml.YamlMap;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a policy wants done when something goes away. */
+final class PlaybookReader {
+
+  /** It is part of ids, of who set a control, and of a meter's tag. */
+  private static final String NAME = "[A-Za-z0-9._-]{1,60}";
+
+  private static final Duration CALM = Duration.ofMinutes(1);
+  private static final Duration WITHIN = Duration.ofMinutes(15);
+  private static final Duration LIMIT = Duration.ofHours(4);
+
+  private final List<Tier> ladder;
+  private final Audit audit;
+  private final Set<String> names = new HashSet<>();
+
+  private PlaybookReader(List<Tier> ladder, Audit audit) {
+    this.ladder = ladder;
+    this.audit = audit;
+  }
+
+  static List<Playbook> read(YamlMap document, List<Tier> ladder, Audit audit) {
+    PlaybookReader reader = new PlaybookReader(ladder, audit);
+    List<Playbook> read = new ArrayList<>();
+    for (YamlMap entry : document.maps("playbooks")) {
+      try (entry) {
+        read.add(reader.playbook(entry));
+      }
+    }
+    return read;
+  }
+
+  private Playbook playbook(YamlMap entry) {
+    String name = entry.string("playbook");
+    if (!name.isEmpty() && !name.matches(NAME)) {
+      entry.problem("playbook", "must have 1 to 60 letters, digits, dots, dashes and underscores");
+    } else if (!names.add(name)) {
+      entry.problem("playbook", "names a playbook that stands before it already");
+    }
+    Playbook.Trigger trigger = trigger(entry);
+    Duration lasting = entry.optionalDuration("lasting").orElse(Duration.ZERO);
+    Duration approval = entry.has("approval") ? above(entry, "approval", CALM) : null;
+    List<Action> actions = actions(entry, "actions");
+    if (actions.isEmpty()) {
+      entry.problem("actions", "must name at least one");
+    }
+    Duration calm = CALM;
+    Duration within = WITHIN;
+    try (YamlMap verify = entry.map("verify")) {
+      calm = above(verify, "calm", CALM);
+      within = above(verify, "within", WITHIN);
+      if (within.compareTo(calm) < 0) {
+        verify.problem("within", "must be no shorter than 'calm', for which it must be over");
+      }
+    }
+    List<Action> escalation = actions(entry, "escalate");
+    Duration limit = above(entry, "limit", LIMIT);
+    if (limit.compareTo(Control.LONGEST) > 0 || limit.compareTo(within) < 0) {
+      entry.problem(
+          "limit",
+          "must be no shorter than 'within' and no longer than "
+              + Control.LONGEST.toDays()
+              + " days, as any control");
+    }
+    return new Playbook(
+        name, trigger, lasting, approval, actions, calm, within, escalation, limit);
+  }
+
+  private Playbook.Trigger trigger(YamlMap entry) {
+    if (!entry.has("when")) {
+      entry.problem("when", "is missing: it says what sets the playbook off");
+    }
+    try (YamlMap when = entry.map("when")) {
+      DegradationLevel level = when.optionalConstant("level", DegradationLevel.class).orElse(null);
+      String tier = when.optionalString("tier").orElse(null);
+      if (entry.has("when") && (level == null) == (tier == null)) {
+        entry.problem("when", "must have either 'level' or 'tier'");
+      }
+      if (level == DegradationLevel.NORMAL) {
+        when.problem("level", "must be above NORMAL, which sets nothing off");
+      }
+      if (tier != null) {
+        known(when, tier);
+      }
+      return new Playbook.Trigger(level, tier);
+    }
+  }
+
+  private List<Action> actions(YamlMap entry, String key) {
+    List<Action> actions = new ArrayList<>();
+    for (YamlMap one : entry.maps(key)) {
+      try (one) {
+        Optional<Action.Kind> kind = one.optionalConstant("do", Action.Kind.class);
+        if (!one.has("do")) {
+          one.problem("do", "is missing: STOP, FORCE, OFF, AUDIT or NOTIFY");
+        }
+        kind.ifPresent(known -> actions.add(action(one, known)));
+      }
+    }
+    return actions;
+  }
+
+  private Action action(YamlMap entry, Action.Kind kind) {
+    return switch (kind) {
+      case STOP -> new Action(kind, null, null, null);
+      case FORCE, OFF -> {
+        String tier = entry.string("tier");
+        known(entry, tier);
+        yield new Action(kind, tier, null, null);
+      }
+      case AUDIT -> {
+        double share = entry.number("share");
+        if (share < 0 || share > 1) {
+          entry.problem("share", "must be from 0 to 1");
+        }
+        if (!audit.declared()) {
+          entry.problem("do", "needs an 'audit' section, which says by which coin to draw");
+        }
+        yield new Action(kind, null, share, null);
+      }
+      case NOTIFY -> {
+        String url = entry.optionalString("url").orElse(null);
+        if (url != null && !isUsable(url)) {
+          entry.problem("url", "must be an address that begins with http:// or https://, without a user");
+        }
+        yield new Action(kind, null, null, url);
+      }
+    };
+  }
+
+  private void known(YamlMap entry, @Nullable String name) {
+    if (entry.has("tier")
+        && !ladder.isEmpty()
+        && ladder.stream().noneMatch(tier -> tier.name().equals(name))) {
+      entry.problem(
+          "tier",
+          "names no tier of the ladder (there: "
+              + ladder.stream().map(Tier::name).collect(Collectors.joining(", "))
+              + ")");
+    }
+  }
+
+  private static boolean isUsable(String url) {
+    try {
+      URI uri = new URI(url);
+      return uri.getHost() != null
+          && uri.getUserInfo() == null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static Duration above(YamlMap entry, String key, Duration absent) {
+    Duration value = entry.optionalDuration(key).orElse(absent);
+    if (value.isZero()) {
+      entry.problem(key, "must be above 0");
+    }
+    return value;
+  }
+}

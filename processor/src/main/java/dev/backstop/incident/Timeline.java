@@ -1,0 +1,144 @@
+package dev.backstop.incident;
+
+import dev.backstop.domain.DegradationLevel;
+import dev.backstop.domain.PolicyRef;
+import dev.backstop.incident.IncidentEvent.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One look at a domain with an open incident: what has changed since the last one. */
+final class Timeline {
+
+  private final Incident before;
+  private final Sighting seen;
+  private final String owner;
+  private final List<IncidentEvent> events;
+  private int omitted;
+
+  Timeline(Incident before, Sighting seen, String owner) {
+    this.before = before;
+    this.seen = seen;
+    this.owner = owner;
+    this.events = new ArrayList<>(before.events());
+    this.omitted = before.omitted();
+  }
+
+  /** The incident as it is now; the same object if nothing has changed. */
+  Incident next() {
+    List<PolicyRef> policies = policies();
+    factors();
+    level();
+    Instant recovered = recoveredAt();
+    boolean settled = recovered != null && !seen.at().isBefore(recovered.plus(Incident.SETTLED));
+    if (settled) {
+      add(
+          seen.at(),
+          Kind.CLOSED,
+          "the incident was closed: nothing has been away since " + recovered,
+          null);
+    }
+    boolean moved = events.size() > before.events().size() || omitted > before.omitted();
+    return !moved
+        ? before
+        : new Incident(
+            before.id(),
+            before.domain(),
+            seen.level(),
+            before.gravest().or(seen.level()),
+            before.openedAt(),
+            recovered,
+            settled ? seen.at() : null,
+            policies,
+            seen.factors(),
+            events,
+            omitted,
+            owner);
+  }
+
+  private List<PolicyRef> policies() {
+    PolicyRef last = before.policies().get(before.policies().size() - 1);
+    if (last.equals(seen.policy())) {
+      return before.policies();
+    }
+    add(
+        seen.at(),
+        Kind.POLICY,
+        "policy " + seen.policy().toLineage() + " is in force, in the place of " + last.toLineage(),
+        null);
+    List<PolicyRef> more = new ArrayList<>(before.policies());
+    more.add(seen.policy());
+    return more;
+  }
+
+  private void factors() {
+    for (Factor now : seen.factors()) {
+      Factor was = find(before.factors(), now);
+      if (was == null || !was.state().equals(now.state())) {
+        add(now.since(), kind(now), now.what(), now.actor());
+      }
+    }
+    for (Factor was : before.factors()) {
+      if (find(seen.factors(), was) == null) {
+        add(seen.at(), kind(was), "no longer: " + was.what(), null);
+      }
+    }
+  }
+
+  private void level() {
+    DegradationLevel was = before.level();
+    DegradationLevel now = seen.level();
+    if (was == now) {
+      return;
+    }
+    boolean back = now == DegradationLevel.NORMAL;
+    add(
+        new IncidentEvent(
+            seen.at(),
+            back ? Kind.RECOVERED : Kind.LEVEL,
+            "the level "
+                + (now.compareTo(was) > 0 ? "rose" : "fell")
+                + " from "
+                + was
+                + " to "
+                + now,
+            null,
+            now));
+  }
+
+  private @Nullable Instant recoveredAt() {
+    if (seen.level() != DegradationLevel.NORMAL) {
+      return null;
+    }
+    return before.recoveredAt() == null ? seen.at() : before.recoveredAt();
+  }
+
+  private void add(Instant at, Kind kind, String what, @Nullable String actor) {
+    add(new IncidentEvent(at, kind, what, actor, null));
+  }
+
+  private void add(IncidentEvent event) {
+    Kind kind = event.kind();
+    boolean matters = kind != Kind.BREAKER && kind != Kind.CONTROL && kind != Kind.POLICY;
+    int most = matters ? 2 * Incident.MOST_EVENTS : Incident.MOST_EVENTS;
+    if (events.size() < most || kind == Kind.CLOSED) {
+      events.add(event);
+    } else {
+      omitted++;
+    }
+  }
+
+  private static Kind kind(Factor factor) {
+    return factor.kind() == Factor.Kind.BREAKER ? Kind.BREAKER : Kind.CONTROL;
+  }
+
+  private static @Nullable Factor find(List<Factor> among, Factor like) {
+    for (Factor one : among) {
+      if (one.isThatOf(like)) {
+        return one;
+      }
+    }
+    return null;
+  }
+}

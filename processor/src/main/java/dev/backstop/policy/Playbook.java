@@ -1,0 +1,102 @@
+package dev.backstop.policy;
+
+import dev.backstop.domain.DegradationLevel;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be done when something goes away, without waiting for a person; or with, where it says
+ * so.
+ *
+ * @param lasting how long what triggers it must have lasted
+ * @param approval how long it waits for an operator's approval; null if it needs none
+ * @param actions in their order
+ * @param calm how long what triggered it must be gone to be over
+ * @param within by when it must be over, from the first action on, or it is escalated
+ * @param escalation what is done then
+ * @param limit when it ends whatever has come of it, from the first action on: what it has set
+ *     expires then
+ */
+public record Playbook(
+    String name,
+    Trigger trigger,
+    Duration lasting,
+    @Nullable Duration approval,
+    List<Action> actions,
+    Duration calm,
+    Duration within,
+    List<Action> escalation,
+    Duration limit) {
+
+  public Playbook {
+    actions = List.copyOf(actions);
+    escalation = List.copyOf(escalation);
+  }
+
+  /** All that it says, in words. */
+  public String inWords() {
+    return "when "
+        + trigger.inWords()
+        + (lasting.isZero() ? "" : " for " + Changes.inWords(lasting))
+        + ": "
+        + inWords(actions)
+        + (approval == null ? "" : ", if approved within " + Changes.inWords(approval))
+        + "; over when that has been gone for "
+        + Changes.inWords(calm)
+        + (escalation.isEmpty()
+            ? ""
+            : "; if not within " + Changes.inWords(within) + ": " + inWords(escalation))
+        + "; at most for "
+        + Changes.inWords(limit);
+  }
+
+  private static String inWords(List<Action> actions) {
+    return String.join(", ", actions.stream().map(Action::inWords).toList());
+  }
+
+  /**
+   * What sets it off: exactly one of the two.
+   *
+   * @param level the domain is at this level or above, by what others than playbooks have set
+   * @param tier this tier is away or partly so, by what others than playbooks have set
+   */
+  public record Trigger(@Nullable DegradationLevel level, @Nullable String tier) {
+
+    /** A clause. */
+    public String inWords() {
+      return level != null ? "the level is " + level + " or above" : "tier '" + tier + "' is away";
+    }
+  }
+
+  /**
+   * One thing to do.
+   *
+   * @param tier of FORCE and OFF
+   * @param share of AUDIT
+   * @param url of NOTIFY; null to tell the topic alone, which is told in any case
+   */
+  public record Action(
+      Kind kind, @Nullable String tier, @Nullable Double share, @Nullable String url) {
+
+    /** What is done. */
+    public enum Kind {
+      STOP,
+      FORCE,
+      OFF,
+      AUDIT,
+      NOTIFY
+    }
+
+    /** A clause. */
+    public String inWords() {
+      return switch (kind) {
+        case STOP -> "send everything to people";
+        case FORCE -> "begin the ladder at tier '" + tier + "'";
+        case OFF -> "switch tier '" + tier + "' off";
+        case AUDIT -> "draw " + share + " of the decisions for an audit";
+        case NOTIFY -> url == null ? "tell the topic" : "tell the topic and " + url;
+      };
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.backstop.topology.incident;
+
+import dev.backstop.domain.AuditEvent;
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.incident.Incident;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What the audit topic says of an incident that has opened or closed. */
+final class IncidentNote {
+
+  private IncidentNote() {}
+
+  static AuditEvent of(Incident incident, SourcePosition source, Instant now) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("incident", incident.id());
+    details.put("domain", incident.domain());
+    details.put("level", incident.level().name());
+    details.put("gravest", incident.gravest().name());
+    details.put("openedAt", incident.openedAt().toString());
+    if (incident.closedAt() != null) {
+      details.put("recoveredAt", String.valueOf(incident.recoveredAt()));
+      details.put("closedAt", incident.closedAt().toString());
+    }
+    return new AuditEvent(
+        incident.open() ? AuditEvent.Kind.INCIDENT_OPENED : AuditEvent.Kind.INCIDENT_CLOSED,
+        null,
+        null,
+        incident.open()
+            ? "domain '" + incident.domain() + "' is at " + incident.level()
+            : "domain '"
+                + incident.domain()
+                + "' is as its policy means it again; the gravest was "
+                + incident.gravest(),
+        details,
+        source,
+        now);
+  }
+}

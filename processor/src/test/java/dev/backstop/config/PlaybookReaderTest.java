@@ -1,0 +1,134 @@
+package dev.backstop.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backstop.domain.DegradationLevel;
+import dev.backstop.policy.Playbook;
+import dev.backstop.policy.Playbook.Action;
+import dev.backstop.policy.Policy;
+import dev.backstop.policy.PolicyDiff;
+import dev.backstop.yaml.Problems;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlaybookReaderTest {
+
+  private static final String POLICY =
+      """
+      format: backstop-policy/1
+      name: test
+      version: 1.0.0
+      domain: loans
+      owner: us
+      deadline: 2h
+      ladder:
+        - {tier: primary, kind: model, model: first, threshold: 0.8, budget: 100ms}
+        - {tier: human, kind: human, labels: ["yes", "no"], takeWithin: 5m, finishWithin: 30m}
+        - {tier: default, kind: default, label: "no"}
+      audit: {rate: 0, salt: s, epoch: 1}
+      playbooks:
+      """;
+
+  @Test
+  void shouldReadAPlaybookWithAllThatItSays() {
+    Policy policy =
+        PolicyTexts.policy(
+            POLICY
+                + """
+                  - playbook: look-closer
+                    when: {level: PARTIAL_FUNCTION}
+                    lasting: 30s
+                    approval: 10m
+                    actions:
+                      - {do: AUDIT, share: 0.2}
+                      - {do: NOTIFY, url: "https://hooks.example.org/x"}
+                    verify: {calm: 2m, within: 20m}
+                    escalate:
+                      - {do: STOP}
+                    limit: 6h
+                """);
+
+    assertThat(policy.charter().playbooks())
+        .containsExactly(
+            new Playbook(
+                "look-closer",
+                new Playbook.Trigger(DegradationLevel.PARTIAL_FUNCTION, null),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(10),
+                List.of(
+                    new Action(Action.Kind.AUDIT, null, .2, null),
+                    new Action(Action.Kind.NOTIFY, null, null, "https://hooks.example.org/x")),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(20),
+                List.of(new Action(Action.Kind.STOP, null, null, null)),
+                Duration.ofHours(6)));
+  }
+
+  @Test
+  void shouldHaveUsualTermsWhereItSaysNothing() {
+    Playbook read =
+        PolicyTexts.policy(
+                POLICY
+                    + """
+                      - {playbook: p, when: {tier: primary}, actions: [{do: OFF, tier: primary}]}
+                    """)
+            .charter()
+            .playbooks()
+            .get(0);
+
+    assertThat(read.lasting()).isZero();
+    assertThat(read.approval()).isNull();
+    assertThat(read.calm()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(read.within()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(read.escalation()).isEmpty();
+    assertThat(read.limit()).isEqualTo(Duration.ofHours(4));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{playbook: 'a b', when: {tier: primary}, actions: [{do: STOP}]}; must have 1 to 60 letters",
+        "{playbook: p, actions: [{do: STOP}]}; is missing: it says what sets the playbook off",
+        "{playbook: p, when: {tier: primary, level: FULL_ESCALATION}, actions: [{do: STOP}]}; must have either 'level' or 'tier'",
+        "{playbook: p, when: {}, actions: [{do: STOP}]}; must have either 'level' or 'tier'",
+        "{playbook: p, when: {level: NORMAL}, actions: [{do: STOP}]}; must be above NORMAL",
+        "{playbook: p, when: {tier: nobody}, actions: [{do: STOP}]}; names no tier of the ladder",
+        "{playbook: p, when: {tier: primary}}; must name at least one",
+        "{playbook: p, when: {tier: primary}, actions: [{do: OFF, tier: nobody}]}; names no tier of the ladder",
+        "{playbook: p, when: {tier: primary}, actions: [{do: STOP, tier: primary}]}; tier",
+        "{playbook: p, when: {tier: primary}, actions: [{do: AUDIT, share: 2}]}; must be from 0 to 1",
+        "{playbook: p, when: {tier: primary}, actions: [{do: NOTIFY, url: 'file:///etc/passwd'}]}; must be an address",
+        "{playbook: p, when: {tier: primary}, actions: [{do: NOTIFY, url: 'http://me:you@host/'}]}; must be an address",
+        "{playbook: p, when: {tier: primary}, actions: [{do: STOP}], limit: 8d}; no longer than 7 days",
+        "{playbook: p, when: {tier: primary}, actions: [{do: STOP}], verify: {calm: 1h, within: 1m}}; must be no shorter than 'calm'"
+      })
+  void shouldTellWhatIsWrong(String playbook, String message) {
+    Problems problems = new Problems();
+
+    PolicyReader.parse(
+        "p.yaml", (POLICY + "  - " + playbook + "\n").getBytes(StandardCharsets.UTF_8), problems);
+
+    assertThat(problems.all()).singleElement().asString().contains(message);
+  }
+
+  @Test
+  void shouldTellWhatChanges() {
+    String one = "  - {playbook: p, when: {tier: primary}, actions: [{do: STOP}]}\n";
+
+    assertThat(
+            PolicyDiff.between(
+                PolicyTexts.policy(POLICY.replace("playbooks:\n", "")),
+                PolicyTexts.policy(POLICY + one)))
+        .singleElement()
+        .asString()
+        .startsWith("playbook 'p' is when tier 'primary' is away: send everything to people");
+    assertThat(
+            PolicyDiff.between(PolicyTexts.policy(POLICY + one), PolicyTexts.policy(POLICY + one)))
+        .isEmpty();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.backstop.topology.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backstop.config.PolicyTexts;
+import dev.backstop.control.Control;
+import dev.backstop.control.ControlBoard;
+import dev.backstop.control.Controls;
+import dev.backstop.control.Switch;
+import dev.backstop.decision.Emission;
+import dev.backstop.decision.Passing;
+import dev.backstop.incident.Incident;
+import dev.backstop.policy.Policies;
+import dev.backstop.telemetry.Meter;
+import dev.backstop.telemetry.Telemetry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The owner of incidents, made again over the same store, as after a restart. */
+class IncidentStageTest {
+
+  private static final String POLICY =
+      """
+      format: backstop-policy/1
+      name: test
+      version: 1.0.0
+      domain: loans
+      owner: us
+      deadline: 2h
+      ladder:
+        - {tier: primary, kind: model, model: first, threshold: 0.8, budget: 100ms}
+        - {tier: default, kind: default, label: "no"}
+      onReview: WAIT
+      onTimeout: DEFAULT
+      """;
+
+  @TempDir private Path directory;
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final ControlBoard board = new ControlBoard();
+  private final List<StateStore> stores = new ArrayList<>();
+  private Instant clock = Instant.parse("2026-01-01T00:00:00Z");
+  private Policies policies = new Policies(List.of(PolicyTexts.policy(POLICY)));
+  private ProcessorSupplier<String, Passing, String, Passing> stages;
+  private Processor<String, Passing, String, Passing> stage;
+  private MockProcessorContext<String, Passing> context;
+
+  @BeforeEach
+  void open() {
+    stages = stages();
+    begin(0);
+  }
+
+  @AfterEach
+  void close() {
+    stores.forEach(StateStore::close);
+  }
+
+  @Test
+  void shouldGoOnWithAnOpenIncidentAfterARestart() {
+    // Given
+    stop();
+    tick();
+    String id = incidents().get(0).id();
+    // When
+    restart();
+    tick();
+    // Then
+    assertThat(incidents()).as("nothing is new").isEmpty();
+    assertThat(meters.get(Meter.INCIDENTS_OPEN.meterName()).gauge().value()).isEqualTo(1);
+    board.set(Controls.NONE);
+    tick();
+    clock = clock.plusSeconds(60);
+    restart();
+    tick();
+    assertThat(incidents())
+        .singleElement()
+        .satisfies(
+            closed -> {
+              assertThat(closed.id()).isEqualTo(id);
+              assertThat(closed.open()).isFalse();
+            });
+    restart();
+    tick();
+    assertThat(incidents()).as("it is forgotten").isEmpty();
+    assertThat(meters.get(Meter.INCIDENTS_OPEN.meterName()).gauge().value()).isZero();
+  }
+
+  @Test
+  void shouldLeaveIncidentsToTheTaskOfTheFirstPartition() {
+    // Given
+    stage.close();
+    stores.forEach(StateStore::close);
+    stores.clear();
+    begin(1);
+    // When
+    stop();
+    // Then
+    assertThat(context.scheduledPunctuators())
+        .noneMatch(one -> one.getInterval().equals(Duration.ofSeconds(1)));
+    assertThat(context.forwarded()).isEmpty();
+  }
+
+  @Test
+  void shouldLeaveADomainAsItIsWhosePolicyIsNotKnownYet() {
+    // Given
+    stop();
+    tick();
+    // When
+    policies = new Policies(List.of());
+    stages = stages();
+    board.set(Controls.NONE);
+    clock = clock.plusSeconds(600);
+    restart();
+    tick();
+    // Then
+    assertThat(incidents()).isEmpty();
+  }
+
+  private void stop() {
+    board.set(
+        Controls.NONE.with(
+            Control.of(
+                "loans", new Switch.Stop(), "olga", "a fire", clock, clock.plusSeconds(3_600))));
+  }
+
+  private ProcessorSupplier<String, Passing, String, Passing> stages() {
+    return IncidentStage.supplier(
+        policies, board, () -> clock, new Telemetry(meters).guard().incidents(), "t.");
+  }
+
+  private void begin(int partition) {
+    Properties settings = new Properties();
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "app");
+    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    context = new MockProcessorContext<>(settings, new TaskId(4, partition), directory.toFile());
+    for (StoreBuilder<?> builder : stages.stores()) {
+      StateStore store = builder.withLoggingDisabled().build();
+      store.init(context.getStateStoreContext(), store);
+      context.addStateStore(store);
+      stores.add(store);
+    }
+    stage = stages.get();
+    stage.init(context);
+  }
+
+  private void restart() {
+    stage.close();
+    context.resetForwards();
+    stage = stages.get();
+    stage.init(context);
+  }
+
+  private void tick() {
+    context.scheduledPunctuators().stream()
+        .filter(one -> one.getInterval().equals(Duration.ofSeconds(1)))
+        .reduce((first, second) -> second)
+        .orElseThrow()
+        .getPunctuator()
+        .punctuate(clock.toEpochMilli());
+  }
+
+  private List<Incident> incidents() {
+    return context.forwarded().stream()
+        .map(one -> one.record().value())
+        .filter(Emission.Recorded.class::isInstance)
+        .map(recorded -> ((Emission.Recorded) recorded).incident())
+        .toList();
+  }
+}
