@@ -110,6 +110,7 @@ class ControlTest {
           case TIER_OFF, TIER_ON -> "tier/a";
           case CANARY_SHARE -> "canary-share";
           case AUDIT_RATE -> "audit-rate";
+          case APPROVE -> "approve/run";
         };
     // When
     Switch read = Switch.of(kind, slot, "a", 0.5, problems::add);

@@ -188,7 +188,7 @@ public final class PlaybookStage extends ContextualProcessor<String, Passing, St
 
   private void moved(String key, @Nullable Run before, Next next) {
     Run run = next.run();
-    if (run == before) {
+    if (run.equals(before)) {
       return;
     }
     state().put(key, codec.encode(RunMapper.toAvro(run)));
