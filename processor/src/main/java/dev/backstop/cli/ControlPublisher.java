@@ -30,8 +30,7 @@ final class ControlPublisher {
    *
    * @param key that person's secret key, or null to publish without a signature
    */
-  ControlPublisher(
-      Session session, Terminal terminal, BackstopConfig config, @Nullable Path key) {
+  ControlPublisher(Session session, Terminal terminal, BackstopConfig config, @Nullable Path key) {
     this.session = session;
     this.terminal = terminal;
     this.config = config;

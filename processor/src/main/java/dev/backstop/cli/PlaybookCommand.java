@@ -92,7 +92,10 @@ final class PlaybookCommand {
   /** {@code backstop playbook runs}. */
   @Command(
       name = "runs",
-      description = {"Shows the runs there are, the newest first.", "Ends with 1 if there is none."})
+      description = {
+        "Shows the runs there are, the newest first.",
+        "Ends with 1 if there is none."
+      })
   static final class RunsCommand implements Callable<Integer> {
 
     private final BackstopCommand backstop;

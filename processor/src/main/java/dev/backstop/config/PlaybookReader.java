@@ -80,8 +80,7 @@ final class PlaybookReader {
               + Control.LONGEST.toDays()
               + " days, as any control");
     }
-    return new Playbook(
-        name, trigger, lasting, approval, actions, calm, within, escalation, limit);
+    return new Playbook(name, trigger, lasting, approval, actions, calm, within, escalation, limit);
   }
 
   private Playbook.Trigger trigger(YamlMap entry) {
@@ -139,7 +138,8 @@ final class PlaybookReader {
       case NOTIFY -> {
         String url = entry.optionalString("url").orElse(null);
         if (url != null && !isUsable(url)) {
-          entry.problem("url", "must be an address that begins with http:// or https://, without a user");
+          entry.problem(
+              "url", "must be an address that begins with http:// or https://, without a user");
         }
         yield new Action(kind, null, null, url);
       }

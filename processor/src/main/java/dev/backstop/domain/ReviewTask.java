@@ -119,7 +119,8 @@ public record ReviewTask(
         audit,
         decisionId,
         reviewers,
-        List.copyOf(more));
+        List.copyOf(more),
+        degradation);
   }
 
   /** What was tried, as the reviewer may see it. */

@@ -137,8 +137,7 @@ final class RunDraft {
     Outcome known = url == null ? Outcome.DONE : Outcome.ASKED;
     String key = before.id() + '/' + steps.size();
     steps.add(
-        new Step(
-            seen.at(), phase, action.inWords(), known, null, url == null ? null : key, null));
+        new Step(seen.at(), phase, action.inWords(), known, null, url == null ? null : key, null));
     if (url != null) {
       notices.add(new Notice(key, url, before, before.cause() + "; " + why));
     }
@@ -229,7 +228,9 @@ final class RunDraft {
         ? step
         : step.with(
             Outcome.FAILED,
-            "control " + step.control() + " did not come into force within "
+            "control "
+                + step.control()
+                + " did not come into force within "
                 + patience.toSeconds()
                 + " s");
   }

@@ -159,15 +159,15 @@ final class Part {
   void guard(String parent, Policies policies, ControlBoard controls) {
     topology.addProcessor(
         role.node(Node.GUARD),
-        GuardStage.supplier(
-            policies, controls, settings.partitions(), clock, settings.prefix()),
+        GuardStage.supplier(policies, controls, settings.partitions(), clock, settings.prefix()),
         role.node(parent));
   }
 
   void incident(String parent, Policies policies, ControlBoard board) {
     topology.addProcessor(
         role.node(Node.INCIDENT),
-        IncidentStage.supplier(policies, board, clock, telemetry.guard().incidents(), settings.prefix()),
+        IncidentStage.supplier(
+            policies, board, clock, telemetry.guard().incidents(), settings.prefix()),
         role.node(parent));
   }
 

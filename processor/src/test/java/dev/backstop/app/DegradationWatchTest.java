@@ -39,7 +39,8 @@ class DegradationWatchTest {
   private final Policies policies = new Policies(List.of(PolicyTexts.policy(POLICY)));
   private Instant clock = Instant.parse("2026-01-01T00:00:00Z");
   private final DegradationWatch watch =
-      new DegradationWatch(policies, board, new Telemetry(meters).guard().degradation(), () -> clock);
+      new DegradationWatch(
+          policies, board, new Telemetry(meters).guard().degradation(), () -> clock);
 
   @AfterEach
   void close() {

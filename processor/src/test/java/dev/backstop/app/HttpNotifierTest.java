@@ -39,8 +39,7 @@ class HttpNotifierTest {
     server.createContext(
         "/hook",
         exchange -> {
-          bodies.add(
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
           exchange.sendResponseHeaders(status, -1);
           exchange.close();

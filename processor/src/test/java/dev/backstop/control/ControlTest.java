@@ -112,6 +112,7 @@ class ControlTest {
           case CANARY_SHARE -> "canary-share";
           case AUDIT_RATE -> "audit-rate";
           case BREAKER_OPEN, BREAKER_CLOSED -> "breaker/m@1|some";
+          case APPROVE -> "approve/run";
         };
     // When
     Switch read = Switch.of(kind, slot, "a", 0.5, problems::add);

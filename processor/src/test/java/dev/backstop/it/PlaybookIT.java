@@ -78,8 +78,19 @@ class PlaybookIT {
       send(client, 3);
       client.readUntil("the first decisions", PATIENCE, () -> client.terminal().size() == sent);
       run(
-          "control", "set", "off", "--tier", "primary", "--domain", "it", "--who", "olga", "--why",
-          "a test", "--for", "1h");
+          "control",
+          "set",
+          "off",
+          "--tier",
+          "primary",
+          "--domain",
+          "it",
+          "--who",
+          "olga",
+          "--why",
+          "a test",
+          "--for",
+          "1h");
 
       String id = only("WAITING").path("id").asText();
       run("playbook", "approve", id, "--who", "olga", "--why", "as agreed");
@@ -90,8 +101,17 @@ class PlaybookIT {
 
       a.kill();
       run(
-          "control", "clear", "off", "--tier", "primary", "--domain", "it", "--who", "olga",
-          "--why", "well again");
+          "control",
+          "clear",
+          "off",
+          "--tier",
+          "primary",
+          "--domain",
+          "it",
+          "--who",
+          "olga",
+          "--why",
+          "well again");
       assertThat(only("RESTORED").path("id").asText()).isEqualTo(id);
       await().atMost(PATIENCE).until(() -> !b.body("/policy").contains("playbook:all-to-people"));
       send(client, 3);

@@ -199,9 +199,7 @@ class QualityIT {
     String config =
         "models: [%s, %s]\npolicies: [%s]\n"
             .formatted(
-                ProcessorSetup.model("throws-on-negative"),
-                ProcessorSetup.model("linear"),
-                policy);
+                ProcessorSetup.model("throws-on-negative"), ProcessorSetup.model("linear"), policy);
     return ProcessorSetup.of(surroundings, PREFIX, folder, config).named(instance).start();
   }
 }

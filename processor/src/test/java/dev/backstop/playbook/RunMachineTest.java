@@ -15,7 +15,6 @@ import dev.backstop.policy.Playbook;
 import dev.backstop.policy.Policy;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -81,8 +80,7 @@ class RunMachineTest {
     pass(1);
     assertThat(run.steps())
         .extracting(Step::phase, Step::outcome)
-        .containsExactly(
-            tuple(Phase.ACTION, Outcome.DONE), tuple(Phase.ACTION, Outcome.DONE));
+        .containsExactly(tuple(Phase.ACTION, Outcome.DONE), tuple(Phase.ACTION, Outcome.DONE));
     switchOn("primary");
     pass(1);
     pass(29);
@@ -91,7 +89,9 @@ class RunMachineTest {
     // Then
     assertThat(run.state()).isEqualTo(State.RESTORED);
     assertThat(run.outcome()).isEqualTo("what set it off has been gone for 30 s");
-    assertThat(last.controls()).extracting(Control::set).containsExactly(new Switch.Normal("force"));
+    assertThat(last.controls())
+        .extracting(Control::set)
+        .containsExactly(new Switch.Normal("force"));
     assertThat(board.at("force", "loans")).isEmpty();
   }
 
@@ -257,7 +257,9 @@ class RunMachineTest {
     last = RunMachine.withdrawn(run, seen(), "o");
 
     assertThat(last.run().state()).isEqualTo(State.ABANDONED);
-    assertThat(last.controls()).extracting(Control::set).containsExactly(new Switch.Normal("force"));
+    assertThat(last.controls())
+        .extracting(Control::set)
+        .containsExactly(new Switch.Normal("force"));
   }
 
   @Test

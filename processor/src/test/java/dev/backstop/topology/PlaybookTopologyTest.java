@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class PlaybookTopologyTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final String BREAKER = "breaker: {consecutiveFailures: 5, firstOpen: 1h}\n";
+  private static final String BREAKER =
+      "breaker: {consecutiveFailures: 5, firstOpen: 1h, longestOpen: 1h}\n";
   private static final String PLAYBOOKS =
       """
       playbooks:
@@ -63,11 +64,12 @@ class PlaybookTopologyTest {
           .isEqualTo(Reason.POLICY_FORCED);
       assertThat(harness.tasks().get(0).getAttempts().get(0).getControl())
           .isEqualTo(run.getSteps().get(0).getControl());
-      assertThat(moves(harness)).extracting(event -> event.getDetails().get("state"))
+      assertThat(moves(harness))
+          .extracting(event -> event.getDetails().get("state"))
           .containsExactly("VERIFYING");
-      assertThat(harness.audit())
-          .filteredOn(event -> event.getKind() == AuditKind.CONTROL_SET)
-          .extracting(AuditEvent::getActor)
+      assertThat(harness.controls.audit())
+          .as("it was taken as a person's would be")
+          .extracting(event -> event.actor())
           .containsExactly("playbook:to-people");
       assertThat(
               harness

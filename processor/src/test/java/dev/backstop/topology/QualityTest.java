@@ -252,7 +252,9 @@ class QualityTest {
       harness.send(harness.verdict(last(harness.tasks()), "no"));
 
       // Then
-      assertThat(judged(harness)).singleElement().satisfies(one -> assertThat(one.getWrong()).isTrue());
+      assertThat(judged(harness))
+          .singleElement()
+          .satisfies(one -> assertThat(one.getWrong()).isTrue());
       assertThat(judged(harness).get(0).getBasis()).isEqualTo(EvidenceBasis.LABELS);
     }
   }

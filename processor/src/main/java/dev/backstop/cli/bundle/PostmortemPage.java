@@ -115,6 +115,6 @@ final class PostmortemPage {
     for (Factor factor : incident.factors()) {
       causes.add("still: " + factor.what());
     }
-    return causes.isEmpty() ? List.of("nothing is recorded") : causes;
+    return causes.isEmpty() ? List.of("nothing is recorded") : List.copyOf(causes);
   }
 }

@@ -2,6 +2,7 @@ package dev.backstop.cli.story;
 
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.DegradationLevel;
 import dev.backstop.domain.Notice;
 import dev.backstop.domain.Opinion;
 import dev.backstop.domain.Reason;
@@ -53,6 +54,10 @@ public final class DecisionWords {
         "  policy: "
             + decision.policy().toLineage()
             + (segment == null ? "" : ", segment " + segment));
+    DegradationLevel level = decision.degradation();
+    if (level != null && level != DegradationLevel.NORMAL) {
+      lines.add("  it was a time of " + level.inWords() + " [" + level + ']');
+    }
     Notice notice = decision.notice();
     if (notice != null) {
       lines.add("  notice to the person concerned: " + notice.text());

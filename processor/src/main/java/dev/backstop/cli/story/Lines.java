@@ -188,6 +188,10 @@ final class Lines {
     facts.put("tier", decision.tier());
     facts.put("degraded", decision.degraded());
     putIfKnown(facts, "reason", decision.reason() == null ? null : decision.reason().name());
+    putIfKnown(
+        facts,
+        "degradationLevel",
+        decision.degradation() == null ? null : decision.degradation().name());
     putIfKnown(facts, "reviewer", decision.reviewer());
     putIfKnown(facts, "supersedes", decision.supersedes());
     facts.put("path", DecisionWords.path(decision.attempts()));

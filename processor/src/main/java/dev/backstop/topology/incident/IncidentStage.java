@@ -136,7 +136,7 @@ public final class IncidentStage extends ContextualProcessor<String, Passing, St
     for (Policy policy : policies.all()) {
       Incident before = open.get(policy.domain());
       Incident after = Incident.after(before, Sighting.of(policy, board, clock.instant()), owner);
-      if (after != null && after != before) {
+      if (after != null && !after.equals(before)) {
         changed(before, after);
       }
     }

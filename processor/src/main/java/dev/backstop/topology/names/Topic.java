@@ -43,10 +43,7 @@ public enum Topic {
       true,
       "The times when a domain was degraded, with what kept tiers from requests, by incident."),
   PLAYBOOK_RUNS(
-      "playbook-runs",
-      Use.IN_USE,
-      true,
-      "What playbooks have done, step by step, by run."),
+      "playbook-runs", Use.IN_USE, true, "What playbooks have done, step by step, by run."),
   FEEDBACK(
       "feedback",
       Use.IN_USE,

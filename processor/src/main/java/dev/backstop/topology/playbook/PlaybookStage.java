@@ -42,8 +42,8 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only one that runs playbooks: of all tasks of its part the one of the first partition, as with
- * incidents. A run and the controls that it sets are written in one transaction.
+ * The only one that runs playbooks: of all tasks of its part the one of the first partition, as
+ * with incidents. A run and the controls that it sets are written in one transaction.
  *
  * <p>The store has the last run of each playbook until what set it off is gone, so that one whose
  * time was over does not begin anew.
@@ -142,8 +142,7 @@ public final class PlaybookStage extends ContextualProcessor<String, Passing, St
     Instant now = clock.instant();
     Map<String, Boolean> told = notifier.told();
     for (Policy policy : policies.all()) {
-      Seen seen =
-          new Seen(policy, board.current().holding(now), board.breakers(), told, now);
+      Seen seen = new Seen(policy, board.current().holding(now), board.breakers(), told, now);
       for (Playbook playbook : policy.charter().playbooks()) {
         look(playbook, seen);
       }
@@ -188,7 +187,7 @@ public final class PlaybookStage extends ContextualProcessor<String, Passing, St
 
   private void moved(String key, @Nullable Run before, Next next) {
     Run run = next.run();
-    if (run == before) {
+    if (run.equals(before)) {
       return;
     }
     state().put(key, codec.encode(RunMapper.toAvro(run)));
