@@ -62,7 +62,9 @@ public sealed interface Resolution {
                   task.tier(),
                   TierKind.HUMAN,
                   Reason.LOW_CONFIDENCE,
-                  several(task) ? "the reviewers could not decide" : "the reviewer could not decide",
+                  several(task)
+                      ? "the reviewers could not decide"
+                      : "the reviewer could not decide",
                   now)
               .said(told(task));
       return declared(task, undecided, verdict.reviewer(), now);
