@@ -160,13 +160,15 @@ final class CanaryCommand {
     told.put("labelled", evidence.labelled());
     told.put("wins", evidence.pairs().wins());
     told.put("losses", evidence.pairs().losses());
-    told.put("winsSince", evidence.watch().wins());
-    told.put("lossesSince", evidence.watch().losses());
+    told.put("winsSince", evidence.watch().pairs().wins());
+    told.put("lossesSince", evidence.watch().pairs().losses());
     told.put("evidenceForCandidate", evidence.forCandidate());
     told.put("evidenceForIncumbent", evidence.forIncumbent());
     told.put("agreements", evidence.agreement().agreements());
     told.put("disagreements", evidence.agreement().disagreements());
-    told.put("logLikelihoodRatio", evidence.agreement().logLikelihoodRatio());
+    told.put("agreementsSince", evidence.watch().agreement().agreements());
+    told.put("disagreementsSince", evidence.watch().agreement().disagreements());
+    told.put("logLikelihoodRatio", evidence.logLikelihoodRatio());
     told.put("agreementFound", evidence.agreement().found().name());
     told.put("verdict", evidence.verdict().name());
     told.put("reason", evidence.reason());

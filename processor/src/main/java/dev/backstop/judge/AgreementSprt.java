@@ -38,12 +38,15 @@ public record AgreementSprt(long agreements, long disagreements, Found found) {
     if (found != Found.OPEN) {
       return this;
     }
-    long same = agreements + (agreed ? 1 : 0);
-    long other = disagreements + (agreed ? 0 : 1);
-    double ratio = logLikelihoodRatio(same, other);
+    return of(agreements + (agreed ? 1 : 0), disagreements + (agreed ? 0 : 1));
+  }
+
+  /** The test when so much has been seen, and it had not ended before. */
+  public static AgreementSprt of(long agreements, long disagreements) {
+    double ratio = logLikelihoodRatio(agreements, disagreements);
     return new AgreementSprt(
-        same,
-        other,
+        agreements,
+        disagreements,
         ratio >= BOUNDARY ? Found.DIFFERENT : ratio <= -BOUNDARY ? Found.ALIKE : Found.OPEN);
   }
 

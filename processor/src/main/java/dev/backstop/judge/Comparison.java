@@ -1,7 +1,9 @@
 package dev.backstop.judge;
 
+import dev.backstop.domain.Reason;
 import dev.backstop.domain.SourcePosition;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,10 @@ public record Comparison(
     SourcePosition source,
     Instant at) {
 
+  /** Failures off the path that tell of the instance. */
+  private static final Set<Reason> OF_THE_INSTANCE =
+      Set.of(Reason.TIMEOUT, Reason.BREAKER_OPEN, Reason.OVERLOAD);
+
   /** The same with what a person says. */
   public Comparison labelled(String label, Instant at) {
     return new Comparison(
@@ -42,22 +48,39 @@ public record Comparison(
 
   /**
    * Whether both said the same. A candidate that failed where the model in use answered did not.
-   * Null where the model in use failed: that says nothing of the candidate.
+   * Null where the model in use failed, or {@link #saysNothing() the pair says nothing}.
    */
   @Nullable Boolean agreed() {
-    if (incumbentSaid.failed()) {
+    if (incumbentSaid.failed() || saysNothing()) {
       return null;
     }
     String said = candidateSaid.label();
     return said != null && incumbentSaid.is(said);
   }
 
-  /** Whether the candidate alone was right; null where both were, or neither. */
+  /**
+   * Whether the candidate alone was right; null where both were, or neither, or {@link
+   * #saysNothing() the pair says nothing}.
+   */
   @Nullable Boolean candidateAloneWasRight() {
-    if (label == null) {
+    if (label == null || saysNothing()) {
       return null;
     }
     boolean candidateRight = candidateSaid.is(label);
     return candidateRight == incumbentSaid.is(label) ? null : candidateRight;
+  }
+
+  /**
+   * Whether this tells of where the second model was asked, and not of the models. Off the path it
+   * shares its time with others, so that it took too long or was busy is nobody's fault; and
+   * whatever the model in use fails at there, it has failed no request, and no candidate is better
+   * for it.
+   */
+  private boolean saysNothing() {
+    if (candidateDecided) {
+      return incumbentSaid.failed();
+    }
+    Reason failure = candidateSaid.failure();
+    return failure != null && OF_THE_INSTANCE.contains(failure);
   }
 }

@@ -7,19 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known so far of a candidate in one segment.
  *
- * <p>A verdict against the candidate is final. One for it stands until there is one against it:
- * what was let loose on evidence is held on evidence. By labels, a test of its own begins with the
- * verdict for it, without the records that it earned the verdict by, and after each {@code cap}
- * records anew: what was good once must not outweigh what is bad now. Labels and agreement are both
- * counted; the trial says which of them the verdict is by.
+ * <p>A verdict against the candidate is final. Any other stands until there is one against it: what
+ * is in the traffic is held on evidence. With such a verdict a {@link Watch} begins, without the
+ * records that led to it. Labels and agreement are both counted; the trial says which of them the
+ * verdict is by.
  *
  * @param segment of the policy, or null for the requests of none
  * @param records that both models were asked about
  * @param candidateFailures records on which the candidate gave no answer
  * @param incumbentFailures records on which the model in use gave none
  * @param labelled records of which a person has said what is right
- * @param pairs of these, those that count for the verdict; no more once it is for the candidate
- * @param watch those that count since then
+ * @param pairs of these, those that count for the verdict
+ * @param watch what counts since a verdict that is not against the candidate
  * @param reason a sentence
  * @param decidedAt when the verdict was reached; null while it is open
  */
@@ -31,7 +30,7 @@ public record Evidence(
     long incumbentFailures,
     long labelled,
     PairJudge pairs,
-    PairJudge watch,
+    Watch watch,
     AgreementSprt agreement,
     Verdict verdict,
     String reason,
@@ -56,7 +55,7 @@ public record Evidence(
         0,
         0,
         PairJudge.NEW,
-        PairJudge.NEW,
+        Watch.NEW,
         AgreementSprt.NEW,
         Verdict.OPEN,
         "nothing has been seen yet",
@@ -68,53 +67,58 @@ public record Evidence(
     return pairs.forCandidate();
   }
 
-  /** The evidence that the model in use is: since the last verdict for the candidate, if any. */
+  /** The evidence that the model in use is: since the last verdict, if there was one. */
   public double forIncumbent() {
-    return counting().forIncumbent();
+    return (showsWatch(Candidate.Basis.LABELS) ? watch.pairs() : pairs).forIncumbent();
+  }
+
+  /** The state of the test of agreement: since the last verdict by it, if there was one. */
+  public double logLikelihoodRatio() {
+    return (showsWatch(Candidate.Basis.AGREEMENT) ? watch.agreement() : agreement)
+        .logLikelihoodRatio();
   }
 
   /** After one more comparison: of the answers alone, or once more of the same with the label. */
   public Evidence plus(Comparison comparison, Instant now) {
     if (comparison.label() != null) {
-      Boolean wins = isClosed() ? null : comparison.candidateAloneWasRight();
+      Boolean wins = comparison.candidateAloneWasRight();
+      boolean watched = isWatched(Candidate.Basis.LABELS);
       return judged(
           records,
           candidateFailures,
           incumbentFailures,
           labelled + 1,
-          wins == null || isWatched() ? pairs : pairs.plus(wins),
-          wins != null && isWatched() ? watched(wins) : watch,
+          wins == null || watched || isFull() ? pairs : pairs.plus(wins),
+          wins == null || !watched ? watch : watch.labelled(wins, trial.cap()),
           agreement,
           now);
     }
     Boolean agreed = comparison.agreed();
+    boolean watched = isWatched(Candidate.Basis.AGREEMENT);
     return judged(
         records + 1,
         candidateFailures + (comparison.candidateSaid().failed() ? 1 : 0),
         incumbentFailures + (comparison.incumbentSaid().failed() ? 1 : 0),
         labelled,
         pairs,
-        watch,
+        agreed == null || !watched ? watch : watch.answered(agreed),
         agreed == null ? agreement : agreement.plus(agreed),
         now);
   }
 
-  /** Whether no more labelled records are looked at. */
-  private boolean isClosed() {
-    return verdict == Verdict.AGAINST_CANDIDATE || (!isWatched() && pairs.pairs() >= trial.cap());
+  /** Whether no more labelled records count for the verdict. */
+  private boolean isFull() {
+    return verdict == Verdict.AGAINST_CANDIDATE || pairs.pairs() >= trial.cap();
   }
 
-  /** Whether labels have spoken for it, and may speak against it yet. */
-  private boolean isWatched() {
-    return trial.basis() == Candidate.Basis.LABELS && verdict == Verdict.FOR_CANDIDATE;
+  /** Whether what these say has left it in the traffic, and may speak against it yet. */
+  private boolean isWatched(Candidate.Basis by) {
+    return trial.basis() == by
+        && (verdict == Verdict.FOR_CANDIDATE || verdict == Verdict.UNDECIDED);
   }
 
-  private PairJudge watched(boolean wins) {
-    return (watch.pairs() >= trial.cap() ? PairJudge.NEW : watch).plus(wins);
-  }
-
-  private PairJudge counting() {
-    return isWatched() || watch.pairs() > 0 ? watch : pairs;
+  private boolean showsWatch(Candidate.Basis by) {
+    return isWatched(by) || (trial.basis() == by && watch.isBegun());
   }
 
   private Evidence judged(
@@ -123,21 +127,10 @@ public record Evidence(
       long incumbentFailures,
       long labelled,
       PairJudge pairs,
-      PairJudge watch,
+      Watch watch,
       AgreementSprt agreement,
       Instant now) {
-    Candidate.Basis basis = trial.basis();
-    Verdict found =
-        switch (basis) {
-          case LABELS -> isWatched() ? Verdict.of(watch) : Verdict.of(pairs, trial.cap());
-          case AGREEMENT -> Verdict.of(agreement);
-        };
-    boolean stays =
-        verdict == Verdict.AGAINST_CANDIDATE
-            || found == verdict
-            || (verdict == Verdict.FOR_CANDIDATE && found != Verdict.AGAINST_CANDIDATE);
-    boolean tells = verdict == Verdict.OPEN || !stays;
-    Verdict held = stays ? verdict : found;
+    Verdict held = held(pairs, watch, agreement);
     return new Evidence(
         trial,
         segment,
@@ -149,14 +142,30 @@ public record Evidence(
         watch,
         agreement,
         held,
-        tells ? because(held, pairs, watch, agreement) : reason,
-        stays ? decidedAt : now);
+        verdict == Verdict.OPEN || held != verdict
+            ? because(held, pairs, watch, agreement)
+            : reason,
+        held == verdict ? decidedAt : now);
   }
 
-  private String because(Verdict held, PairJudge pairs, PairJudge watch, AgreementSprt agreement) {
-    return isWatched()
-        ? "since it was found to be the better one, "
-            + held.because(trial.basis(), watch, agreement)
-        : held.because(trial.basis(), pairs, agreement);
+  private Verdict held(PairJudge pairs, Watch watch, AgreementSprt agreement) {
+    if (verdict == Verdict.AGAINST_CANDIDATE) {
+      return verdict;
+    }
+    Candidate.Basis basis = trial.basis();
+    if (isWatched(basis)) {
+      return watch.speaksAgainst(basis) ? Verdict.AGAINST_CANDIDATE : verdict;
+    }
+    return switch (basis) {
+      case LABELS -> Verdict.of(pairs, trial.cap());
+      case AGREEMENT -> Verdict.of(agreement);
+    };
+  }
+
+  private String because(Verdict held, PairJudge pairs, Watch watch, AgreementSprt agreement) {
+    Candidate.Basis basis = trial.basis();
+    return isWatched(basis)
+        ? verdict.since(basis) + held.because(basis, watch.pairs(), watch.agreement())
+        : held.because(basis, pairs, agreement);
   }
 }

@@ -9,7 +9,7 @@ public enum Verdict {
   OPEN,
   FOR_CANDIDATE,
   AGAINST_CANDIDATE,
-  /** As much as the policy wants to look at has been seen, and it speaks for neither. */
+  /** As much as the policy wants to look at for a verdict has been seen: it speaks for neither. */
   UNDECIDED;
 
   /** What the labelled records amount to. */
@@ -21,11 +21,6 @@ public enum Verdict {
       return FOR_CANDIDATE;
     }
     return pairs.pairs() >= cap ? UNDECIDED : OPEN;
-  }
-
-  /** What the labelled records amount to that came after a verdict for the candidate. */
-  static Verdict of(PairJudge since) {
-    return since.forIncumbent() >= PairJudge.ENOUGH ? AGAINST_CANDIDATE : FOR_CANDIDATE;
   }
 
   /** What the answers amount to without labels. */
@@ -43,6 +38,16 @@ public enum Verdict {
       case LABELS -> because(pairs);
       case AGREEMENT -> because(agreement);
     };
+  }
+
+  /** Begins the reason of what was found while the candidate was watched after this verdict. */
+  String since(Candidate.Basis basis) {
+    return this == UNDECIDED
+        ? "since neither was found to be better, "
+        : switch (basis) {
+          case LABELS -> "since it was found to be the better one, ";
+          case AGREEMENT -> "since they were found to answer alike, ";
+        };
   }
 
   private String because(PairJudge pairs) {

@@ -9,6 +9,7 @@ import dev.backstop.judge.PairJudge;
 import dev.backstop.judge.ShadowRequest;
 import dev.backstop.judge.Trial;
 import dev.backstop.judge.Verdict;
+import dev.backstop.judge.Watch;
 import dev.backstop.policy.Candidate;
 import dev.backstop.v1.AgreementFound;
 import dev.backstop.v1.CandidateEvidence;
@@ -102,13 +103,15 @@ public final class CandidateMapper {
     mapped.setLabelled(evidence.labelled());
     mapped.setWins(evidence.pairs().wins());
     mapped.setLosses(evidence.pairs().losses());
-    mapped.setWinsSince(evidence.watch().wins());
-    mapped.setLossesSince(evidence.watch().losses());
+    mapped.setWinsSince(evidence.watch().pairs().wins());
+    mapped.setLossesSince(evidence.watch().pairs().losses());
     mapped.setEvidenceForCandidate(evidence.forCandidate());
     mapped.setEvidenceForIncumbent(evidence.forIncumbent());
     mapped.setAgreements(evidence.agreement().agreements());
     mapped.setDisagreements(evidence.agreement().disagreements());
-    mapped.setLogLikelihoodRatio(evidence.agreement().logLikelihoodRatio());
+    mapped.setAgreementsSince(evidence.watch().agreement().agreements());
+    mapped.setDisagreementsSince(evidence.watch().agreement().disagreements());
+    mapped.setLogLikelihoodRatio(evidence.logLikelihoodRatio());
     mapped.setAgreementFound(
         CommonMapper.required(evidence.agreement().found(), AgreementFound.class));
     mapped.setVerdict(CommonMapper.required(evidence.verdict(), EvidenceVerdict.class));
@@ -132,7 +135,9 @@ public final class CandidateMapper {
         evidence.getIncumbentFailures(),
         evidence.getLabelled(),
         new PairJudge(evidence.getWins(), evidence.getLosses()),
-        new PairJudge(evidence.getWinsSince(), evidence.getLossesSince()),
+        new Watch(
+            new PairJudge(evidence.getWinsSince(), evidence.getLossesSince()),
+            AgreementSprt.of(evidence.getAgreementsSince(), evidence.getDisagreementsSince())),
         new AgreementSprt(
             evidence.getAgreements(),
             evidence.getDisagreements(),

@@ -69,7 +69,7 @@ public final class CandidateMeters {
               gauge(Meter.CANARY_RECORDS, tags, Evidence::records),
               gauge(Meter.CANARY_EVIDENCE_FOR, tags, Evidence::forCandidate),
               gauge(Meter.CANARY_EVIDENCE_AGAINST, tags, Evidence::forIncumbent),
-              gauge(Meter.CANARY_DISAGREEMENT, tags, now -> now.agreement().logLikelihoodRatio()),
+              gauge(Meter.CANARY_DISAGREEMENT, tags, Evidence::logLikelihoodRatio),
               gauge(Meter.CANARY_VERDICT, tags, CandidateMeters::sign)));
     }
   }

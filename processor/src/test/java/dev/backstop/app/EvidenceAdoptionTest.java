@@ -11,6 +11,7 @@ import dev.backstop.judge.PairJudge;
 import dev.backstop.judge.Rulings;
 import dev.backstop.judge.Trial;
 import dev.backstop.judge.Verdict;
+import dev.backstop.judge.Watch;
 import dev.backstop.policy.Candidate;
 import dev.backstop.registry.CandidateMapper;
 import dev.backstop.registry.InMemoryAvro;
@@ -135,7 +136,7 @@ class EvidenceAdoptionTest {
         0,
         40,
         new PairJudge(4, 16),
-        PairJudge.NEW,
+        Watch.NEW,
         AgreementSprt.NEW,
         verdict,
         "a reason",

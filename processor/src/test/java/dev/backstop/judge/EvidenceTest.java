@@ -1,6 +1,7 @@
 package dev.backstop.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.PolicyRef;
@@ -10,6 +11,8 @@ import dev.backstop.policy.Candidate;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EvidenceTest {
 
@@ -96,19 +99,115 @@ class EvidenceTest {
     // Then
     assertThat(later.verdict()).isEqualTo(Verdict.FOR_CANDIDATE);
     assertThat(later.pairs()).isEqualTo(new PairJudge(0, 30));
-    assertThat(later.watch()).isEqualTo(PairJudge.NEW);
+    assertThat(later.watch()).isEqualTo(Watch.NEW);
   }
 
   @Test
-  void shouldLookAtNoMoreThanTheCap() {
-    // When
-    Evidence evidence = labelled(none(Candidate.Basis.LABELS, 10), 5, 5);
-    Evidence later = labelled(evidence, 100, 0);
+  void shouldLookAtNoMoreThanTheCapForAVerdictAndWatchWhatItLeavesInTheTraffic() {
+    // Given
+    Evidence undecided = labelled(none(Candidate.Basis.LABELS, 10), 5, 5);
+
+    // When: a hundred wins, and losses from the beginning of a watch on
+    Evidence good = labelled(undecided, 100, 0);
+    Evidence doubtful = labelled(good, 0, 6);
+    Evidence against = labelled(doubtful, 0, 1);
 
     // Then
-    assertThat(evidence.verdict()).isEqualTo(Verdict.UNDECIDED);
-    assertThat(later.verdict()).isEqualTo(Verdict.UNDECIDED);
-    assertThat(later.pairs().pairs()).isEqualTo(10);
+    assertThat(undecided.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(good.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(good.reason()).isEqualTo(undecided.reason());
+    assertThat(good.pairs()).isEqualTo(undecided.pairs());
+    assertThat(doubtful.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(doubtful.forIncumbent()).isBetween(18.0, 18.2);
+    assertThat(against.verdict()).isEqualTo(Verdict.AGAINST_CANDIDATE);
+    assertThat(against.reason())
+        .isEqualTo(
+            "since neither was found to be better, of 7 labelled records on which exactly one model was right, it was the candidate on 0: evidence 31.9 that the model in use is the better one");
+    assertThat(Rulings.NONE.with(against).of(against.trial().key()).rejected()).isNotNull();
+  }
+
+  @Test
+  void shouldWatchWhetherModelsThatAnswerAlikeGoOnToDoSo() {
+    // Given: alike thrice, which would outweigh many disagreements
+    Evidence alike = answered(none(Candidate.Basis.AGREEMENT, 1_000), 3 * 226, 0);
+
+    // When: five disagreements in a row
+    Evidence doubtful = answered(alike, 0, 4);
+    Evidence different = answered(doubtful, 0, 1);
+    Evidence later = answered(different, 1_000, 0);
+
+    // Then
+    assertThat(alike.verdict()).isEqualTo(Verdict.FOR_CANDIDATE);
+    assertThat(alike.agreement().agreements()).isEqualTo(226);
+    assertThat(doubtful.verdict()).isEqualTo(Verdict.FOR_CANDIDATE);
+    assertThat(doubtful.reason()).isEqualTo(alike.reason());
+    assertThat(doubtful.logLikelihoodRatio()).isCloseTo(4 * Math.log(3), within(1e-9));
+    assertThat(different.verdict()).isEqualTo(Verdict.AGAINST_CANDIDATE);
+    assertThat(different.reason())
+        .isEqualTo(
+            "since they were found to answer alike, the models disagreed on 5 of 5 records: more than answers that are alike do");
+    assertThat(later.verdict()).isEqualTo(Verdict.AGAINST_CANDIDATE);
+    assertThat(later.watch()).isEqualTo(different.watch());
+  }
+
+  @Test
+  void shouldShowTheEvidenceOfLabelsWholeWhereAgreementIsWatched() {
+    // Given
+    Evidence alike = answered(none(Candidate.Basis.AGREEMENT, 1_000), 226, 0);
+
+    // When
+    Evidence later = answered(labelled(alike, 0, 3), 10, 0);
+
+    // Then
+    assertThat(later.forIncumbent()).isEqualTo(new PairJudge(0, 3).forIncumbent());
+    assertThat(later.watch().agreement().agreements()).isEqualTo(10);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TIMEOUT", "BREAKER_OPEN", "OVERLOAD"})
+  void shouldTakeNothingForEvidenceThatTellsOfTheInstanceThatAskedOffThePath(Reason why) {
+    for (Candidate.Basis basis : Candidate.Basis.values()) {
+      // When: 40 times each
+      Evidence evidence = none(basis, 1_000);
+      for (int i = 0; i < 40; i++) {
+        evidence = evidence.plus(shadowed(failed(why), said("yes"), null), NOW);
+        evidence = evidence.plus(shadowed(failed(why), said("yes"), "yes"), NOW);
+        evidence = evidence.plus(canary(said("yes"), failed(why), null), NOW);
+        evidence = evidence.plus(canary(said("yes"), failed(why), "yes"), NOW);
+      }
+
+      // Then: it is counted all the same
+      assertThat(evidence.verdict()).isEqualTo(Verdict.OPEN);
+      assertThat(evidence.pairs()).isEqualTo(PairJudge.NEW);
+      assertThat(evidence.agreement()).isEqualTo(AgreementSprt.NEW);
+      assertThat(evidence.candidateFailures()).isEqualTo(40);
+      assertThat(evidence.incumbentFailures()).isEqualTo(40);
+    }
+  }
+
+  @Test
+  void shouldCountWhatFailsOnThePathAndWhatTheCandidateItselfFailsAtOffIt() {
+    // When
+    Evidence evidence =
+        none(Candidate.Basis.LABELS, 1_000)
+            .plus(canary(failed(Reason.TIMEOUT), said("yes"), "yes"), NOW)
+            .plus(shadowed(failed(Reason.ERROR), said("yes"), "yes"), NOW)
+            .plus(shadowed(said("yes"), failed(Reason.TIMEOUT), "yes"), NOW);
+
+    // Then
+    assertThat(evidence.pairs()).isEqualTo(new PairJudge(1, 2));
+  }
+
+  @Test
+  void shouldNeverTakeForAWinWhatTheModelInUseFailedAtOffThePath() {
+    // When
+    Evidence evidence =
+        none(Candidate.Basis.LABELS, 1_000)
+            .plus(canary(said("yes"), failed(Reason.ERROR), "yes"), NOW);
+
+    // Then
+    assertThat(evidence.labelled()).isEqualTo(1);
+    assertThat(evidence.pairs()).isEqualTo(PairJudge.NEW);
   }
 
   @Test
@@ -196,27 +295,52 @@ class EvidenceTest {
     return evidence;
   }
 
+  /** The agreements come first. */
+  private static Evidence answered(Evidence from, int agreements, int disagreements) {
+    Evidence evidence = from;
+    for (int i = 0; i < agreements + disagreements; i++) {
+      evidence = evidence.plus(pair(i < agreements ? "yes" : "no", "yes", null), NOW);
+    }
+    return evidence;
+  }
+
+  /** Of a shadow; who gives no answer has failed by itself. */
   private static Comparison pair(
       @Nullable String candidate, @Nullable String incumbent, @Nullable String label) {
+    return shadowed(
+        candidate == null ? failed(Reason.ERROR) : said(candidate),
+        incumbent == null ? failed(Reason.ERROR) : said(incumbent),
+        label);
+  }
+
+  private static Comparison shadowed(Answer candidate, Answer incumbent, @Nullable String label) {
+    return compared(false, candidate, incumbent, label);
+  }
+
+  private static Comparison canary(Answer candidate, Answer incumbent, @Nullable String label) {
+    return compared(true, candidate, incumbent, label);
+  }
+
+  private static Comparison compared(
+      boolean candidateDecided, Answer candidate, Answer incumbent, @Nullable String label) {
     return new Comparison(
         "r",
         none(Candidate.Basis.LABELS, 1).trial(),
         null,
         "m",
-        false,
-        said(candidate),
-        said(incumbent),
+        candidateDecided,
+        candidate,
+        incumbent,
         label,
         new SourcePosition("t", 0, 0),
         NOW);
   }
 
-  private static Answer said(@Nullable String label) {
-    return new Answer(
-        new ModelRef("n", "1", "c".repeat(64)),
-        label,
-        label == null ? null : 0.9,
-        label == null ? Reason.TIMEOUT : null,
-        7);
+  private static Answer said(String label) {
+    return new Answer(new ModelRef("n", "1", "c".repeat(64)), label, 0.9, null, 7);
+  }
+
+  private static Answer failed(Reason why) {
+    return new Answer(new ModelRef("n", "1", "c".repeat(64)), null, null, why, 7);
   }
 }

@@ -2,6 +2,7 @@ package dev.backstop.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstop.policy.Candidate;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -28,13 +29,11 @@ class JudgeProperties {
     Random random = new Random(seed);
     int takenBack = 0;
     for (int i = 0; i < TRIALS; i++) {
-      PairJudge watch = PairJudge.NEW;
-      Verdict found = Verdict.FOR_CANDIDATE;
-      while (found == Verdict.FOR_CANDIDATE && watch.pairs() < RECORDS) {
-        watch = watch.plus(random.nextBoolean());
-        found = Verdict.of(watch);
+      Watch watch = Watch.NEW;
+      while (!watch.speaksAgainst(Candidate.Basis.LABELS) && watch.pairs().pairs() < RECORDS) {
+        watch = watch.labelled(random.nextBoolean(), RECORDS);
       }
-      takenBack += found == Verdict.AGAINST_CANDIDATE ? 1 : 0;
+      takenBack += watch.speaksAgainst(Candidate.Basis.LABELS) ? 1 : 0;
     }
     assertThat((double) takenBack / TRIALS)
         .isLessThanOrEqualTo(0.05 + 3 * Math.sqrt(0.05 * 0.95 / TRIALS));
@@ -55,6 +54,35 @@ class JudgeProperties {
     assertThat(found(seed, AgreementSprt.TOO_MUCH, AgreementSprt.Found.ALIKE))
         .isLessThanOrEqualTo(0.01 + 3 * Math.sqrt(0.01 * 0.99 / TRIALS));
     assertThat(found(seed, 0.1, AgreementSprt.Found.DIFFERENT)).isGreaterThan(0.95);
+  }
+
+  /**
+   * A watch of agreement is one test after the other, each wrong with probability .01: models that
+   * differ on as much as is tolerable go on for some 99 tests of about 490 records, hence
+   * far beyond these. Those that differ too much are told within few.
+   */
+  @Property(tries = 5)
+  void shouldSeldomTakeBackACandidateThatAnswersAlikeAndSoonOneThatNoLongerDoes(
+      @ForAll long seed) {
+    int records = 1_000;
+    double tests = records / 226.0;
+
+    assertThat(takenBack(seed, AgreementSprt.TOLERABLE, records))
+        .isLessThanOrEqualTo(tests * 0.01 + 3 * Math.sqrt(tests * 0.01 / TRIALS));
+    assertThat(takenBack(seed, 0.1, records)).isGreaterThan(0.99);
+  }
+
+  private static double takenBack(long seed, double disagreeing, int records) {
+    Random random = new Random(seed);
+    int reached = 0;
+    for (int i = 0; i < TRIALS; i++) {
+      Watch watch = Watch.NEW;
+      for (int j = 0; j < records && !watch.speaksAgainst(Candidate.Basis.AGREEMENT); j++) {
+        watch = watch.answered(random.nextDouble() >= disagreeing);
+      }
+      reached += watch.speaksAgainst(Candidate.Basis.AGREEMENT) ? 1 : 0;
+    }
+    return (double) reached / TRIALS;
   }
 
   private static double share(long seed, double winning, Verdict verdict) {

@@ -229,6 +229,48 @@ class CanaryTest {
   }
 
   @Test
+  void shouldTakeOutACandidateThatTurnsBadAfterNothingWasFoundToTheCap() {
+    try (TopologyHarness harness = harness(CANARY + "1, cap: 10}\n" + PANEL)) {
+      // When
+      for (int i = 0; i < 10; i++) {
+        judged(harness, "even-" + i, "NO", i < 5 ? "yes" : "no");
+      }
+      EvidenceVerdict atTheCap = tick(harness).getVerdict();
+      for (int i = 0; i < 7; i++) {
+        judged(harness, "bad-" + i, "NO", "yes");
+      }
+      harness.send(harness.request("after", 0.9, 0.9, "NO"));
+
+      // Then
+      assertThat(atTheCap).isEqualTo(EvidenceVerdict.UNDECIDED);
+      assertThat(tick(harness).getVerdict()).isEqualTo(EvidenceVerdict.AGAINST_CANDIDATE);
+      assertThat(byCandidate(last(harness.decisions()))).isFalse();
+    }
+  }
+
+  @Test
+  void shouldTakeOutACandidateThatNoLongerAnswersAlike() {
+    try (TopologyHarness harness = harness(CANARY + "1}\n")) {
+      // When
+      for (int i = 0; i < 226; i++) {
+        harness.send(harness.request("alike-" + i, 0.9, 0.9, 0.9));
+      }
+      EvidenceVerdict alike = tick(harness).getVerdict();
+      for (int i = 0; i < 5; i++) {
+        harness.send(harness.request("bad-" + i, 0.9, 0.9, "NO"));
+      }
+      harness.send(harness.request("after", 0.9, 0.9, "NO"));
+
+      // Then
+      assertThat(alike).isEqualTo(EvidenceVerdict.FOR_CANDIDATE);
+      CandidateEvidence evidence = tick(harness);
+      assertThat(evidence.getVerdict()).isEqualTo(EvidenceVerdict.AGAINST_CANDIDATE);
+      assertThat(evidence.getDisagreementsSince()).isEqualTo(5);
+      assertThat(byCandidate(last(harness.decisions()))).isFalse();
+    }
+  }
+
+  @Test
   void shouldLeaveTheModelInUseItsTimeWhereTheCandidateTakesAllOfItsOwn() {
     try (TopologyHarness harness = harness(CANARY + "1}\n")) {
       // When: the budget is 100 ms
