@@ -20,6 +20,8 @@ Without --list, --robot or --from-csv it shows one task after the other and asks
 A task is open while its request has neither a FINAL nor a REJECTED decision and its time has not run out; one of the audit
 panel, which stands beside a decision and changes nothing, until it has a label. Two reviewers
 may answer the same task: the first verdict counts, the other one is recorded and changes nothing.
+Where a task wants two reviewers, two different ones must give the same answer; one that the reviewer has
+answered is not shown to them again.
 
 Exit codes: 0 done, 1 fewer than --max were answered, 2 wrong configuration, 3 broker or registry unreachable.
 """
@@ -38,8 +40,8 @@ def main() -> int:
     import wire
 
     registry = wire.Registry(options)
-    with wire.Reader(options, registry, "reviews", "decisions", "feedback") as reader:
-        inbox = Inbox(options.tag)
+    with wire.Reader(options, registry, "reviews", "decisions", "feedback", "audit") as reader:
+        inbox = Inbox(options.tag, options.reviewer)
         for record in reader.rest():
             inbox.take(record)
         if options.list:
@@ -116,8 +118,10 @@ def arguments() -> argparse.Namespace:
 class Inbox:
     """The tasks that were read, without those that have ended. Decisions, labels and tasks may come in any order."""
 
-    def __init__(self, tags: "list[tuple[str, str]]"):
+    def __init__(self, tags: "list[tuple[str, str]]", reviewer: "Optional[str]" = None):
         self._tags = tags
+        self._reviewer = reviewer
+        self._answered: "set[str]" = set()
         self._tasks: "dict[tuple, dict[str, Any]]" = {}
         self._ended: "set[tuple]" = set()
         self._offered: "set[tuple]" = set()
@@ -128,6 +132,9 @@ class Inbox:
                 self._end(_place(record.value))
         elif record.topic == "feedback":
             self._end((record.value.get("taskId"),))
+        elif record.topic == "audit":
+            if record.value["kind"] == "VERDICT_HEARD" and record.value["actor"] == self._reviewer:
+                self._answered.add(record.value["details"].get("task"))
         elif tagged(record.value, self._tags) and _of(record.value) not in self._ended:
             self._tasks[_of(record.value)] = record.value
 
@@ -138,7 +145,7 @@ class Inbox:
     def open(self) -> "list[dict[str, Any]]":
         """The most urgent first."""
         now = datetime.datetime.now(datetime.timezone.utc)
-        tasks = [task for task in self._tasks.values() if task["finishBy"] > now]
+        tasks = [task for task in self._tasks.values() if task["finishBy"] > now and task["taskId"] not in self._answered]
         return sorted(tasks, key=lambda task: (task["priority"], task["takeBy"], task["taskId"]))
 
     def stream(self, reader: Any, deadline: float) -> "Iterator[dict[str, Any]]":
@@ -244,6 +251,8 @@ def described(task: "dict[str, Any]") -> str:
         f"{task['requestId']}   ({task['domain']}, take by {clock(task['takeBy'])}, finish by {clock(task['finishBy'])})",
         f"  {task['rationale']}",
     ]
+    if task.get("reviewers", 1) > 1:
+        lines.append(f"  {task['reviewers']} reviewers must give the same answer.")
     lines += [f"    {name:<16} {'missing' if value is None else value}" for name, value in sorted(task["features"].items())]
     for attempt in [] if task["blind"] else task["attempts"]:
         sure = "" if attempt["confidence"] is None else f" {attempt['label']} at {attempt['confidence']:.3f}"

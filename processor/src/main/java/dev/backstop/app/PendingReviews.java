@@ -24,7 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingReviews {
 
-  /** One waiting review, without the features. */
+  /**
+   * One waiting review, without the features.
+   *
+   * @param reviewers how many must agree
+   * @param answers how many have answered
+   */
   record Waiting(
       String requestId,
       String domain,
@@ -33,7 +38,9 @@ final class PendingReviews {
       String policy,
       String createdAt,
       String takeBy,
-      String finishBy) {}
+      String finishBy,
+      int reviewers,
+      int answers) {}
 
   /**
    * A page.
@@ -96,6 +103,8 @@ final class PendingReviews {
         task.getPolicy().getName() + '@' + task.getPolicy().getVersion(),
         task.getCreatedAt().toString(),
         task.getTakeBy().toString(),
-        task.getFinishBy().toString());
+        task.getFinishBy().toString(),
+        task.getReviewers(),
+        task.getOpinions().size());
   }
 }

@@ -94,7 +94,10 @@ final class ReviewCommand implements Callable<Integer> {
   }
 
   private List<ReviewTask> chosen(Session session) {
-    return ReviewQueue.of(new ReviewReader(session).undecided(), clock.instant()).stream()
+    ReviewReader reader = new ReviewReader(session);
+    List<ReviewTask> undecided = reader.undecided();
+    List<ReviewTask> own = list ? undecided : reader.withoutAnswersOf(reviewer, undecided);
+    return ReviewQueue.of(own, clock.instant()).stream()
         .filter(open -> task == null || task.equals(open.taskId()))
         .filter(open -> request == null || request.equals(open.requestId()))
         .toList();

@@ -2,6 +2,7 @@ package dev.backstop.cli;
 
 import dev.backstop.cli.story.DecisionWords;
 import dev.backstop.cli.story.ReviewWords;
+import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.ReviewTask;
@@ -80,6 +81,12 @@ final class ReviewDesk {
         return ours ? ExitCode.OK : ExitCode.NO;
       }
       for (Answers.Answer answer : came) {
+        if (isHeard(answer, verdict)) {
+          terminal.note(
+              "your answer is in, and another reviewer must give the same: "
+                  + ((Answers.Noted) answer).event().description());
+          return ExitCode.OK;
+        }
         String refusal = refusal(answer, verdict);
         if (refusal != null) {
           terminal.note("your answer had no effect: " + refusal);
@@ -109,6 +116,13 @@ final class ReviewDesk {
     if (answer instanceof Answers.Decided made && made.decision().status().isTerminal()) {
       decided.put(made.decision().source().toLineage(), made.decision());
     }
+  }
+
+  /** Whether the verdict counts and closes no review yet. */
+  private static boolean isHeard(Answers.Answer answer, Verdict verdict) {
+    return answer instanceof Answers.Noted noted
+        && noted.event().kind().equals(AuditEvent.Kind.VERDICT_HEARD.name())
+        && verdict.reviewer().equals(noted.event().actor());
   }
 
   private static @Nullable String refusal(Answers.Answer answer, Verdict verdict) {

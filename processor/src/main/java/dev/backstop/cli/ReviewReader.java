@@ -6,10 +6,15 @@ import dev.backstop.registry.ReviewMapper;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.topology.names.Header;
 import dev.backstop.topology.names.Topic;
+import dev.backstop.v1.AuditEvent;
+import dev.backstop.v1.AuditKind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +62,36 @@ final class ReviewReader {
       }
     }
     return undecided;
+  }
+
+  /** Those of them that the reviewer has not answered yet, where several must agree. */
+  List<ReviewTask> withoutAnswersOf(@Nullable String reviewer, List<ReviewTask> tasks) {
+    Set<String> shared =
+        tasks.stream()
+            .filter(task -> task.reviewers() > 1)
+            .map(ReviewTask::requestId)
+            .collect(Collectors.toSet());
+    if (reviewer == null || shared.isEmpty()) {
+      return tasks;
+    }
+    Set<String> answered = new HashSet<>();
+    try (KafkaConsumer<String, byte[]> consumer = session.consumer()) {
+      session
+          .reader(consumer)
+          .read(
+              List.of(session.name(Topic.AUDIT)),
+              null,
+              record -> record.key() != null && shared.contains(record.key()),
+              record -> {
+                if (session.decode(record, AuditEvent.class)
+                        instanceof WireCodec.Read<AuditEvent> read
+                    && read.record().getKind() == AuditKind.VERDICT_HEARD
+                    && reviewer.equals(read.record().getActor())) {
+                  answered.add(String.valueOf(read.record().getDetails().get("task")));
+                }
+              });
+    }
+    return tasks.stream().filter(task -> !answered.contains(task.taskId())).toList();
   }
 
   /** Whether a task stands beside a decision: no decision closes it, but a label does. */

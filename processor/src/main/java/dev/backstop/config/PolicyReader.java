@@ -29,6 +29,7 @@ import java.util.Set;
 /** Reads a policy document. All problems are told at once, each with its place. */
 public final class PolicyReader {
 
+  private static final int MOST_REVIEWERS = 2;
   private static final String FORMAT = "backstop-policy/1";
 
   private final Problems problems;
@@ -164,7 +165,18 @@ public final class PolicyReader {
         entry.duration("finishWithin"),
         Math.toIntExact(entry.optionalInteger("priority").orElse(5L)),
         features.hidden(entry, name),
+        reviewers(entry, 1),
         CharterReader.terms(entry));
+  }
+
+  /** How many reviewers must agree, wherever it stands. */
+  static int reviewers(YamlMap entry, int otherwise) {
+    long wanted = entry.optionalInteger("reviewers").orElse((long) otherwise);
+    if (wanted < 1 || wanted > MOST_REVIEWERS) {
+      entry.problem("reviewers", "must be 1 or " + MOST_REVIEWERS);
+      return otherwise;
+    }
+    return (int) wanted;
   }
 
   private static void check(YamlMap document, Policy policy) {

@@ -135,6 +135,7 @@ final class SegmentReader {
           own.optionalDuration("finishWithin").orElse(human.finishWithin()),
           own.optionalInteger("priority").map(Math::toIntExact).orElse(human.priority()),
           own.has("hidden") ? features.hiddenInSegment(own, human.name()) : human.hidden(),
+          PolicyReader.reviewers(own, human.reviewers()),
           terms(own, human.terms()));
     }
     if (tier instanceof Tier.Rules rules) {

@@ -9,6 +9,7 @@ import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.TimeoutAnswer;
 import dev.backstop.policy.Tier;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** A decided case turned into a blind question for a person, beside the decision. */
@@ -66,6 +67,8 @@ public final class PanelOpening {
         decision.tags(),
         Map.of(),
         draw,
-        decision.decisionId());
+        decision.decisionId(),
+        1,
+        List.of());
   }
 }

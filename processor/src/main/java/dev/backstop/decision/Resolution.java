@@ -3,6 +3,7 @@ package dev.backstop.decision;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.Notice;
+import dev.backstop.domain.Opinion;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.Status;
@@ -25,8 +26,17 @@ public sealed interface Resolution {
   /** The verdict cannot be meant for this task; the review stays open. */
   record Refused(String why) implements Resolution {}
 
+  /** The verdict counts, and another reviewer must give the same; the review stays open. */
+  record Heard(ReviewTask task) implements Resolution {}
+
+  /** The reviewer has answered before, and another one must; the review stays open. */
+  record Repeated() implements Resolution {}
+
   /**
    * Applies a verdict. From {@code finishBy} on it comes too late: what the policy declared stands.
+   *
+   * <p>Where several reviewers must agree, the first answer that so many different ones have given
+   * stands, "cannot decide" included. If they differ, the review stays open for the next.
    */
   static Resolution verdict(ReviewTask task, Verdict verdict, Instant now) {
     Optional<String> refusal = refusal(task, verdict);
@@ -36,18 +46,30 @@ public sealed interface Resolution {
     if (!now.isBefore(task.finishBy())) {
       return new Closed(timeout(task, now));
     }
+    if (task.hasHeard(verdict.reviewer())) {
+      return new Repeated();
+    }
+    ReviewTask heard = task.with(new Opinion(verdict.reviewer(), verdict.label(), now));
+    return heard.isAgreed(verdict.label())
+        ? new Closed(answered(heard, verdict, now))
+        : new Heard(heard);
+  }
+
+  private static Decision answered(ReviewTask task, Verdict verdict, Instant now) {
     if (verdict.label() == null) {
       Attempt undecided =
           Attempt.skipped(
-              task.tier(),
-              TierKind.HUMAN,
-              Reason.LOW_CONFIDENCE,
-              "the reviewer could not decide",
-              now);
-      return new Closed(declared(task, undecided, verdict.reviewer(), now));
+                  task.tier(),
+                  TierKind.HUMAN,
+                  Reason.LOW_CONFIDENCE,
+                  several(task) ? "the reviewers could not decide" : "the reviewer could not decide",
+                  now)
+              .said(told(task));
+      return declared(task, undecided, verdict.reviewer(), now);
     }
-    Attempt answer = Attempt.answered(task.tier(), TierKind.HUMAN, verdict.label(), now);
-    return new Closed(
+    Attempt answer =
+        Attempt.answered(task.tier(), TierKind.HUMAN, verdict.label(), now).said(told(task));
+    return decision(
         decision(
             task,
             Status.FINAL,
@@ -61,7 +83,16 @@ public sealed interface Resolution {
             null,
             plus(task.attempts(), answer),
             verdict.reviewer(),
-            now));
+            now);
+  }
+
+  private static boolean several(ReviewTask task) {
+    return task.reviewers() > 1;
+  }
+
+  /** Where one reviewer is enough, the decision's own is all there is to tell. */
+  private static List<Opinion> told(ReviewTask task) {
+    return several(task) ? task.opinions() : List.of();
   }
 
   /** Why the verdict cannot be meant for the task; empty if it can. */
@@ -78,15 +109,20 @@ public sealed interface Resolution {
     return Optional.empty();
   }
 
-  /** Nobody answered in time. */
+  /** Nobody answered in time, or not as many agreed as must. */
   static Decision timeout(ReviewTask task, Instant now) {
     Attempt silence =
         Attempt.skipped(
-            task.tier(),
-            TierKind.HUMAN,
-            Reason.REVIEW_TIMEOUT,
-            "no verdict by the time it was due",
-            now);
+                task.tier(),
+                TierKind.HUMAN,
+                Reason.REVIEW_TIMEOUT,
+                task.opinions().isEmpty()
+                    ? "no verdict by the time it was due"
+                    : "fewer than "
+                        + task.reviewers()
+                        + " reviewers had agreed by the time it was due",
+                now)
+            .said(told(task));
     return declared(task, silence, null, now);
   }
 

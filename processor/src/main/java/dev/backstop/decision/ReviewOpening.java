@@ -74,7 +74,9 @@ public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
             request.tags(),
             trace,
             draw,
-            null);
+            null,
+            tier.reviewers(),
+            List.of());
     return new ReviewOpening(task, provisional);
   }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     they were
  * @param members what each model of an ensemble said; empty for any other tier
  * @param canary whether a candidate was asked in the place of the tier's own model
+ * @param opinions what each reviewer said where several had to agree; else empty
  */
 public record Attempt(
     String tier,
@@ -34,11 +35,47 @@ public record Attempt(
     @Nullable String control,
     List<Member> members,
     Map<String, String> sources,
-    boolean canary) {
+    boolean canary,
+    List<Opinion> opinions) {
 
   public Attempt {
     sources = Map.copyOf(sources);
     members = List.copyOf(members);
+    opinions = List.copyOf(opinions);
+  }
+
+  /** An attempt in which no reviewers had to agree. */
+  public Attempt(
+      String tier,
+      TierKind tierKind,
+      @Nullable ModelRef model,
+      @Nullable Score score,
+      @Nullable String label,
+      @Nullable Double threshold,
+      long latencyMicros,
+      @Nullable Reason reason,
+      @Nullable String detail,
+      Instant at,
+      @Nullable String control,
+      List<Member> members,
+      Map<String, String> sources,
+      boolean canary) {
+    this(
+        tier,
+        tierKind,
+        model,
+        score,
+        label,
+        threshold,
+        latencyMicros,
+        reason,
+        detail,
+        at,
+        control,
+        members,
+        sources,
+        canary,
+        List.of());
   }
 
   /** An attempt of a tier that is no ensemble, which no operator had a hand in. */
@@ -72,21 +109,7 @@ public record Attempt(
 
   /** This attempt with the sources of the features that were read for it. */
   public Attempt from(Map<String, String> sources) {
-    return new Attempt(
-        tier,
-        tierKind,
-        model,
-        score,
-        label,
-        threshold,
-        latencyMicros,
-        reason,
-        detail,
-        at,
-        control,
-        members,
-        sources,
-        canary);
+    return with(detail, control, sources, canary, opinions);
   }
 
   /** A tier that was passed by without being asked. */
@@ -117,34 +140,30 @@ public record Attempt(
 
   /** This attempt, which an operator's control has made; null: none has. */
   public Attempt by(@Nullable String control) {
-    return control == null ? this : with(detail, control);
+    return control == null ? this : with(detail, control, sources, canary, opinions);
   }
 
   /** This attempt, of a candidate in the place of the tier's own model. */
   public Attempt asCanary() {
-    return new Attempt(
-        tier,
-        tierKind,
-        model,
-        score,
-        label,
-        threshold,
-        latencyMicros,
-        reason,
-        detail,
-        at,
-        control,
-        members,
-        sources,
-        true);
+    return with(detail, control, sources, true, opinions);
   }
 
   /** This attempt in other words. */
   public Attempt inWords(String told) {
-    return with(told, control);
+    return with(told, control, sources, canary, opinions);
   }
 
-  private Attempt with(@Nullable String told, @Nullable String by) {
+  /** This attempt, with what each reviewer said. */
+  public Attempt said(List<Opinion> opinions) {
+    return with(detail, control, sources, canary, opinions);
+  }
+
+  private Attempt with(
+      @Nullable String told,
+      @Nullable String by,
+      Map<String, String> from,
+      boolean asCanary,
+      List<Opinion> said) {
     return new Attempt(
         tier,
         tierKind,
@@ -158,8 +177,9 @@ public record Attempt(
         at,
         by,
         members,
-        sources,
-        canary);
+        from,
+        asCanary,
+        said);
   }
 
   /** A person's or a declared answer: a label without scores. */

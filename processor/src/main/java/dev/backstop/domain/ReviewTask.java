@@ -1,8 +1,10 @@
 package dev.backstop.domain;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param audit how the coin of the audit panel fell, or null where the policy has no panel
  * @param decisionId the decision that the question stands beside, if it does; then {@code
  *     onTimeout} is that decision's answer
+ * @param reviewers so many different ones must give the same answer
+ * @param opinions what they have said so far; empty where one is enough
  */
 public record ReviewTask(
     String taskId,
@@ -50,7 +54,9 @@ public record ReviewTask(
     Map<String, String> tags,
     Map<String, String> trace,
     @Nullable AuditDraw audit,
-    @Nullable String decisionId) {
+    @Nullable String decisionId,
+    int reviewers,
+    List<Opinion> opinions) {
 
   /** Whether the request was decided without this question, so that a verdict changes nothing. */
   public boolean standsBeside() {
@@ -60,6 +66,57 @@ public record ReviewTask(
   /** Whether the request is on the audit panel. */
   public boolean onPanel() {
     return audit != null && audit.drawn();
+  }
+
+  /** Whether this reviewer has answered already. */
+  public boolean hasHeard(String reviewer) {
+    return opinions.stream().anyMatch(said -> said.reviewer().equals(reviewer));
+  }
+
+  /** Whether as many reviewers as must have given this answer; null: that they cannot decide. */
+  public boolean isAgreed(@Nullable String label) {
+    return opinions.stream().filter(said -> Objects.equals(said.label(), label)).count()
+        >= reviewers;
+  }
+
+  /** Whether not all of them have said the same so far. */
+  public boolean isDisputed() {
+    return opinions.stream().map(Opinion::label).distinct().count() > 1;
+  }
+
+  /** The same question after one more reviewer has answered. */
+  public ReviewTask with(Opinion opinion) {
+    List<Opinion> more = new ArrayList<>(opinions);
+    more.add(opinion);
+    return new ReviewTask(
+        taskId,
+        tier,
+        requestId,
+        domain,
+        subject,
+        features,
+        labels,
+        rationale,
+        attempts,
+        takeBy,
+        finishBy,
+        priority,
+        digest,
+        blind,
+        onTimeout,
+        provisionalId,
+        policy,
+        segment,
+        source,
+        requestedAt,
+        createdAt,
+        featureSetVersion,
+        tags,
+        trace,
+        audit,
+        decisionId,
+        reviewers,
+        List.copyOf(more));
   }
 
   /** What was tried, as the reviewer may see it. */

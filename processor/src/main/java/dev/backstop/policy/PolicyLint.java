@@ -224,10 +224,22 @@ public final class PolicyLint {
                 + seen.get(ALWAYS)
                 + "' before it always does");
       }
+      if (reviewers(segment.policy()) < reviewers(policy)) {
+        remarks.add(
+            "segment '"
+                + segment.name()
+                + "' has one reviewer decide where the policy wants "
+                + reviewers(policy)
+                + " to agree");
+      }
       if (samePath(policy, segment.policy())) {
         remarks.add("segment '" + segment.name() + "' changes nothing");
       }
     }
+  }
+
+  private static int reviewers(Policy policy) {
+    return policy.humanTier().map(Tier.Human::reviewers).orElse(1);
   }
 
   private static boolean samePath(Policy base, Policy segment) {

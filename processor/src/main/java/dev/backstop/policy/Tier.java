@@ -133,6 +133,7 @@ public sealed interface Tier {
    * @param finishWithin how long the answer may take, at most until the request's deadline
    * @param priority smaller is more urgent
    * @param hidden features a reviewer must not see
+   * @param reviewers so many different ones must give the same answer: 1, or 2 for four eyes
    */
   record Human(
       String name,
@@ -141,6 +142,7 @@ public sealed interface Tier {
       Duration finishWithin,
       int priority,
       Set<String> hidden,
+      int reviewers,
       Terms terms)
       implements Tier {
 
@@ -151,7 +153,7 @@ public sealed interface Tier {
         Duration finishWithin,
         int priority,
         Set<String> hidden) {
-      this(name, labels, takeWithin, finishWithin, priority, hidden, Terms.PLAIN);
+      this(name, labels, takeWithin, finishWithin, priority, hidden, 1, Terms.PLAIN);
     }
 
     @Override

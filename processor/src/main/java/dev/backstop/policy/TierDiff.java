@@ -91,6 +91,10 @@ final class TierDiff {
         Integer.toString(before.priority()),
         Integer.toString(after.priority()));
     changes.words(
+        name + "reviewers who must agree:",
+        Integer.toString(before.reviewers()),
+        Integer.toString(after.reviewers()));
+    changes.words(
         name + "hidden from reviewers:",
         String.join(", ", new TreeSet<>(before.hidden())),
         String.join(", ", new TreeSet<>(after.hidden())));

@@ -6,6 +6,7 @@ import dev.backstop.domain.Features;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Notice;
+import dev.backstop.domain.Opinion;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.PolicyRef;
 import dev.backstop.domain.Reason;
@@ -13,6 +14,7 @@ import dev.backstop.domain.Score;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.domain.TierKind;
 import dev.backstop.v1.AttemptMember;
+import dev.backstop.v1.ReviewOpinion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +130,7 @@ final class CommonMapper {
     mapped.setMembers(members);
     mapped.setSources(attempt.sources());
     mapped.setCanary(attempt.canary());
+    mapped.setOpinions(opinionsToAvro(attempt.opinions()));
     return mapped;
   }
 
@@ -203,6 +206,19 @@ final class CommonMapper {
         attempt.getControl(),
         members,
         attempt.getSources(),
-        attempt.getCanary());
+        attempt.getCanary(),
+        opinions(attempt.getOpinions()));
+  }
+
+  static List<ReviewOpinion> opinionsToAvro(List<Opinion> opinions) {
+    return opinions.stream()
+        .map(said -> new ReviewOpinion(said.reviewer(), said.label(), said.at()))
+        .toList();
+  }
+
+  static List<Opinion> opinions(List<ReviewOpinion> opinions) {
+    return opinions.stream()
+        .map(said -> new Opinion(said.getReviewer(), said.getLabel(), said.getAt()))
+        .toList();
   }
 }

@@ -4,6 +4,7 @@ import dev.backstop.domain.Attempt;
 import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.Member;
+import dev.backstop.domain.Opinion;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Notice;
 import dev.backstop.domain.Reason;
@@ -133,6 +134,15 @@ final class DecisionEncoder {
     out.writeArrayEnd();
     words(attempt.sources());
     out.writeBoolean(attempt.canary());
+    out.writeArrayStart();
+    out.setItemCount(attempt.opinions().size());
+    for (Opinion said : attempt.opinions()) {
+      out.startItem();
+      out.writeString(said.reviewer());
+      optional(said.label());
+      out.writeLong(said.at().toEpochMilli());
+    }
+    out.writeArrayEnd();
   }
 
   private void write(Member member) throws IOException {

@@ -26,6 +26,7 @@ public final class Telemetry {
   /** What becomes of a verdict: the values of the tag {@code result}. */
   public enum VerdictResult {
     ACCEPTED,
+    HEARD,
     LATE,
     DUPLICATE,
     REFUSED,

@@ -50,7 +50,7 @@ class PolicySchemaTest {
           onTimeout: REJECT
           tiers:
             a: {threshold: 0.95, budget: 50ms, enabled: true}
-            b: {takeWithin: 2m, finishWithin: 5m, priority: 1, hidden: [amount]}
+            b: {takeWithin: 2m, finishWithin: 5m, priority: 1, reviewers: 2, hidden: [amount]}
             c: {label: x}
             stops: {enabled: false}
             mean: {threshold: 0.9, budget: 2s, minimum: 2, enabled: true}
@@ -65,7 +65,7 @@ class PolicySchemaTest {
             - {rule: free, when: features.amount < 1, label: x}
             - {rule: dear, when: features.amount > 9, then: REVIEW}
         - {tier: a, kind: model, model: m, alternatives: [{flag: new, model: o}], threshold: 0.8, budget: 100ms, enabled: true, cost: 1, skipFor: [BUDGET_EXHAUSTED, POLICY_FORCED]}
-        - {tier: b, kind: human, labels: [x, y], takeWithin: 1m, finishWithin: 10m, priority: 2, hidden: [], cost: 4, skipFor: [], enabled: true, sees: INTERNAL}
+        - {tier: b, kind: human, labels: [x, y], takeWithin: 1m, finishWithin: 10m, priority: 2, reviewers: 1, hidden: [], cost: 4, skipFor: [], enabled: true, sees: INTERNAL}
         - {tier: c, kind: default, label: y, enabled: true}
       canary: {tier: a, model: m@2, share: 0.05, judge: LABELS, cap: 500, onEvidence: {rollBack: true, promote: false}}
       shadow: {tier: a, model: n, share: 1, judge: AGREEMENT, cap: 100}
@@ -107,6 +107,8 @@ class PolicySchemaTest {
           LOW_CONFIDENCE: U;     NO_CONFIDENCE: U
           priority: 1,;          priority: 1, weight: 2,
           attempts: 3,;          attempts: 0,
+          reviewers: 1,;         reviewers: 3,
+          reviewers: 2,;         reviewers: 0,
           minimumCalls: 20,;     minimumCalls: 0,
           firstOpen: 10s,;       firstOpen: soon,
           mirrorShare: 0.2,;     mirrorShare: 0,

@@ -53,6 +53,7 @@ class PolicyDiffTest {
           budget: 100ms;       'budget: 100ms, cost: 3'; 'tier ''a'': it costs 3.0 instead of 0.0'
           takeWithin: 1m;      'takeWithin: 1m, skipFor: []'; 'tier ''b'': it may be passed by for nothing instead of BUDGET_EXHAUSTED, POLICY_FORCED'
           domain: d;           'domain: d\\nlimits: {attempts: 2, cost: 5}'; 'a request may ask so many tiers: 2 instead of any number'
+          takeWithin: 1m;      'takeWithin: 1m, reviewers: 2'; 'tier ''b'': reviewers who must agree: 2 instead of 1'
           domain: d;           'domain: d\\nlimits: {attempts: 2, cost: 5}'; 'a request may cost 5.0 instead of any number'
           domain: d;           'domain: d\\nrisks: [{risk: r, errorCost: 50, reviewCost: 2, humanError: 0.03}]\\nrisk: r'; 'the risk class is r instead of nothing'
           domain: d;           'domain: d\\nrisks: [{risk: r, errorCost: 50, reviewCost: 2, humanError: 0.03}]\\nrisk: r'; 'risk ''r'' is 50.0 for an error, 2.0 for a review, people wrong at 0.03, so answers are taken from 0.9300 on instead of nothing'

@@ -125,6 +125,18 @@ class PolicyLintTest {
   }
 
   @Test
+  void shouldRemarkOnASegmentThatAsksForFewerReviewersThanThePolicy() {
+    // Given
+    String fourEyes = POLICY.replace("takeWithin: 1m", "reviewers: 2, takeWithin: 1m");
+    String fewer = fourEyes.replace("a: {threshold: 0.7}", "b: {reviewers: 1}");
+    // Then
+    assertThat(PolicyLint.remarks(policy(fourEyes))).isEmpty();
+    assertThat(PolicyLint.remarks(policy(fewer)))
+        .containsExactly(
+            "segment 'small' has one reviewer decide where the policy wants 2 to agree");
+  }
+
+  @Test
   void shouldRemarkOnAWishThatATierDoesNotHeed() {
     // Given
     String changed = POLICY.replace("takeWithin", "skipFor: [], takeWithin") + "onReview: REJECT\n";

@@ -6,6 +6,7 @@ import dev.backstop.domain.Attempt;
 import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.Member;
+import dev.backstop.domain.Opinion;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Notice;
 import dev.backstop.domain.Outcome;
@@ -157,7 +158,12 @@ class DecisionEncoderProperties {
                     number == null ? word : null,
                     kind == TierKind.ENSEMBLE ? members(word, reason, scores, number) : List.of(),
                     number == null ? Map.of() : Map.of(word, "other"),
-                    latency > 0));
+                    latency > 0,
+                    kind == TierKind.HUMAN ? opinions(word, time) : List.of()));
+  }
+
+  private static List<Opinion> opinions(String word, Instant at) {
+    return List.of(new Opinion(word, null, at), new Opinion("other", word, at));
   }
 
   private static List<Member> members(

@@ -102,7 +102,11 @@ final class ReasonsPage {
     return switch (kind) {
       case DUPLICATE_REQUEST -> "A request id came again inside `duplicates.window`.";
       case DUPLICATE_TASK -> "A review task came for a request that has one.";
-      case DUPLICATE_VERDICT -> "A verdict came for a review that a person had answered.";
+      case DUPLICATE_VERDICT ->
+          "A verdict came for a review that a person had answered, or a second one of the same"
+              + " reviewer where another must agree.";
+      case VERDICT_HEARD ->
+          "A verdict counts and closes no review yet, because several reviewers must agree.";
       case LATE_VERDICT -> "A verdict came after the review's time had run out.";
       case REFUSED_VERDICT -> "A verdict was refused; it is in the dead letters too.";
       case POLICY_ACTIVATED -> "An instance works by another version of a policy from now on.";
@@ -122,8 +126,9 @@ final class ReasonsPage {
   private static String meaning(Telemetry.VerdictResult result) {
     return switch (result) {
       case ACCEPTED -> "It closed its review.";
+      case HEARD -> "It counts, and another reviewer must give the same; the review stays open.";
       case LATE -> "The review's time had run out; what the policy declared stands.";
-      case DUPLICATE -> "The review was answered before.";
+      case DUPLICATE -> "The review was answered before, or this reviewer has answered it.";
       case REFUSED -> "It cannot be meant for the task; the review stays open.";
       case EARLY -> "Its task has not come yet; it waits for `review.patience`.";
       case REROUTED -> "No task is known on its partition; it was written again by its key.";

@@ -6,6 +6,7 @@ import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.Member;
+import dev.backstop.domain.Opinion;
 import dev.backstop.domain.Request;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.Score;
@@ -47,6 +48,9 @@ final class Lines {
     if (!attempt.members().isEmpty()) {
       facts.put("members", attempt.members().stream().map(Lines::member).toList());
     }
+    if (!attempt.opinions().isEmpty()) {
+      facts.put("opinions", attempt.opinions().stream().map(Lines::opinion).toList());
+    }
     putIfKnown(facts, "label", attempt.label());
     putIfKnown(facts, "confidence", attempt.confidence());
     putIfKnown(facts, "threshold", attempt.threshold());
@@ -59,6 +63,14 @@ final class Lines {
       facts.put("canary", true);
     }
     return new Line(attempt.at(), Kind.ATTEMPT, null, Words.attempt(attempt), facts);
+  }
+
+  private static Map<String, Object> opinion(Opinion said) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("reviewer", said.reviewer());
+    putIfKnown(facts, "label", said.label());
+    facts.put("at", said.at().toString());
+    return facts;
   }
 
   private static Map<String, Object> member(Member member) {

@@ -32,6 +32,12 @@ public final class ReviewWords {
             + " ago");
     lines.add("  to be taken by " + due(task.takeBy(), now));
     lines.add("  to be finished by " + due(task.finishBy(), now) + "; else " + otherwise(task));
+    if (task.reviewers() > 1) {
+      lines.add(
+          "  "
+              + task.reviewers()
+              + " reviewers must give the same answer; you do not see what others said");
+    }
     lines.add("  why you are asked: " + task.rationale());
     lines.add("");
     Table features = new Table("FEATURE", "VALUE");

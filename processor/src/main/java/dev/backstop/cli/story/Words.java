@@ -2,6 +2,7 @@ package dev.backstop.cli.story;
 
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Member;
+import dev.backstop.domain.Opinion;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Score;
 import dev.backstop.domain.TierKind;
@@ -99,6 +100,12 @@ public final class Words {
         + ']';
   }
 
+  /** One of several reviewers: "reviewer-7, who said yes". */
+  static String opinion(Opinion said) {
+    return said.reviewer()
+        + (said.label() == null ? ", who could not decide" : ", who said " + said.label());
+  }
+
   /** "because it was not sure enough (no feature age)". */
   public static String because(Reason reason, @Nullable String detail) {
     return "because "
@@ -137,6 +144,12 @@ public final class Words {
       sentence
           .append(" Of its models ")
           .append(attempt.members().stream().map(Words::member).collect(Collectors.joining("; ")))
+          .append('.');
+    }
+    if (!attempt.opinions().isEmpty()) {
+      sentence
+          .append(" Asked were ")
+          .append(attempt.opinions().stream().map(Words::opinion).collect(Collectors.joining("; ")))
           .append('.');
     }
     if (!attempt.sources().isEmpty()) {

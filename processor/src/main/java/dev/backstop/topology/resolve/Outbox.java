@@ -7,6 +7,7 @@ import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.RawRecord;
+import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.domain.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +82,36 @@ final class Outbox {
             null,
             node,
             now()));
+  }
+
+  /** A verdict that counts, where others must agree with it. */
+  void heard(Verdict verdict, ReviewTask task, SourcePosition source) {
+    String said =
+        task.opinions().size()
+            + " of the reviewers have answered"
+            + (task.isDisputed() ? ", not all the same; " : "; ")
+            + task.reviewers()
+            + " must agree";
+    AuditEvent event =
+        new AuditEvent(
+            AuditEvent.Kind.VERDICT_HEARD,
+            verdict.requestId(),
+            verdict.reviewer(),
+            said,
+            Map.of("task", task.taskId()),
+            source,
+            now());
+    send(verdict.requestId(), new Emission.Noted(event), Map.of());
+  }
+
+  /** A second verdict of the same reviewer, where another must agree. */
+  void repeatedVerdict(Verdict verdict, SourcePosition source) {
+    note(
+        AuditEvent.Kind.DUPLICATE_VERDICT,
+        verdict.requestId(),
+        verdict.reviewer(),
+        "the reviewer has answered before; another one must agree",
+        source);
   }
 
   void duplicateVerdict(Verdict verdict, SourcePosition source) {

@@ -222,6 +222,17 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
       state().out().refused(verdict, record, refused.why());
       return;
     }
+    if (resolution instanceof Resolution.Heard heard) {
+      telemetry.verdict(VerdictResult.HEARD);
+      state().reviews().update(heard.task());
+      state().out().heard(verdict, heard.task(), record.source());
+      return;
+    }
+    if (resolution instanceof Resolution.Repeated) {
+      telemetry.verdict(VerdictResult.DUPLICATE);
+      state().out().repeatedVerdict(verdict, record.source());
+      return;
+    }
     boolean inTime = now() < task.finishBy().toEpochMilli();
     close(task, ((Resolution.Closed) resolution).decision(), verdict, inTime);
     telemetry.verdict(inTime ? VerdictResult.ACCEPTED : VerdictResult.LATE);

@@ -89,8 +89,13 @@ final class ReviewState {
   }
 
   void open(ReviewTask task) {
-    pending.put(task.requestId(), codec.encode(ReviewMapper.toAvro(task)));
+    update(task);
     timers.schedule(task.finishBy().toEpochMilli(), Timers.Kind.REVIEW_DUE, task.requestId());
+  }
+
+  /** Keeps what is known of an open review now. */
+  void update(ReviewTask task) {
+    pending.put(task.requestId(), codec.encode(ReviewMapper.toAvro(task)));
   }
 
   void settle(ReviewTask task, boolean byVerdict, long now) {

@@ -125,7 +125,9 @@ public final class Examples {
         Map.of(),
         Map.of(),
         null,
-        null);
+        null,
+        1,
+        List.of());
   }
 
   public static <T> Trail.Located<T> found(String topic, long offset, T value) {

@@ -130,7 +130,9 @@ final class VerdictsCounted {
   }
 
   private static boolean isOfVerdict(AuditEvent.Kind kind) {
-    return kind == AuditEvent.Kind.DUPLICATE_VERDICT || kind == AuditEvent.Kind.LATE_VERDICT;
+    return kind == AuditEvent.Kind.DUPLICATE_VERDICT
+        || kind == AuditEvent.Kind.LATE_VERDICT
+        || kind == AuditEvent.Kind.VERDICT_HEARD;
   }
 
   private static void noted(
