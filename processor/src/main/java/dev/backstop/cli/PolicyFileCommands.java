@@ -2,6 +2,7 @@ package dev.backstop.cli;
 
 import dev.backstop.config.PolicyCase;
 import dev.backstop.config.PolicyReader;
+import dev.backstop.domain.ModelName;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.model.ModelDescriptor;
 import dev.backstop.model.pack.ModelPackage;
@@ -9,7 +10,6 @@ import dev.backstop.model.repository.ModelRepository;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.PolicyDiff;
 import dev.backstop.policy.PolicyLint;
-import dev.backstop.policy.Tier;
 import dev.backstop.yaml.InvalidDocumentException;
 import dev.backstop.yaml.Problems;
 import java.io.IOException;
@@ -18,12 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,15 +74,16 @@ final class PolicyFileCommands {
         Problems problems = new Problems();
         Optional<Policy> policy = PolicyReader.read(file, problems);
         policy.ifPresent(read -> danglingModels(file, read).forEach(problems::add));
-        if (!models.isEmpty()) {
-          policy.ifPresent(
-              read ->
-                  ModelFit.problems(read, descriptors)
-                      .forEach(problem -> problems.add(file + ": " + problem)));
-        }
+        Map<String, ModelDescriptor> known =
+            policy.map(read -> known(read, descriptors)).orElse(descriptors);
+        policy.ifPresent(
+            read ->
+                ModelFit.problems(read, known, this::isToldElsewhere)
+                    .forEach(problem -> problems.add(file + ": " + problem)));
         problems.all().forEach(terminal::say);
         if (policy.isPresent() && problems.isEmpty()) {
-          List<String> remarks = PolicyLint.remarks(policy.get());
+          List<String> remarks = new ArrayList<>(PolicyLint.remarks(policy.get()));
+          remarks.addAll(ModelFit.remarks(policy.get(), known));
           remarks.forEach(remark -> terminal.say(file + ": warning: " + remark));
           terminal.say(file + ": " + policy.get().ref().toLineage() + " is sound");
           good &= remarks.isEmpty() || !strict;
@@ -98,19 +97,39 @@ final class PolicyFileCommands {
     /** Which versions of models it names that are not in the repository as they should be. */
     private List<String> danglingModels(Path file, Policy policy) {
       List<String> dangling = new ArrayList<>();
-      Set<String> seen = new HashSet<>();
-      for (Policy variant : policy.variants()) {
-        for (Tier tier : variant.ladder()) {
-          for (String model :
-              tier instanceof Tier.Asking asking ? asking.models() : List.<String>of()) {
-            String where = file + ": tier '" + tier.name() + "', model '" + model + "': ";
-            if (model.indexOf('@') >= 0 && seen.add(where)) {
-              dangling.addAll(dangling(where, model));
-            }
-          }
+      for (ModelFit.Asked asked : ModelFit.asked(policy)) {
+        if (ModelFit.isVersion(asked.model())) {
+          dangling.addAll(
+              dangling(
+                  file + ": " + asked.who() + ", model '" + asked.model() + "': ", asked.model()));
         }
       }
       return dangling;
+    }
+
+    /** Whether a model that is not there has been told of, or was not to be looked for. */
+    private boolean isToldElsewhere(String model) {
+      return models.isEmpty() || (repository != null && ModelFit.isVersion(model));
+    }
+
+    /** The models given, and what the repository has of those that the policy names. */
+    private Map<String, ModelDescriptor> known(
+        Policy policy, Map<String, ModelDescriptor> descriptors) {
+      Map<String, ModelDescriptor> known = new LinkedHashMap<>(descriptors);
+      for (ModelFit.Asked asked : ModelFit.asked(policy)) {
+        ModelName name = ModelName.parse(asked.model()).orElse(null);
+        String version = name == null ? null : name.version();
+        if (repository != null && version != null && !known.containsKey(asked.model())) {
+          try {
+            known.put(
+                asked.model(),
+                new ModelRepository(repository).read(name.name(), version).descriptor());
+          } catch (InvalidDocumentException e) {
+            terminal.note(asked.model() + ": not held against the policy's features");
+          }
+        }
+      }
+      return known;
     }
 
     private List<String> dangling(String where, String model) {

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import dev.backstop.domain.Features;
 import dev.backstop.policy.Condition;
 import dev.backstop.policy.FeatureType;
+import dev.backstop.policy.Reach;
 import dev.backstop.policy.Truth;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
@@ -83,10 +84,11 @@ public final class Conditions {
       CelAbstractSyntaxTree tree = result.getAst();
       CelRuntime.Program program = RUNTIME.createProgram(tree);
       Optional<Direct> direct = Direct.of(tree.getExpr(), declared);
+      Reach reach = new Reaching(declared).of(tree.getExpr());
       return Optional.of(
           direct.isPresent()
-              ? new Compiled(text, direct.get())
-              : new Interpreted(text, declared, program));
+              ? new Compiled(text, reach, direct.get())
+              : new Interpreted(text, reach, declared, program));
     } catch (dev.cel.common.CelValidationException | CelEvaluationException e) {
       problems.accept("cannot be compiled: " + e.getMessage());
       return Optional.empty();
@@ -122,7 +124,7 @@ public final class Conditions {
   }
 
   /** A condition of a common form. */
-  private record Compiled(String text, Direct direct) implements Condition {
+  private record Compiled(String text, Reach reach, Direct direct) implements Condition {
     @Override
     public Truth test(Features features) {
       return direct.test(features);
@@ -131,7 +133,7 @@ public final class Conditions {
 
   /** Any other. */
   private record Interpreted(
-      String text, Map<String, FeatureType> declared, CelRuntime.Program program)
+      String text, Reach reach, Map<String, FeatureType> declared, CelRuntime.Program program)
       implements Condition {
     @Override
     public Truth test(Features features) {

@@ -8,6 +8,11 @@ public interface Condition {
   /** The condition as it stands in the policy. */
   String text();
 
+  /** For which requests it can hold, as far as its text tells. */
+  default Reach reach() {
+    return Reach.UNKNOWN;
+  }
+
   /** Never throws. */
   Truth test(Features features);
 }

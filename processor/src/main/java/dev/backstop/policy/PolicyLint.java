@@ -3,18 +3,13 @@ package dev.backstop.policy;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.Reason;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** What is legal in a policy and is hardly meant. */
 public final class PolicyLint {
-
-  private static final String ALWAYS = "true";
 
   private final Set<String> remarks = new LinkedHashSet<>();
 
@@ -28,7 +23,7 @@ public final class PolicyLint {
     }
     lint.segments(policy);
     lint.charter(policy);
-    lint.notices(policy);
+    lint.remarks.addAll(NoticeLint.remarks(policy));
     lint.remarks.addAll(CandidateLint.remarks(policy));
     lint.audit(policy);
     lint.breaker(policy);
@@ -122,21 +117,11 @@ public final class PolicyLint {
   }
 
   private void rules(String name, Tier.Rules rules) {
-    Map<String, String> seen = new HashMap<>();
+    ConditionLint conditions = new ConditionLint();
     for (Rule rule : rules.rules()) {
-      String always = seen.get(ALWAYS);
-      if (always != null) {
-        remarks.add(name + "has rules after '" + always + "', which always applies");
-      }
-      String before = seen.putIfAbsent(normal(rule.when()), rule.name());
-      if (before != null) {
-        remarks.add(
-            name
-                + "has the rule '"
-                + rule.name()
-                + "', which never applies: '"
-                + before
-                + "' before it has the same condition");
+      String never = conditions.never(rule.name(), rule.when());
+      if (never != null) {
+        remarks.add(name + "has the rule '" + rule.name() + "', which " + never);
       }
     }
   }
@@ -205,24 +190,11 @@ public final class PolicyLint {
   }
 
   private void segments(Policy policy) {
-    Map<String, String> seen = new HashMap<>();
+    ConditionLint conditions = new ConditionLint();
     for (Segment segment : policy.segments()) {
-      String before = seen.putIfAbsent(normal(segment.when()), segment.name());
-      if (before != null) {
-        remarks.add(
-            "segment '"
-                + segment.name()
-                + "' never applies: '"
-                + before
-                + "' before it has the same condition");
-      }
-      if (seen.containsKey(ALWAYS) && !normal(segment.when()).equals(ALWAYS)) {
-        remarks.add(
-            "segment '"
-                + segment.name()
-                + "' never applies: '"
-                + seen.get(ALWAYS)
-                + "' before it always does");
+      String never = conditions.never(segment.name(), segment.when());
+      if (never != null) {
+        remarks.add("segment '" + segment.name() + "' " + never);
       }
       if (reviewers(segment.policy()) < reviewers(policy)) {
         remarks.add(
@@ -250,39 +222,6 @@ public final class PolicyLint {
         && base.charter().equals(segment.charter());
   }
 
-  private void notices(Policy policy) {
-    List<String> missing = new ArrayList<>();
-    boolean declared = policy.defaultTier().isPresent();
-    if (declared && !policy.notices().containsKey("DEGRADED")) {
-      missing.add("DEGRADED");
-    }
-    if (!policy.notices().containsKey("REJECTED")) {
-      missing.add("REJECTED");
-    }
-    policy
-        .charter()
-        .translations()
-        .forEach(
-            (language, sentences) ->
-                policy.notices().keySet().stream()
-                    .filter(key -> !sentences.containsKey(key))
-                    .sorted()
-                    .forEach(
-                        key ->
-                            remarks.add(
-                                "the notice "
-                                    + key
-                                    + " has no sentence in '"
-                                    + language
-                                    + "', as others have")));
-    if (!missing.isEmpty()) {
-      remarks.add(
-          "no notice for "
-              + String.join(" and ", missing)
-              + ": the person concerned is told nothing");
-    }
-  }
-
   private void audit(Policy policy) {
     Audit audit = policy.audit();
     if (!audit.draws()) {
@@ -300,9 +239,5 @@ public final class PolicyLint {
                     "the audit panel gives people less time than tier '"
                         + human.name()
                         + "' does"));
-  }
-
-  private static String normal(Condition condition) {
-    return condition.text().replaceAll("\\s+", " ").strip();
   }
 }

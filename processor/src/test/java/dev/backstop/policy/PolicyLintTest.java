@@ -73,10 +73,16 @@ class PolicyLintTest {
           takeWithin: 1m; takeWithin: 11m; tier 'b' lets people begin later than they must have finished
           finishWithin: 10m; finishWithin: 2h; tier 'b' gives people longer than the deadline
           amount > 90000; amount  < 1; has the rule 'dear', which never applies: 'free' before it
-          when: features.amount < 1,; when: true,; tier 'stops' has rules after 'free', which always applies
+          when: features.amount < 1,; when: true,; tier 'stops' has the rule 'dear', which never applies: 'free' before it always does
           amount < 30; amount > 3000; segment 'small' never applies: 'large' before it has the same condition
           when: features.amount > 3000; when: true; segment 'small' never applies: 'large' before it always does
           threshold: 0.7}; threshold: 0.8}; segment 'small' changes nothing
+          amount < 30; amount > 5000; segment 'small' never applies: 'large' before it does wherever it would
+          amount < 30; amount == 3001.5 && has(features.amount); segment 'small' never applies: 'large' before it does wherever it would
+          amount < 30; amount < 30 && 40 < features.amount; segment 'small' never applies: nothing can be all that its condition asks for
+          amount > 90000; amount <= 0.5; has the rule 'dear', which never applies: 'free' before it does wherever it would
+          REJECTED: No.}; REJECTED: No.}\\nonReview: PROVISIONAL; no notice for PROVISIONAL: the person concerned is told nothing
+          notices: {DEGRADED: By a rule.; notices: {LOW_CONFIDENCE: Unsure., TIMEOUT: Slow.; no notice for DEGRADED: the person concerned is told nothing, unless the reason is LOW_CONFIDENCE or TIMEOUT
           REJECTED: No.}; REJECTED: No.}\\naudit: {rate: 1, salt: s, epoch: 1}; the audit panel takes every request
           REJECTED: No.}; REJECTED: No.}\\naudit: {rate: 0.1, salt: s, epoch: 1, horizon: 9m}; the audit panel gives people less time than tier 'b' does
           REJECTED: No.; PROVISIONAL: Yes.; no notice for REJECTED
