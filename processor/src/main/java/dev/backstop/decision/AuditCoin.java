@@ -21,6 +21,8 @@ public final class AuditCoin {
 
   private static final double UNIT = 0x1.0p-53;
 
+  private static final ThreadLocal<AuditCoin> OWN = ThreadLocal.withInitial(AuditCoin::new);
+
   private final MessageDigest sha256;
   private final byte[] hash = new byte[32];
   private final ByteBuffer read = ByteBuffer.wrap(hash);
@@ -36,6 +38,11 @@ public final class AuditCoin {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /** The coin of the thread that asks, for functions that have no place to keep one. */
+  static AuditCoin ofThisThread() {
+    return OWN.get();
   }
 
   /** How the coin falls; null if the policy has no panel. */

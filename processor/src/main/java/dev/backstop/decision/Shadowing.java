@@ -75,7 +75,7 @@ public final class Shadowing {
 
   /** Whether people are asked about it whatever became of it: a fair sample of all requests. */
   private static boolean onPanel(Case on, Instant now) {
-    AuditDraw draw = new AuditCoin().toss(on.audit(now), on.request().requestId());
+    AuditDraw draw = AuditCoin.ofThisThread().toss(on.audit(now), on.request().requestId());
     return draw != null && draw.drawn();
   }
 

@@ -14,6 +14,6 @@ final class StickyCoin {
   /** A number from 0 to 1, 1 excluded, that the same request always gets. */
   static double of(Candidate candidate, String requestId) {
     String salt = candidate.mode().name() + '\0' + candidate.tier() + '\0' + candidate.model();
-    return new AuditCoin().uniform(salt, requestId);
+    return AuditCoin.ofThisThread().uniform(salt, requestId);
   }
 }

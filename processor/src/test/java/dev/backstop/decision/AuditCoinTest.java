@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.backstop.domain.AuditDraw;
 import dev.backstop.policy.Audit;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +51,36 @@ class AuditCoinTest {
     assertThat(before)
         .isEqualTo(new AuditDraw("s1", 7, .5, before.half()))
         .returns(true, AuditDraw::drawn);
+  }
+
+  @Test
+  void shouldGiveEachThreadACoinOfItsOwnThatFallsTheSameWay() throws Exception {
+    // Given
+    AuditCoin mine = AuditCoin.ofThisThread();
+    ExecutorService others = Executors.newFixedThreadPool(4);
+    try {
+      // When
+      List<Future<AuditCoin>> tossed = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        tossed.add(
+            others.submit(
+                () -> {
+                  for (int toss = 0; toss < 10_000; toss++) {
+                    assertThat(AuditCoin.ofThisThread().uniform("s1", "r-2"))
+                        .isEqualTo(.262848578386192, within(5e-16));
+                  }
+                  return AuditCoin.ofThisThread();
+                }));
+      }
+
+      // Then
+      for (Future<AuditCoin> other : tossed) {
+        assertThat(other.get()).isNotSameAs(mine);
+      }
+      assertThat(AuditCoin.ofThisThread()).isSameAs(mine);
+    } finally {
+      others.shutdownNow();
+    }
   }
 
   /** Of 2000 a fair coin gives 1000 heads, and within four standard errors 911 to 1089. */

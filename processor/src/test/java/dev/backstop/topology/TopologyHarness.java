@@ -125,6 +125,7 @@ final class TopologyHarness implements AutoCloseable {
   private final Map<Topic, Long> polled = new EnumMap<>(Topic.class);
   private final ControlBoard board = new ControlBoard();
   final AdoptedControls controls;
+  private final Policies policies;
   private Instant clock = START;
   private Runnable scoring = () -> {};
   private final Map<String, Integer> calls = new HashMap<>();
@@ -147,13 +148,14 @@ final class TopologyHarness implements AutoCloseable {
    */
   TopologyHarness(UnaryOperator<String> policyChange, int partitions, int maxRecordBytes) {
     Telemetry telemetry = new Telemetry(meters);
+    policies = policies(policyChange.apply(POLICY));
     controls = new AdoptedControls(board, avro.codecs(), () -> clock, telemetry);
     AdoptedEvidence evidence = new AdoptedEvidence(board, avro.codecs(), telemetry.candidates());
     AdoptedBreakers breakers = new AdoptedBreakers(board, avro.codecs(), telemetry.breakers());
     FallbackTopology topology =
         new FallbackTopology(
             settings(Role.ALL, partitions, maxRecordBytes),
-            policies(policyChange.apply(POLICY)),
+            policies,
             board,
             models(this::scored),
             avro.codecs(),
@@ -333,6 +335,11 @@ final class TopologyHarness implements AutoCloseable {
         "reviewer-1",
         null,
         now());
+  }
+
+  /** Puts another version of the policy in force, as an instance does that hears of it. */
+  void activate(UnaryOperator<String> change) {
+    policies.activate(PolicyTexts.policy(change.apply(POLICY)));
   }
 
   /** Publishes an operator's control. */
