@@ -112,6 +112,11 @@ final class Client implements AutoCloseable {
     assertThat(sent).allSatisfy(one -> assertThat(one.get()).isNotNull());
   }
 
+  /** Writes any other record, such as a policy or a control. */
+  void publish(Topic topic, String key, SpecificRecord record) {
+    send(topic, key, codec.encode(topic.with(prefix), record), null);
+  }
+
   void sendGarbage(byte[] value) {
     guarantees.forEach(Guarantee::onGarbage);
     send(Topic.REQUESTS, "garbage", value, null);

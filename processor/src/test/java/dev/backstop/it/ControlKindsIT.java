@@ -1,0 +1,168 @@
+package dev.backstop.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backstop.control.Control;
+import dev.backstop.control.Switch;
+import dev.backstop.registry.ControlMapper;
+import dev.backstop.topology.names.Topic;
+import dev.backstop.v1.Attempt;
+import dev.backstop.v1.AuditEvent;
+import dev.backstop.v1.AuditKind;
+import dev.backstop.v1.Decision;
+import dev.backstop.v1.PredictionRequest;
+import dev.backstop.v1.Reason;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each kind of switch, on two instances. That of a stop, and how one ends, is elsewhere. */
+class ControlKindsIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** With shares so small that no request is among them. */
+  private static final String POLICY =
+      """
+      format: backstop-policy/1
+      name: it
+      version: 1.0.0
+      domain: it
+      owner: tests
+      deadline: 10m
+      ladder:
+        - {tier: primary, kind: model, model: linear, threshold: 0.70, budget: 1s, enabled: false}
+        - {tier: secondary, kind: model, model: probabilities, threshold: 0.60, budget: 1s}
+        - {tier: human, kind: human, labels: ["yes", "no"], takeWithin: 5m, finishWithin: 10m}
+        - {tier: default, kind: default, label: "no"}
+      canary: {tier: secondary, model: linear, share: 0.0000001}
+      audit: {rate: 0.0000001, salt: s, epoch: 1}
+      """;
+
+  private static Surroundings surroundings;
+
+  @TempDir private Path folder;
+
+  private String prefix = "";
+  private int sent;
+
+  @BeforeAll
+  static void start() {
+    surroundings = Surroundings.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    surroundings.close();
+  }
+
+  @Test
+  void shouldTakeEffectOnEveryInstance() throws Exception {
+    prefix = surroundings.newTopics("kinds", 3);
+    try (Client client = new Client(surroundings, prefix);
+        ProcessorProcess a = processor("a").awaitReady();
+        ProcessorProcess b = processor("b").awaitReady()) {
+      assertThat(decided(client))
+          .allSatisfy(
+              decision -> {
+                assertThat(decision.getTier()).isEqualTo("secondary");
+                assertThat(last(decision).getCanary()).isFalse();
+                assertThat(decision.getAudit().getDrawn()).isFalse();
+              });
+
+      set(client, new Switch.On("primary"));
+      assertThat(decided(client)).extracting(Decision::getTier).containsOnly("primary");
+
+      String forced = set(client, new Switch.Force("secondary"));
+      assertThat(decided(client))
+          .allSatisfy(
+              decision -> {
+                assertThat(decision.getTier()).isEqualTo("secondary");
+                assertThat(decision.getAttempts().get(0).getReason())
+                    .isEqualTo(Reason.POLICY_FORCED);
+                assertThat(decision.getAttempts().get(0).getControl()).isEqualTo(forced);
+              });
+
+      set(client, new Switch.CanaryShare(1.0));
+      assertThat(decided(client))
+          .allSatisfy(
+              decision -> {
+                assertThat(last(decision).getCanary()).isTrue();
+                assertThat(last(decision).getModel().getName()).isEqualTo("linear");
+              });
+
+      set(client, new Switch.AuditRate(1.0));
+      assertThat(decided(client))
+          .allSatisfy(
+              decision -> {
+                assertThat(decision.getAudit().getDrawn()).isTrue();
+                assertThat(decision.getAudit().getPropensity()).isEqualTo(1);
+              });
+
+      for (ProcessorProcess instance : List.of(a, b)) {
+        assertThat(instance.body("/metrics")).contains("backstop_controls_active 4.0");
+      }
+      client.checkPromises();
+    }
+  }
+
+  /** Sets it, and waits until both instances work by it; the control's id. */
+  private static String set(Client client, Switch wanted) {
+    Instant now = Instant.now();
+    Control control = Control.of("it", wanted, "olga", "a test", now, now.plusSeconds(600));
+    client.publish(Topic.CONTROLS, control.key(), ControlMapper.toAvro(control, null));
+    client.readUntil(
+        wanted.inWords(),
+        PATIENCE,
+        () ->
+            client.records(AuditEvent.class).stream()
+                    .filter(event -> event.getKind() == AuditKind.CONTROL_SET)
+                    .filter(event -> event.getDescription().equals(control.inWords()))
+                    .map(event -> event.getDetails().get("instance"))
+                    .distinct()
+                    .count()
+                == 2);
+    return control.id();
+  }
+
+  /** The decisions on some requests, enough for each partition to have one. */
+  private List<Decision> decided(Client client) {
+    int from = sent;
+    for (; sent < from + 12; sent++) {
+      client.send(request("r-" + sent));
+    }
+    client.readUntil("the decisions", PATIENCE, () -> client.terminal().size() == sent);
+    return client.terminal().values().stream()
+        .filter(decision -> Integer.parseInt(decision.getRequestId().substring(2)) >= from)
+        .toList();
+  }
+
+  private static Attempt last(Decision decision) {
+    return decision.getAttempts().get(decision.getAttempts().size() - 1);
+  }
+
+  private ProcessorProcess processor(String instance) throws Exception {
+    Path file = Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    String config =
+        "models: [%s, %s]\npolicies: [%s]\n"
+            .formatted(
+                ProcessorSetup.model("linear"), ProcessorSetup.model("probabilities"), file);
+    return ProcessorSetup.of(surroundings, prefix, folder, config).named(instance).start();
+  }
+
+  private static PredictionRequest request(String id) {
+    return PredictionRequest.newBuilder()
+        .setRequestId(id)
+        .setDomain("it")
+        .setFeatures(Map.of("x0", 9.0, "x1", 0.0))
+        .setRequestedAt(Instant.now())
+        .build();
+  }
+}

@@ -1,0 +1,241 @@
+package dev.backstop.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backstop.config.PolicyReader;
+import dev.backstop.policy.PolicyKey;
+import dev.backstop.policy.PublishedPolicy;
+import dev.backstop.registry.PolicyMapper;
+import dev.backstop.signing.KeyFiles;
+import dev.backstop.signing.Part;
+import dev.backstop.signing.Signatures;
+import dev.backstop.topology.names.Topic;
+import dev.backstop.v1.AuditEvent;
+import dev.backstop.v1.AuditKind;
+import dev.backstop.v1.Decision;
+import dev.backstop.v1.PredictionRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Policies that are put in force past the command line, and are not what they must be. */
+class SignatureIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final String GOOD =
+      """
+      format: backstop-policy/1
+      name: it
+      version: 1.0.0
+      domain: it
+      owner: tests
+      deadline: 10m
+      ladder:
+        - {tier: primary, kind: model, model: linear, threshold: 0.70, budget: 1s}
+        - {tier: default, kind: default, label: "no"}
+      """;
+
+  private static Surroundings surroundings;
+
+  @TempDir private Path folder;
+
+  private String prefix = "";
+  private int sent;
+
+  @BeforeAll
+  static void start() {
+    surroundings = Surroundings.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    surroundings.close();
+  }
+
+  @Test
+  void shouldBeRefusedByEveryInstanceWhereTheyAreUnsignedSelfApprovedOrWronglySigned()
+      throws Exception {
+    prefix = surroundings.newTopics("signature", 3);
+    for (String name : List.of("ada", "ben", "eve")) {
+      run("keygen", name, "--out", folder.toString());
+    }
+    try (Client client = new Client(surroundings, prefix);
+        ProcessorProcess a = processor("a");
+        ProcessorProcess b = processor("b")) {
+      byte[] good = document("1.0.0");
+      activate(client, good, "1.0.0", "ada", sign("ada", Part.AUTHOR, good), "ben", approval("ben", good));
+      a.awaitReady();
+      b.awaitReady();
+      decide(client, "1.0.0");
+
+      byte[] unsigned = document("2.0.0");
+      activate(client, unsigned, "2.0.0", "ada", null, "ben", null);
+      assertRefused(
+          client, "2.0.0", "its author 'ada' has not signed it", "'ben' has not signed it");
+
+      byte[] alone = document("3.0.0");
+      activate(
+          client, alone, "3.0.0", "ada", sign("ada", Part.AUTHOR, alone), "ada", approval("ada", alone));
+      assertRefused(client, "3.0.0", "'ada' has both written and approved it");
+
+      byte[] forged = document("4.0.0");
+      activate(
+          client,
+          forged,
+          "4.0.0",
+          "ada",
+          Signatures.sign(secret("eve"), Part.AUTHOR, "ada", forged),
+          "ben",
+          approval("ben", good));
+      assertRefused(
+          client,
+          "4.0.0",
+          "the signature of its author 'ada' is not for this document",
+          "the signature of its approver 'ben' is not for this document");
+
+      byte[] stranger = document("5.0.0");
+      activate(
+          client,
+          stranger,
+          "5.0.0",
+          "eve",
+          sign("eve", Part.AUTHOR, stranger),
+          "ben",
+          approval("ben", stranger));
+      assertRefused(client, "5.0.0", "the key of its author 'eve' is not trusted here");
+
+      for (ProcessorProcess instance : List.of(a, b)) {
+        assertThat(instance.status("/health/ready")).isEqualTo(200);
+        assertThat(instance.body("/health/ready"))
+            .contains("it@1.0.0", "refused policy for it");
+        assertThat(instance.body("/metrics"))
+            .contains("backstop_policy_changes_total{result=\"REFUSED\"} 4.0");
+      }
+      decide(client, "1.0.0");
+
+      byte[] better = document("6.0.0");
+      activate(
+          client, better, "6.0.0", "ada", sign("ada", Part.AUTHOR, better), "ben", approval("ben", better));
+      client.readUntil(
+          "both to work by it",
+          PATIENCE,
+          () -> told(client, AuditKind.POLICY_ACTIVATED, "6.0.0").size() == 2);
+      decide(client, "6.0.0");
+      client.checkPromises();
+    }
+  }
+
+  /** Requests enough for every partition, and that each decision comes of that version. */
+  private void decide(Client client, String version) {
+    int from = sent;
+    for (; sent < from + 12; sent++) {
+      client.send(request("r-" + sent));
+    }
+    client.readUntil("the decisions", PATIENCE, () -> client.terminal().size() == sent);
+    for (int i = from; i < sent; i++) {
+      Decision decision = client.terminal().get("r-" + i);
+      assertThat(decision.getPolicy().getVersion()).isEqualTo(version);
+      assertThat(decision.getTier()).isEqualTo("primary");
+    }
+  }
+
+  private static void assertRefused(Client client, String version, String... why) {
+    client.readUntil(
+        "both to refuse " + version,
+        PATIENCE,
+        () -> told(client, AuditKind.POLICY_REFUSED, version).size() == 2);
+    assertThat(told(client, AuditKind.POLICY_REFUSED, version))
+        .extracting(event -> event.getDetails().get("instance"))
+        .containsExactlyInAnyOrder("a", "b");
+    assertThat(told(client, AuditKind.POLICY_REFUSED, version))
+        .allSatisfy(event -> assertThat(event.getDescription()).contains(why));
+  }
+
+  private static List<AuditEvent> told(Client client, AuditKind kind, String version) {
+    return client.records(AuditEvent.class).stream()
+        .filter(event -> event.getKind() == kind)
+        .filter(event -> version.equals(event.getDetails().get("version")))
+        .toList();
+  }
+
+  private byte[] approval(String name, byte[] document) throws IOException {
+    return sign(name, Part.APPROVER, document);
+  }
+
+  private byte[] sign(String name, Part part, byte[] document) throws IOException {
+    return Signatures.sign(secret(name), part, name, document);
+  }
+
+  private PrivateKey secret(String name) throws IOException {
+    return KeyFiles.privateKey(folder.resolve(name + ".key.pem"));
+  }
+
+  private static byte[] document(String version) {
+    return GOOD.replace("1.0.0", version).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Writes to the topic what the command line would not. */
+  private static void activate(
+      Client client,
+      byte[] document,
+      String version,
+      String author,
+      byte @Nullable [] authorSignature,
+      String approver,
+      byte @Nullable [] approverSignature) {
+    Instant now = Instant.now();
+    PublishedPolicy policy =
+        new PublishedPolicy(
+            "it",
+            version,
+            PolicyReader.sha256(document),
+            document,
+            author,
+            approver,
+            authorSignature,
+            approverSignature,
+            now,
+            new PublishedPolicy.Activation("mallory", "past the command line", now, null));
+    client.publish(
+        Topic.POLICIES, PolicyKey.inForce("it").toString(), PolicyMapper.toAvro(policy));
+  }
+
+  private void run(String... command) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("policy"));
+    all.addAll(List.of(command));
+    String unused = Command.run(0, surroundings.environment(prefix), all);
+  }
+
+  private ProcessorProcess processor(String instance) {
+    String config =
+        "models: ["
+            + ProcessorSetup.model("linear")
+            + "]\npolicies.trusted.keys: ["
+            + folder.resolve("ada.pub.pem")
+            + ", "
+            + folder.resolve("ben.pub.pem")
+            + "]\n";
+    return ProcessorSetup.of(surroundings, prefix, folder, config).named(instance).start();
+  }
+
+  private static PredictionRequest request(String id) {
+    return PredictionRequest.newBuilder()
+        .setRequestId(id)
+        .setDomain("it")
+        .setFeatures(Map.of("x0", 9.0, "x1", 0.0))
+        .setRequestedAt(Instant.now())
+        .build();
+  }
+}
