@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param at the tier that answered, that of a person who was asked, or {@code REJECTED}
  * @param label the answer; null where there is none, or where it is not known what a person would
  *     have said
- * @param reviewed whether a person was asked
+ * @param answers of persons that it took, or takes at least; 0 where no person was asked
  * @param path of the tiers before a person
  * @param latencyMicros what the models took together
  * @param confidence of the model's answer that was taken; null for any other
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record Ending(
     String at,
     @Nullable String label,
-    boolean reviewed,
+    int answers,
     String path,
     long latencyMicros,
     @Nullable Double confidence) {
@@ -33,7 +33,6 @@ record Ending(
 
   /** As it was. */
   static Ending of(Decision decision) {
-    boolean reviewed = human(decision) != null;
     Attempt person = human(decision);
     String at =
         decision.status() == Status.REJECTED && person == null
@@ -42,7 +41,7 @@ record Ending(
     return ending(
         at,
         decision.label(),
-        reviewed,
+        person == null ? 0 : Math.max(1, person.opinions().size()),
         decision.attempts().stream()
             .takeWhile(attempt -> attempt.tierKind() != TierKind.HUMAN || !asked(attempt))
             .toList());
@@ -55,13 +54,16 @@ record Ending(
       return ending(
           decision.status() == Status.REJECTED ? REJECTED : decision.tier(),
           decision.label(),
-          false,
+          0,
           decision.attempts());
     }
     Rehearsal.Asked asked = (Rehearsal.Asked) end;
     Attempt person = human(recorded);
     return ending(
-        asked.tier().name(), person == null ? null : recorded.label(), true, asked.attempts());
+        asked.tier().name(),
+        person == null ? null : recorded.label(),
+        asked.tier().reviewers(),
+        asked.attempts());
   }
 
   /** The attempt of the person who was asked, or null if none was. */
@@ -81,19 +83,24 @@ record Ending(
   }
 
   private static Ending ending(
-      String at, @Nullable String label, boolean reviewed, List<Attempt> attempts) {
+      String at, @Nullable String label, int answers, List<Attempt> attempts) {
     return new Ending(
         at,
         label,
-        reviewed,
+        answers,
         attempts.stream().map(Attempt::toLineage).collect(Collectors.joining(">")),
         attempts.stream().mapToLong(Attempt::latencyMicros).sum(),
         attempts.stream().filter(Attempt::taken).findFirst().map(Attempt::confidence).orElse(null));
   }
 
+  /** Whether a person was asked. */
+  boolean reviewed() {
+    return answers > 0;
+  }
+
   /** What it is expected to cost; null where nobody knows how sure the answer was. */
   @Nullable Double cost(RiskClass risk) {
-    if (reviewed) {
+    if (reviewed()) {
       return risk.ofReview();
     }
     return confidence == null ? null : risk.ofAnswer(confidence);

@@ -38,6 +38,7 @@ public record Report(
    *
    * @param mix how many requests ended where
    * @param reviews how many a person was asked about
+   * @param answers how many answers of persons these take: two, where two reviewers must agree
    * @param right how many answers were right
    * @param known of so many whose truth is known and that have an answer
    * @param p50LatencyMicros median of what the models took together
@@ -46,6 +47,7 @@ public record Report(
   public record Side(
       Map<String, Integer> mix,
       int reviews,
+      int answers,
       int right,
       int known,
       long p50LatencyMicros,

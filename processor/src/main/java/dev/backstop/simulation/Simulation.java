@@ -44,6 +44,8 @@ public final class Simulation {
   private int otherDomains;
   private int reviewsBefore;
   private int reviewsAfter;
+  private int answersBefore;
+  private int answersAfter;
   private int costed;
   private double costBefore;
   private double costAfter;
@@ -96,8 +98,8 @@ public final class Simulation {
         requests,
         otherDomains,
         Map.copyOf(unknown),
-        side(before, reviewsBefore, accuracyBefore, latencyBefore),
-        side(after, reviewsAfter, accuracyAfter, latencyAfter),
+        side(before, reviewsBefore, answersBefore, accuracyBefore, latencyBefore),
+        side(after, reviewsAfter, answersAfter, accuracyAfter, latencyAfter),
         List.copyOf(changed),
         new Report.Costs(costed, costBefore, costAfter));
   }
@@ -107,6 +109,8 @@ public final class Simulation {
     after.merge(is.at(), 1, Integer::sum);
     reviewsBefore += was.reviewed() ? 1 : 0;
     reviewsAfter += is.reviewed() ? 1 : 0;
+    answersBefore += was.answers();
+    answersAfter += is.answers();
     latencyBefore.add(was.latencyMicros());
     latencyAfter.add(is.latencyMicros());
     String truth = truth(decision, was);
@@ -184,11 +188,16 @@ public final class Simulation {
   }
 
   private static Report.Side side(
-      Map<String, Integer> mix, int reviews, Accuracy accuracy, List<Long> latencies) {
+      Map<String, Integer> mix,
+      int reviews,
+      int answers,
+      Accuracy accuracy,
+      List<Long> latencies) {
     long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
     return new Report.Side(
         new TreeMap<>(mix),
         reviews,
+        answers,
         accuracy.right,
         accuracy.known,
         quantile(sorted, .5),

@@ -88,6 +88,21 @@ class SimulationTest {
   }
 
   @Test
+  void shouldCountTwoAnswersWhereTwoReviewersMustAgree() {
+    // Given
+    Simulation simulation =
+        simulation(POLICY.replace("kind: human,", "kind: human, reviewers: 2,"));
+    // When
+    simulation.add(answered("unsure", .5, .5, "yes"));
+    Report report = simulation.report();
+    // Then
+    assertThat(report.before().reviews()).isEqualTo(1);
+    assertThat(report.before().answers()).isEqualTo(1);
+    assertThat(report.after().reviews()).isEqualTo(1);
+    assertThat(report.after().answers()).isEqualTo(2);
+  }
+
+  @Test
   void shouldSayThatItCannotKnowWhatACandidateWouldAnswer() {
     // Given
     Simulation simulation = simulation(POLICY + "canary: {tier: a, model: third@2, share: 0.5}\n");

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * @param since how far back it went
  * @param at when
  * @param withoutRequest decisions whose requests are older than the span
- * @param reviewMinutes what a review takes a person
+ * @param reviewMinutes what a review takes each person who is asked
  */
 public record Simulated(
     String policy,
@@ -33,7 +33,7 @@ public record Simulated(
 
   /** What people spend on reviews. */
   public double hours(Report.Side side) {
-    return side.reviews() * reviewMinutes / 60;
+    return side.answers() * reviewMinutes / 60;
   }
 
   /** Of the requests that can be told, in percent. */

@@ -51,7 +51,7 @@ class SimulationPageTest {
             new Report.Change.Kind(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE),
             1,
             List.of(HOSTILE));
-    Report.Side side = new Report.Side(Map.of(HOSTILE, 1), 0, 0, 0, 0, 0);
+    Report.Side side = new Report.Side(Map.of(HOSTILE, 1), 0, 0, 0, 0, 0, 0);
     Report report = new Report(2, 0, Map.of(HOSTILE, 1), side, side, List.of(change), NO_COSTS);
     // When
     String page =
@@ -86,7 +86,7 @@ class SimulationPageTest {
   @Test
   void shouldSayWhereNothingChangesAndNothingIsKnownOfTheTruth() {
     // Given
-    Report.Side side = new Report.Side(Map.of("primary", 5), 0, 0, 0, 100, 100);
+    Report.Side side = new Report.Side(Map.of("primary", 5), 0, 0, 0, 0, 100, 100);
     Report report = new Report(5, 0, Map.of(), side, side, List.of(), NO_COSTS);
     // When
     String text =
@@ -156,12 +156,19 @@ class SimulationPageTest {
             new Report.Side(
                 Map.of("primary", 600, "secondary", 400, "human", 30, "REJECTED", 3),
                 30,
+                30,
                 80,
                 100,
                 1_500,
                 9_000),
             new Report.Side(
-                Map.of("primary", 500, "secondary", 403, "human", 130), 130, 85, 95, 2_500, 11_250),
+                Map.of("primary", 500, "secondary", 403, "human", 130),
+                130,
+                130,
+                85,
+                95,
+                2_500,
+                11_250),
             changes,
             new Report.Costs(900, 120.5, 98.25));
     return new Simulated(

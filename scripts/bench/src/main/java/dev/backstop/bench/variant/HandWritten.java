@@ -112,6 +112,7 @@ final class HandWritten implements AutoCloseable {
     attempt.setReason(taken ? null : dev.backstop.v1.Reason.valueOf(Reason.LOW_CONFIDENCE.name()));
     attempt.setAt(now);
     attempt.setMembers(List.of());
+    attempt.setOpinions(List.of());
     attempt.setSources(Map.of());
     return attempt;
   }
