@@ -70,20 +70,19 @@ public sealed interface Resolution {
     Attempt answer =
         Attempt.answered(task.tier(), TierKind.HUMAN, verdict.label(), now).said(told(task));
     return decision(
-        decision(
-            task,
-            Status.FINAL,
-            verdict.label(),
-            Map.of(),
-            null,
-            task.tier(),
-            TierKind.HUMAN,
-            false,
-            reasonOf(task.attempts()),
-            null,
-            plus(task.attempts(), answer),
-            verdict.reviewer(),
-            now);
+        task,
+        Status.FINAL,
+        verdict.label(),
+        Map.of(),
+        null,
+        task.tier(),
+        TierKind.HUMAN,
+        false,
+        reasonOf(task.attempts()),
+        null,
+        plus(task.attempts(), answer),
+        verdict.reviewer(),
+        now);
   }
 
   private static boolean several(ReviewTask task) {

@@ -43,7 +43,7 @@ public final class PolicyLint {
       if (tier instanceof Tier.Asking asking) {
         budgets = asking.enabled() ? budgets.plus(asking.budget()) : budgets;
         answered |= asking.enabled() && asking.threshold() == 0;
-        double required = required(policy, asking);
+        double required = policy.required(asking);
         if (tier instanceof Tier.Ensemble ensemble) {
           ensemble(name, ensemble, required);
         }
@@ -92,11 +92,6 @@ public final class PolicyLint {
           "'breaker.slowerThan' is no shorter than any tier's budget, after which an answer is not"
               + " awaited: nothing is ever slow");
     }
-  }
-
-  private static double required(Policy policy, Tier.Asking tier) {
-    RiskClass risk = policy.charter().risks().standing();
-    return risk == null ? tier.threshold() : Math.max(tier.threshold(), risk.floor());
   }
 
   private void ensemble(String name, Tier.Ensemble ensemble, double required) {

@@ -188,11 +188,7 @@ public final class Simulation {
   }
 
   private static Report.Side side(
-      Map<String, Integer> mix,
-      int reviews,
-      int answers,
-      Accuracy accuracy,
-      List<Long> latencies) {
+      Map<String, Integer> mix, int reviews, int answers, Accuracy accuracy, List<Long> latencies) {
     long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
     return new Report.Side(
         new TreeMap<>(mix),

@@ -110,10 +110,13 @@ class ReachProperties {
             .as((name, operator, value) -> "features." + name + " " + operator + " " + value);
     Arbitrary<String> others =
         Arbitraries.of(
-            "features.t == 'a'", "features.t in ['a', 'b']", "features.f", "!features.f",
-            "has(features.n)", "true");
-    return Arbitraries.frequencyOf(
-            Tuple.of(4, numbers), Tuple.of(1, others))
+            "features.t == 'a'",
+            "features.t in ['a', 'b']",
+            "features.f",
+            "!features.f",
+            "has(features.n)",
+            "true");
+    return Arbitraries.frequencyOf(Tuple.of(4, numbers), Tuple.of(1, others))
         .list()
         .ofMinSize(1)
         .ofMaxSize(3)

@@ -152,8 +152,7 @@ class ControlKindsIT {
     Path file = Files.writeString(folder.resolve("policy.yaml"), POLICY);
     String config =
         "models: [%s, %s]\npolicies: [%s]\n"
-            .formatted(
-                ProcessorSetup.model("linear"), ProcessorSetup.model("probabilities"), file);
+            .formatted(ProcessorSetup.model("linear"), ProcessorSetup.model("probabilities"), file);
     return ProcessorSetup.of(surroundings, prefix, folder, config).named(instance).start();
   }
 

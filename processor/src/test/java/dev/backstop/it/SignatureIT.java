@@ -75,7 +75,14 @@ class SignatureIT {
         ProcessorProcess a = processor("a");
         ProcessorProcess b = processor("b")) {
       byte[] good = document("1.0.0");
-      activate(client, good, "1.0.0", "ada", sign("ada", Part.AUTHOR, good), "ben", approval("ben", good));
+      activate(
+          client,
+          good,
+          "1.0.0",
+          "ada",
+          sign("ada", Part.AUTHOR, good),
+          "ben",
+          approval("ben", good));
       a.awaitReady();
       b.awaitReady();
       decide(client, "1.0.0");
@@ -87,7 +94,13 @@ class SignatureIT {
 
       byte[] alone = document("3.0.0");
       activate(
-          client, alone, "3.0.0", "ada", sign("ada", Part.AUTHOR, alone), "ada", approval("ada", alone));
+          client,
+          alone,
+          "3.0.0",
+          "ada",
+          sign("ada", Part.AUTHOR, alone),
+          "ada",
+          approval("ada", alone));
       assertRefused(client, "3.0.0", "'ada' has both written and approved it");
 
       byte[] forged = document("4.0.0");
@@ -118,8 +131,7 @@ class SignatureIT {
 
       for (ProcessorProcess instance : List.of(a, b)) {
         assertThat(instance.status("/health/ready")).isEqualTo(200);
-        assertThat(instance.body("/health/ready"))
-            .contains("it@1.0.0", "refused policy for it");
+        assertThat(instance.body("/health/ready")).contains("it@1.0.0", "refused policy for it");
         assertThat(instance.body("/metrics"))
             .contains("backstop_policy_changes_total{result=\"REFUSED\"} 4.0");
       }
@@ -127,7 +139,13 @@ class SignatureIT {
 
       byte[] better = document("6.0.0");
       activate(
-          client, better, "6.0.0", "ada", sign("ada", Part.AUTHOR, better), "ben", approval("ben", better));
+          client,
+          better,
+          "6.0.0",
+          "ada",
+          sign("ada", Part.AUTHOR, better),
+          "ben",
+          approval("ben", better));
       client.readUntil(
           "both to work by it",
           PATIENCE,
@@ -208,8 +226,7 @@ class SignatureIT {
             approverSignature,
             now,
             new PublishedPolicy.Activation("mallory", "past the command line", now, null));
-    client.publish(
-        Topic.POLICIES, PolicyKey.inForce("it").toString(), PolicyMapper.toAvro(policy));
+    client.publish(Topic.POLICIES, PolicyKey.inForce("it").toString(), PolicyMapper.toAvro(policy));
   }
 
   private void run(String... command) throws IOException, InterruptedException {

@@ -58,12 +58,11 @@ class JudgeProperties {
 
   /**
    * A watch of agreement is one test after the other, each wrong with probability .01: models that
-   * differ on as much as is tolerable go on for some 99 tests of about 490 records, hence
-   * far beyond these. Those that differ too much are told within few.
+   * differ on as much as is tolerable go on for some 99 tests of about 490 records, hence far
+   * beyond these. Those that differ too much are told within few.
    */
   @Property(tries = 5)
-  void shouldSeldomTakeBackACandidateThatAnswersAlikeAndSoonOneThatNoLongerDoes(
-      @ForAll long seed) {
+  void shouldSeldomTakeBackACandidateThatAnswersAlikeAndSoonOneThatNoLongerDoes(@ForAll long seed) {
     int records = 1_000;
     double tests = records / 226.0;
 

@@ -3,11 +3,13 @@ package dev.backstop.cli.story;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.Notice;
+import dev.backstop.domain.Opinion;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.TierKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** A decision in plain words. */
@@ -65,14 +67,23 @@ public final class DecisionWords {
     return attempts.stream().map(Attempt::toLineage).collect(Collectors.joining(" > "));
   }
 
-  /** The reviewer who answered, or who could not, as words that follow the tier. */
+  /** Who answered, or could not, as words that follow the tier; all of them who had to agree. */
   static String reviewer(Decision decision) {
     if (decision.reviewer() == null) {
       return "";
     }
-    return decision.tierKind() == TierKind.HUMAN
-        ? " (reviewer " + decision.reviewer() + ')'
-        : " (reviewer " + decision.reviewer() + " could not decide)";
+    String label = decision.tierKind() == TierKind.HUMAN ? decision.label() : null;
+    List<String> agreed =
+        decision.attempts().stream()
+            .flatMap(attempt -> attempt.opinions().stream())
+            .filter(said -> Objects.equals(said.label(), label))
+            .map(Opinion::reviewer)
+            .toList();
+    String who =
+        agreed.size() > 1
+            ? "reviewers " + String.join(" and ", agreed)
+            : "reviewer " + decision.reviewer();
+    return " (" + who + (decision.tierKind() == TierKind.HUMAN ? ")" : " could not decide)");
   }
 
   private static String answerer(Decision decision) {

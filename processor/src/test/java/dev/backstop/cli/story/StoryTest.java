@@ -13,6 +13,7 @@ import dev.backstop.cli.story.Story.Kind;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Features;
 import dev.backstop.domain.Member;
+import dev.backstop.domain.Opinion;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Score;
@@ -77,6 +78,31 @@ class StoryTest {
     assertThat(story.lines())
         .anySatisfy(
             line -> assertThat(line.sentence()).contains("a candidate", "no answer in time"));
+  }
+
+  @Test
+  void shouldNameAllReviewersWhoHadToAgreeAndWhatEachSaid() {
+    // Given
+    Attempt people =
+        Attempt.answered("human", TierKind.HUMAN, "good", at(9))
+            .said(
+                List.of(
+                    new Opinion("ann", "good", at(3)),
+                    new Opinion("bob", null, at(5)),
+                    new Opinion("eve", "good", at(9))));
+    trail.requests().add(new Trail.Located<>(SOURCE, T, request()));
+    decided(decision(Status.FINAL, "good", "human", TierKind.HUMAN, false, "eve", 9, people));
+    // When
+    Story story = Story.of(trail);
+
+    // Then
+    assertThat(story.lines())
+        .anySatisfy(
+            line ->
+                assertThat(line.sentence())
+                    .contains(
+                        "Asked were ann, who said good; bob, who could not decide; eve, who said good."))
+        .anySatisfy(line -> assertThat(line.sentence()).contains("(reviewers ann and eve)"));
   }
 
   @Test
