@@ -92,7 +92,7 @@ final class ModelFit {
         if (tier instanceof Tier.Ensemble ensemble
             && models.keySet().containsAll(ensemble.models())) {
           double highest = highest(ensemble, models);
-          if (highest < required(variant, ensemble)) {
+          if (highest < variant.required(ensemble)) {
             remarks.add(
                 String.format(
                     Locale.ROOT,
@@ -105,11 +105,6 @@ final class ModelFit {
       }
     }
     return List.copyOf(remarks);
-  }
-
-  private static double required(Policy policy, Tier.Asking tier) {
-    RiskClass risk = policy.charter().risks().standing();
-    return risk == null ? tier.threshold() : Math.max(tier.threshold(), risk.floor());
   }
 
   /** The most that any label can get: all who know it are sure of it, and as few others answer. */

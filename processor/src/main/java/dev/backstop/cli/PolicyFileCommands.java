@@ -117,19 +117,26 @@ final class PolicyFileCommands {
         Policy policy, Map<String, ModelDescriptor> descriptors) {
       Map<String, ModelDescriptor> known = new LinkedHashMap<>(descriptors);
       for (ModelFit.Asked asked : ModelFit.asked(policy)) {
-        ModelName name = ModelName.parse(asked.model()).orElse(null);
-        String version = name == null ? null : name.version();
-        if (repository != null && version != null && !known.containsKey(asked.model())) {
-          try {
-            known.put(
-                asked.model(),
-                new ModelRepository(repository).read(name.name(), version).descriptor());
-          } catch (InvalidDocumentException e) {
-            terminal.note(asked.model() + ": not held against the policy's features");
-          }
+        String model = asked.model();
+        if (repository != null && ModelFit.isVersion(model) && !known.containsKey(model)) {
+          descriptor(new ModelRepository(repository), model)
+              .ifPresent(descriptor -> known.put(model, descriptor));
         }
       }
       return known;
+    }
+
+    /** What the repository has; what is wrong with it is told as a dangling model. */
+    private static Optional<ModelDescriptor> descriptor(ModelRepository from, String model) {
+      ModelName name = ModelName.parse(model).orElse(null);
+      if (name == null || name.version() == null) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(from.read(name.name(), name.version()).descriptor());
+      } catch (InvalidDocumentException e) {
+        return Optional.empty();
+      }
     }
 
     private List<String> dangling(String where, String model) {

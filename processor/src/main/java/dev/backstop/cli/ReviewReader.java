@@ -65,13 +65,13 @@ final class ReviewReader {
   }
 
   /** Those of them that the reviewer has not answered yet, where several must agree. */
-  List<ReviewTask> withoutAnswersOf(@Nullable String reviewer, List<ReviewTask> tasks) {
+  List<ReviewTask> withoutAnswersOf(String reviewer, List<ReviewTask> tasks) {
     Set<String> shared =
         tasks.stream()
             .filter(task -> task.reviewers() > 1)
             .map(ReviewTask::requestId)
             .collect(Collectors.toSet());
-    if (reviewer == null || shared.isEmpty()) {
+    if (shared.isEmpty()) {
       return tasks;
     }
     Set<String> answered = new HashSet<>();

@@ -227,6 +227,12 @@ public record Policy(
     return audit.draws() ? Candidate.Basis.LABELS : Candidate.Basis.AGREEMENT;
   }
 
+  /** The least confidence taken at the tier: its threshold, or what the risk class asks for. */
+  public double required(Tier.Asking tier) {
+    RiskClass risk = charter.risks().standing();
+    return risk == null ? tier.threshold() : Math.max(tier.threshold(), risk.floor());
+  }
+
   /** The position of the tier in the ladder, or -1. */
   public int indexOf(String tier) {
     for (int i = 0; i < ladder.size(); i++) {

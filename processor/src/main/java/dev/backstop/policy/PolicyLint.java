@@ -43,7 +43,7 @@ public final class PolicyLint {
       if (tier instanceof Tier.Asking asking) {
         budgets = asking.enabled() ? budgets.plus(asking.budget()) : budgets;
         answered |= asking.enabled() && asking.threshold() == 0;
-        double required = required(policy, asking);
+        double required = policy.required(asking);
         if (tier instanceof Tier.Ensemble ensemble) {
           ensemble(name, ensemble, required);
         }
@@ -97,11 +97,6 @@ public final class PolicyLint {
           "'breaker.quality' goes by the labels of the audit panel, and there is none: no model is"
               + " taken out for wrong answers");
     }
-  }
-
-  private static double required(Policy policy, Tier.Asking tier) {
-    RiskClass risk = policy.charter().risks().standing();
-    return risk == null ? tier.threshold() : Math.max(tier.threshold(), risk.floor());
   }
 
   private void ensemble(String name, Tier.Ensemble ensemble, double required) {

@@ -131,6 +131,37 @@ class ModelRepositoryCommandsTest {
     assertThat(blind.err()).contains("'linear@1.0.0': not looked for");
   }
 
+  @Test
+  void shouldHoldTheModelsOfTheRepositoryAgainstThePolicysFeatures() throws IOException {
+    // Given
+    run("push", linear());
+    Path policy =
+        Files.writeString(
+            folder.resolve("p.yaml"),
+            """
+            format: backstop-policy/1
+            name: p
+            version: 1.0.0
+            domain: d
+            owner: o
+            deadline: 1h
+            features:
+              x0: {type: TEXT}
+            ladder:
+              - {tier: a, kind: model, model: linear@1.0.0, threshold: 0.9, budget: 10ms}
+            canary: {tier: a, model: linear@2.0.0, share: 0.1}
+            """);
+    String repository = folder.resolve("repository").toString();
+    // When
+    CommandLineRun lint =
+        CommandLineRun.of("policy", "lint", policy.toString(), "--repository", repository);
+    // Then
+    assertThat(lint.exitCode()).isEqualTo(1);
+    assertThat(lint.out())
+        .contains("feature 'x0' is TEXT in the policy, and model 'linear@1.0.0' reads NUMBER")
+        .contains("the canary, model 'linear@2.0.0': it is not there");
+  }
+
   private CommandLineRun run(String command, String... arguments) {
     List<String> all = new ArrayList<>(List.of("model", command));
     all.addAll(List.of(arguments));
