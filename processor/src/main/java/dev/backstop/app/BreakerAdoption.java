@@ -69,12 +69,13 @@ final class BreakerAdoption implements AdoptStage.Listener, AutoCloseable {
     board.set(board.breakers().with(news));
     meters.moved(news);
     LOG.info(
-        "event=breaker_moved model={} segment={} state={} share={} opens={} why=\"{}\"",
+        "event=breaker_moved model={} segment={} state={} share={} opens={} risk={} why=\"{}\"",
         news.guarded().model(),
         news.guarded().segment(),
         news.status().kind(),
         news.share(),
         news.status().opens(),
+        news.risk().level(),
         news.why());
   }
 }

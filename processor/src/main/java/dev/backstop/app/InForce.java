@@ -8,6 +8,7 @@ import dev.backstop.control.Standing;
 import dev.backstop.control.Switches;
 import dev.backstop.decision.CanaryShare;
 import dev.backstop.guard.BreakerNews;
+import dev.backstop.guard.RiskLevel;
 import dev.backstop.judge.Rulings;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Candidate;
@@ -148,6 +149,14 @@ final class InForce {
       shown.put("nextProbeAt", Instant.ofEpochMilli(probe).toString());
     }
     shown.put("why", news.why());
+    if (news.hand() != null) {
+      shown.put("control", news.hand().control());
+      shown.put("controlUntil", Instant.ofEpochMilli(news.hand().until()).toString());
+    }
+    if (news.risk().level() != RiskLevel.NORMAL) {
+      shown.put("risk", news.risk().level().name());
+      shown.put("riskWhy", news.risk().inWords());
+    }
     return shown;
   }
 

@@ -3,6 +3,8 @@ package dev.backstop.cli;
 import dev.backstop.config.BackstopConfig;
 import dev.backstop.control.Control;
 import dev.backstop.control.Switch;
+import dev.backstop.domain.ModelName;
+import dev.backstop.guard.Guarded;
 import dev.backstop.policy.Policy;
 import dev.backstop.registry.ControlMapper;
 import dev.backstop.signing.KeyFiles;
@@ -35,6 +37,8 @@ final class ControlChangeCommands {
     FORCE(Switch.Kind.FORCE),
     OFF(Switch.Kind.TIER_OFF),
     ON(Switch.Kind.TIER_ON),
+    OPEN(Switch.Kind.BREAKER_OPEN),
+    CLOSE(Switch.Kind.BREAKER_CLOSED),
     CANARY(Switch.Kind.CANARY_SHARE),
     AUDIT(Switch.Kind.AUDIT_RATE);
 
@@ -44,7 +48,11 @@ final class ControlChangeCommands {
       this.kind = kind;
     }
 
-    Switch with(@Nullable String tier, @Nullable Double share) {
+    Switch with(
+        @Nullable String tier,
+        @Nullable String model,
+        @Nullable String segment,
+        @Nullable Double share) {
       return switch (kind) {
         case STOP -> new Switch.Stop();
         case FORCE -> new Switch.Force(needed("--tier", tier));
@@ -52,8 +60,18 @@ final class ControlChangeCommands {
         case TIER_ON -> new Switch.On(needed("--tier", tier));
         case CANARY_SHARE -> new Switch.CanaryShare(needed("--share", share));
         case AUDIT_RATE -> new Switch.AuditRate(needed("--share", share));
+        case BREAKER_OPEN -> new Switch.OpenBreaker(guarded(model, segment));
+        case BREAKER_CLOSED -> new Switch.CloseBreaker(guarded(model, segment));
         case NORMAL -> throw new IllegalStateException("nobody types that");
       };
+    }
+
+    private Guarded guarded(@Nullable String model, @Nullable String segment) {
+      String name = needed("--model", model);
+      if (ModelName.parse(name).isEmpty()) {
+        throw CommandException.usage("--model must be 'name' or 'name@version'");
+      }
+      return new Guarded(name, segment);
     }
 
     private <T> T needed(String option, @Nullable T value) {
@@ -76,7 +94,8 @@ final class ControlChangeCommands {
         paramLabel = "SWITCH",
         description = {
           "stop: everything goes to people. force: the ladder begins at --tier. off, on: --tier is not asked, or asked although the policy has it off.",
-          "canary: --share of the traffic for a candidate. audit: --share of the decisions for an audit."
+          "canary: --share of the traffic for a candidate. audit: --share of the decisions for an audit.",
+          "open, close: the breaker of --model is held open, or closed without evidence."
         })
     private Wanted wanted = Wanted.STOP;
 
@@ -89,6 +108,18 @@ final class ControlChangeCommands {
 
     @Option(names = "--tier", paramLabel = "TIER", description = "The tier's name in the policy.")
     private @Nullable String tier;
+
+    @Option(
+        names = "--model",
+        paramLabel = "MODEL",
+        description = "The model, as policies name it.")
+    private @Nullable String model;
+
+    @Option(
+        names = "--segment",
+        paramLabel = "SEGMENT",
+        description = "The segment of its breaker; left out: that of the requests of none.")
+    private @Nullable String segment;
 
     @Option(names = "--who", required = true, paramLabel = "NAME", description = "Who wants it.")
     private String who = "";
@@ -112,14 +143,15 @@ final class ControlChangeCommands {
       this.clock = clock;
     }
 
-    abstract Switch set(Wanted wanted, @Nullable String tier);
+    abstract Switch set(
+        Wanted wanted, @Nullable String tier, @Nullable String model, @Nullable String segment);
 
     abstract @Nullable Instant until(Instant now);
 
     @Override
     public Integer call() {
       Instant now = clock.instant();
-      Control control = Control.of(domain, set(wanted, tier), who, why, now, until(now));
+      Control control = Control.of(domain, set(wanted, tier, model, segment), who, why, now, until(now));
       byte[] signature = signature(control);
       BackstopConfig config = backstop.config();
       List<String> problems = new ArrayList<>(control.problems(control.key(), now));
@@ -185,8 +217,9 @@ final class ControlChangeCommands {
     }
 
     @Override
-    Switch set(Wanted wanted, @Nullable String tier) {
-      return wanted.with(tier, share);
+    Switch set(
+        Wanted wanted, @Nullable String tier, @Nullable String model, @Nullable String segment) {
+      return wanted.with(tier, model, segment, share);
     }
 
     @Override
@@ -206,10 +239,11 @@ final class ControlChangeCommands {
     }
 
     @Override
-    Switch set(Wanted wanted, @Nullable String tier) {
+    Switch set(
+        Wanted wanted, @Nullable String tier, @Nullable String model, @Nullable String segment) {
       // The slot is the same whichever tier a force names, and whatever a share was.
       boolean ofTier = wanted == Wanted.OFF || wanted == Wanted.ON;
-      return new Switch.Normal(wanted.with(ofTier ? tier : "", 0.0).slot());
+      return new Switch.Normal(wanted.with(ofTier ? tier : "", model, segment, 0.0).slot());
     }
 
     @Override

@@ -35,6 +35,17 @@ final class ControlFit {
     if (tier != null && governing.stream().noneMatch(policy -> policy.indexOf(tier) >= 0)) {
       problems.add(none + "a tier '" + tier + "'; 'backstop status' shows those it has");
     }
+    if (control.set() instanceof Switch.OfBreaker breaker
+        && governing.stream().noneMatch(policy -> policy.guards(breaker.guarded().model(), breaker.guarded().segment()))) {
+      problems.add(
+          none
+              + "a tier or a candidate that asks model '"
+              + breaker.guarded().model()
+              + "' in "
+              + (breaker.guarded().segment() == null
+                  ? "no segment"
+                  : "segment '" + breaker.guarded().segment() + "'"));
+    }
     if (control.set() instanceof Switch.AuditRate
         && governing.stream().noneMatch(policy -> policy.audit().declared())) {
       problems.add(

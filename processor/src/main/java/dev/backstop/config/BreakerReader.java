@@ -48,30 +48,8 @@ final class BreakerReader {
         ramp(),
         entry.optionalDuration("rampDwell").orElse(USUAL.rampDwell()),
         entry.optionalDuration("forgetAfter").orElse(USUAL.forgetAfter()),
-        returned());
-  }
-
-  private BreakerRules.Return returned() {
-    BreakerRules.Return usual = BreakerRules.Return.USUAL;
-    try (YamlMap test = entry.map("return")) {
-      double sound = test.optionalNumber("sound").orElse(usual.sound());
-      double broken = test.optionalNumber("broken").orElse(usual.broken());
-      double pass = test.optionalNumber("pass").orElse(usual.pass());
-      double fail = test.optionalNumber("fail").orElse(usual.fail());
-      if (sound <= 0 || sound >= 1) {
-        test.problem("sound", "must be above 0 and below 1");
-      }
-      if (broken <= sound || broken >= 1) {
-        test.problem("broken", "must be above 'sound' (" + sound + ") and below 1");
-      }
-      if (pass <= 1) {
-        test.problem("pass", "must be above 1");
-      }
-      if (fail <= 0 || fail >= 1) {
-        test.problem("fail", "must be above 0 and below 1");
-      }
-      return new BreakerRules.Return(sound, broken, pass, fail);
-    }
+        ReturnReader.read(entry, USUAL.returned()),
+        QualityReader.read(entry));
   }
 
   private List<Double> ramp() {

@@ -40,7 +40,7 @@ public record Control(
   private static final int WHO_MOST = 200;
   private static final int WHY_MOST = 1_000;
   private static final int ID_DIGITS = 16;
-  private static final Pattern SLOT = Pattern.compile("stop|force|canary-share|audit-rate|tier/.+");
+  private static final Pattern SLOT = Pattern.compile("stop|force|canary-share|audit-rate|tier/.+|breaker/[^|]+\\|.*");
 
   /** A control with its id. Times are kept to the millisecond, as they travel. */
   public static Control of(
@@ -102,6 +102,9 @@ public record Control(
     }
     if (!SLOT.matcher(set.slot()).matches()) {
       problems.add("there is no switch '" + set.slot() + "'");
+    }
+    if (set.slot().startsWith(Switch.BREAKER) && !domain.equals(Policy.ANY_DOMAIN)) {
+      problems.add("a breaker is one for every domain, so its domain must be '*'");
     }
     text("who", who, WHO_MOST, problems);
     text("why", why, WHY_MOST, problems);

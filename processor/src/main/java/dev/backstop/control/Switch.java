@@ -1,5 +1,6 @@
 package dev.backstop.control;
 
+import dev.backstop.guard.Guarded;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ public sealed interface Switch {
     TIER_ON,
     CANARY_SHARE,
     AUDIT_RATE,
+    BREAKER_OPEN,
+    BREAKER_CLOSED,
     NORMAL
   }
 
@@ -144,6 +147,43 @@ public sealed interface Switch {
     }
   }
 
+  /** What is wanted of a breaker, which has one owner for all domains. */
+  sealed interface OfBreaker extends Switch permits OpenBreaker, CloseBreaker {
+
+    Guarded guarded();
+
+    @Override
+    default String slot() {
+      return BREAKER + guarded().key();
+    }
+  }
+
+  /** The model is not asked. */
+  record OpenBreaker(Guarded guarded) implements OfBreaker {
+    @Override
+    public Kind kind() {
+      return Kind.BREAKER_OPEN;
+    }
+
+    @Override
+    public String inWords() {
+      return "the breaker of model '" + guarded + "' is held open";
+    }
+  }
+
+  /** The model is asked, whatever it has shown; its breaker opens again as any other does. */
+  record CloseBreaker(Guarded guarded) implements OfBreaker {
+    @Override
+    public Kind kind() {
+      return Kind.BREAKER_CLOSED;
+    }
+
+    @Override
+    public String inWords() {
+      return "the breaker of model '" + guarded + "' is closed without evidence";
+    }
+  }
+
   /** The slot is as if it had never been set. */
   record Normal(String slot) implements Switch {
     @Override
@@ -156,6 +196,9 @@ public sealed interface Switch {
       return "switch '" + slot + "' is as the policy says";
     }
   }
+
+  /** What the slot of a breaker's switch begins with. */
+  String BREAKER = "breaker/";
 
   /** The slot of a tier's switch. */
   static String ofTier(String tier) {
@@ -173,6 +216,8 @@ public sealed interface Switch {
       @Nullable String tier,
       @Nullable Double share,
       Consumer<String> problems) {
+    Guarded guarded =
+        slot.startsWith(BREAKER) ? Guarded.parse(slot.substring(BREAKER.length())) : null;
     Switch read =
         switch (kind) {
           case STOP -> new Stop();
@@ -181,12 +226,14 @@ public sealed interface Switch {
           case TIER_ON -> tier == null ? null : new On(tier);
           case CANARY_SHARE -> share == null ? null : new CanaryShare(share);
           case AUDIT_RATE -> share == null ? null : new AuditRate(share);
+          case BREAKER_OPEN -> guarded == null ? null : new OpenBreaker(guarded);
+          case BREAKER_CLOSED -> guarded == null ? null : new CloseBreaker(guarded);
           case NORMAL -> new Normal(slot);
         };
     if (read == null) {
       problems.accept(
           "it lacks the "
-              + (kind == Kind.CANARY_SHARE || kind == Kind.AUDIT_RATE ? "share" : "tier")
+              + needed(kind)
               + " that "
               + kind
               + " needs");
@@ -195,6 +242,14 @@ public sealed interface Switch {
       return null;
     }
     return read;
+  }
+
+  private static String needed(Kind kind) {
+    return switch (kind) {
+      case CANARY_SHARE, AUDIT_RATE -> "share";
+      case BREAKER_OPEN, BREAKER_CLOSED -> "model";
+      case STOP, FORCE, TIER_OFF, TIER_ON, NORMAL -> "tier";
+    };
   }
 
   private static String percent(double share) {

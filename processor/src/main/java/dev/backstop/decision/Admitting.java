@@ -65,7 +65,8 @@ public final class Admitting {
     }
     return first == null || admitted >= Math.max(1, most)
         ? null
-        : Attempt.skipped(tier.name(), tier.kind(), Reason.BREAKER_OPEN, inWords(first), now);
+        : Attempt.skipped(tier.name(), tier.kind(), Reason.BREAKER_OPEN, inWords(first), now)
+            .by(first.hand() == null ? null : first.hand().control());
   }
 
   private static String inWords(BreakerNews news) {

@@ -92,9 +92,13 @@ public record Case(
    * The breaker that guards a model from this request; null while nothing is to be kept from it.
    */
   @Nullable BreakerNews breaker(String model) {
-    return breakers.closed() || !policy.charter().breaker().enabled()
-        ? null
-        : breakers.of(model, policy.applies().segment());
+    if (breakers.closed()) {
+      return null;
+    }
+    BreakerNews news = breakers.of(model, policy.applies().segment());
+    // What an operator holds open is held, even where a policy goes by no breaker.
+    boolean counts = policy.charter().breaker().enabled() || (news != null && news.hand() != null);
+    return counts ? news : null;
   }
 
   /** This case with what is known of its next model. */

@@ -7,6 +7,7 @@ import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.guard.AnswerReport;
 import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.CallReport;
 import dev.backstop.judge.Comparison;
@@ -81,6 +82,14 @@ public sealed interface Emission extends Passing {
 
   /** How calls of a model have ended, for the health topic. */
   record Reported(CallReport report) implements Emission {
+    @Override
+    public SourcePosition source() {
+      return report.source();
+    }
+  }
+
+  /** What became of one answer of a model, for the health topic. */
+  record Reviewed(AnswerReport report) implements Emission {
     @Override
     public SourcePosition source() {
       return report.source();

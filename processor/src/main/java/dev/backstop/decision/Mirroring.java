@@ -3,6 +3,8 @@ package dev.backstop.decision;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Reason;
 import dev.backstop.guard.Admission;
+import dev.backstop.guard.BreakerNews;
+import dev.backstop.guard.BreakerState;
 import dev.backstop.judge.Answer;
 import dev.backstop.judge.ShadowRequest;
 import dev.backstop.judge.Trial;
@@ -14,12 +16,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which models that a request passes by are asked about it all the same, off its path, to see
  * whether they are well again.
+ *
+ * <p>A model whose answers must be shown to be right is asked about each request of the audit
+ * panel, whatever its share: labels are dear. Where there is no panel, it is asked once a later
+ * model's answer has been taken, to be held against that; or, where there is no later model, about
+ * what people are asked without anybody's doubt.
  */
 public final class Mirroring {
+
+  /** Nobody has answered yet. */
+  private static final Answer NOTHING = new Answer(null, null, null, Reason.BREAKER_OPEN, 0);
 
   private Mirroring() {}
 
@@ -36,19 +47,80 @@ public final class Mirroring {
     Set<String> asked = new LinkedHashSet<>();
     List<ShadowRequest> requests = new ArrayList<>();
     List<Attempt> attempts = Ladder.next(on, now).attempts();
-    for (Attempt attempt : attempts.subList(from, attempts.size())) {
-      int index = on.policy().indexOf(attempt.tier());
+    Attempt taken = taken(on, from);
+    for (int i = 0; i < attempts.size(); i++) {
+      int index = on.policy().indexOf(attempts.get(i).tier());
       if (index >= 0 && on.policy().ladder().get(index) instanceof Tier.Asking tier) {
         for (String model : tier.models()) {
-          if (isPassedBy(attempt, model)
-              && Admitting.of(on, model) == Admission.MIRROR
-              && asked.add(model)) {
-            requests.add(request(on, tier, model, now));
+          BreakerNews news = on.breaker(model);
+          if (news != null && isPassedBy(attempts.get(i), model)) {
+            ShadowRequest request =
+                news.status().needsAnswers()
+                    ? judged(on, tier, news, i >= from, taken, now)
+                    : i >= from && isMirrored(on, model)
+                        ? request(on, tier, model, NOTHING, false, null, now)
+                        : null;
+            if (request != null && asked.add(model)) {
+              requests.add(request);
+            }
           }
         }
       }
     }
     return requests;
+  }
+
+  /**
+   * The question to a model whose answer is held against something; null if it is not asked now.
+   *
+   * @param passing whether the request passes it by now, and not at a step before
+   * @param taken the answer of another model that was taken now, or null
+   */
+  private static @Nullable ShadowRequest judged(
+      Case on,
+      Tier.Asking tier,
+      BreakerNews news,
+      boolean passing,
+      @Nullable Attempt taken,
+      Instant now) {
+    String model = news.guarded().model();
+    double threshold = on.threshold(tier);
+    if (news.status().kind() != BreakerState.Kind.SHADOW) {
+      return null;
+    }
+    if (on.audit(now).draws()) {
+      boolean drawn = Shadowing.onPanel(on, now);
+      return passing && (drawn || isMirrored(on, model))
+          ? request(on, tier, model, NOTHING, drawn, threshold, now)
+          : null;
+    }
+    if (!isMirrored(on, model)) {
+      return null;
+    }
+    if (taken != null) {
+      return request(on, tier, model, Shadowing.answer(taken), false, threshold, now);
+    }
+    return passing && !asksAfter(on, tier)
+        ? request(on, tier, model, NOTHING, true, threshold, now)
+        : null;
+  }
+
+  /** The answer of a model that was taken just now, or null. */
+  private static @Nullable Attempt taken(Case on, int from) {
+    Attempt last = on.lastAttempt();
+    return last != null && on.attempts().size() > from && last.taken() && last.score() != null
+        ? last
+        : null;
+  }
+
+  private static boolean asksAfter(Case on, Tier.Asking tier) {
+    List<Tier> ladder = on.policy().ladder();
+    return ladder.subList(on.policy().indexOf(tier.name()) + 1, ladder.size()).stream()
+        .anyMatch(later -> later instanceof Tier.Asking && later.enabled());
+  }
+
+  private static boolean isMirrored(Case on, String model) {
+    return Admitting.of(on, model) == Admission.MIRROR;
   }
 
   private static boolean isPassedBy(Attempt attempt, String model) {
@@ -62,7 +134,14 @@ public final class Mirroring {
                         && member.reason() == Reason.BREAKER_OPEN);
   }
 
-  private static ShadowRequest request(Case on, Tier.Asking tier, String model, Instant now) {
+  private static ShadowRequest request(
+      Case on,
+      Tier.Asking tier,
+      String model,
+      Answer answered,
+      boolean awaitsLabel,
+      @Nullable Double threshold,
+      Instant now) {
     return new ShadowRequest(
         on.request().requestId(),
         new Trial(
@@ -75,13 +154,14 @@ public final class Mirroring {
         on.policy().applies().segment(),
         model,
         false,
-        new Answer(null, null, null, Reason.BREAKER_OPEN, 0),
+        answered,
         on.features(),
         shorter(tier.budget(), on.policy().charter().breaker().slowAfter(tier.budget())),
-        false,
+        awaitsLabel,
         on.source(),
         now,
-        true);
+        true,
+        threshold);
   }
 
   /** An answer that is slow speaks against the model as none does. */

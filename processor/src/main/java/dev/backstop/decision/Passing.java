@@ -4,6 +4,7 @@ import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.Verdict;
+import dev.backstop.guard.AnswerReport;
 import dev.backstop.guard.CallReport;
 import dev.backstop.judge.Comparison;
 import dev.backstop.judge.ShadowRequest;
@@ -18,7 +19,8 @@ public sealed interface Passing
         Passing.ShadowRead,
         Passing.LabelRead,
         Passing.ComparisonRead,
-        Passing.HealthRead {
+        Passing.HealthRead,
+        Passing.AnswerRead {
 
   /** A review task came in. */
   record TaskRead(ReviewTask task, RawRecord record) implements Passing {}
@@ -37,4 +39,7 @@ public sealed interface Passing
 
   /** A report came in of how calls of a model have ended. */
   record HealthRead(CallReport report) implements Passing {}
+
+  /** A report came in of what became of an answer of a model. */
+  record AnswerRead(AnswerReport report) implements Passing {}
 }

@@ -59,7 +59,8 @@ public final class Shadowing {
         onPanel(on, now),
         on.source(),
         now,
-        false);
+        false,
+        null);
   }
 
   /** Whether the model was never asked because this instance had no room for it. */
@@ -74,7 +75,7 @@ public final class Shadowing {
   }
 
   /** Whether people are asked about it whatever became of it: a fair sample of all requests. */
-  private static boolean onPanel(Case on, Instant now) {
+  static boolean onPanel(Case on, Instant now) {
     AuditDraw draw = new AuditCoin().toss(on.audit(now), on.request().requestId());
     return draw != null && draw.drawn();
   }
@@ -90,7 +91,7 @@ public final class Shadowing {
         tried.cap());
   }
 
-  private static Answer answer(Attempt attempt) {
+  static Answer answer(Attempt attempt) {
     Score score = attempt.score();
     Reason reason = attempt.reason() == null ? Reason.ERROR : attempt.reason();
     return score == null

@@ -1,6 +1,7 @@
 package dev.backstop.guard;
 
 import dev.backstop.domain.Reason;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tier that asks the model
  * @param share of the requests that ask the model, or in SHADOW are mirrored to it
  * @param failure the reason that its failures had most often when it tripped, if they had any
+ * @param risk how its answers stand
  * @param why what decided the last move, a sentence
  * @param owner group and task that decided
  * @param at when it was written, in ms
@@ -26,6 +28,7 @@ public record BreakerNews(
     BreakerStatus status,
     double share,
     @Nullable Reason failure,
+    RiskReading risk,
     String why,
     String owner,
     long at) {
@@ -44,10 +47,23 @@ public record BreakerNews(
     return status.kind() == BreakerState.Kind.CLOSED;
   }
 
+  /** The operator's control by which it stands as it does; null if none does. */
+  public Cause.@Nullable Hand hand() {
+    Cause cause = status.cause();
+    boolean stands =
+        status.kind() == BreakerState.Kind.OPEN || status.kind() == BreakerState.Kind.CLOSED;
+    return cause == null || !stands ? null : cause.hand();
+  }
+
   /** These news of the breaker as it is now: counts that have moved nothing yet. */
   public BreakerNews with(BreakerState state, long now) {
     return new BreakerNews(
-        guarded, domain, tier, BreakerStatus.of(state), share, failure, why, owner, now);
+        guarded, domain, tier, BreakerStatus.of(state), share, failure, risk, why, owner, now);
+  }
+
+  /** These news of a breaker whose failures had this reason most often. */
+  public BreakerNews failedFor(@Nullable Reason failure) {
+    return new BreakerNews(guarded, domain, tier, status, share, failure, risk, why, owner, at);
   }
 
   /** The share of the requests that concerns the model in this state. */
@@ -75,15 +91,37 @@ public record BreakerNews(
     Evidence seen = cause.evidence();
     boolean tested = moved.from() != BreakerState.Kind.CLOSED;
     return switch (moved.to()) {
-      case OPEN -> opened(cause, tested && terms.calls().failed(seen)) + reasons(move.reasons());
-      case SHADOW -> "it has been open for its time, and is tried beside the tiers that answer";
-      case RAMP, CLOSED -> passed(seen, terms);
+      case OPEN ->
+          opened(cause, tested && terms.calls().failed(seen), moved.from() == moved.to())
+              + reasons(move.reasons());
+      case SHADOW ->
+          cause.hand() == null
+              ? "it has been open for its time, and is tried beside the tiers that answer"
+              : "no operator holds it open any more; it is tried beside the tiers that answer";
+      case RAMP, CLOSED -> cause.hand() != null
+          ? "an operator closed it, whatever it has shown" + inWords(cause.hand())
+          : moved.byAnswers() ? answered(seen, terms) : passed(seen, terms);
     };
   }
 
-  private static String opened(Cause cause, boolean tested) {
+  /**
+   * Why it opened.
+   *
+   * @param tested whether the counts are so bad that the return test must have been lost
+   * @param before whether it was open already
+   */
+  private static String opened(Cause cause, boolean tested, boolean before) {
     Evidence seen = cause.evidence();
     String of = seen.errors() + " of " + seen.trials() + " calls";
+    if (before && cause.reason() != TripReason.OPERATOR) {
+      return "what it answered before it opened was wrong more often than is tolerable";
+    }
+    if (cause.reason().needsAnswers() && seen.trials() > 0) {
+      return seen.errors()
+          + " of "
+          + seen.trials()
+          + " answers that were judged are wrong, more than is tolerable";
+    }
     if (tested) {
       return "the return test is lost: " + of + " failed or were slow";
     }
@@ -93,8 +131,25 @@ public record BreakerNews(
       case CONSECUTIVE -> "many calls failed in a row: " + of + " of the last ten seconds";
       case QUALITY -> "its answers are wrong more often than is tolerable";
       case DRIFT -> "its inputs have drifted";
-      case OPERATOR -> "an operator opened it";
+      case OPERATOR -> "an operator holds it open" + inWords(cause.hand());
     };
+  }
+
+  private static String inWords(Cause.@Nullable Hand hand) {
+    return hand == null
+        ? ""
+        : " until " + Instant.ofEpochMilli(hand.until()) + ", control " + hand.control();
+  }
+
+  private static String answered(Evidence seen, BreakerTerms terms) {
+    return String.format(
+        Locale.ROOT,
+        "the return test is passed: %d of %d answers that were judged are wrong, e-value %.1f of"
+            + " %.1f",
+        seen.errors(),
+        seen.trials(),
+        terms.answers().eValue(seen),
+        terms.answers().pass());
   }
 
   private static String passed(Evidence seen, BreakerTerms terms) {

@@ -30,6 +30,11 @@ public sealed interface BreakerState permits Closed, Open, Shadow, Ramp {
   /** Why it was entered; null if it has been closed from the start. */
   @Nullable Cause cause();
 
+  /** Whether the way back needs answers that were judged. */
+  default boolean needsAnswers() {
+    return false;
+  }
+
   /** When a model that is not asked is to be tried again; null in other states, or if held open. */
   default @Nullable Long nextProbeAt() {
     return null;

@@ -52,14 +52,12 @@ public record BreakerStatus(
         state instanceof Shadow shadow
             ? shadow.trial()
             : state instanceof Ramp ramp ? ramp.trial() : null;
-    boolean needsAnswers =
-        state instanceof Open open ? open.needsAnswers() : trial != null && trial.needsAnswers();
     return new BreakerStatus(
         state.kind(),
         state.since(),
         state.opens(),
         state.cause(),
-        needsAnswers,
+        state.needsAnswers(),
         state instanceof Ramp ramp ? (Integer) ramp.step() : null,
         trial == null ? null : (Long) trial.from(),
         trial == null ? null : trial.calls(),

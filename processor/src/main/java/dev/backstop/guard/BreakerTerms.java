@@ -1,6 +1,7 @@
 package dev.backstop.guard;
 
 import dev.backstop.policy.BreakerRules;
+import dev.backstop.policy.QualityRules;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +59,8 @@ public record BreakerTerms(
 
   /** The terms that a policy declares. How much an opening may be longer is nobody's to choose. */
   public static BreakerTerms of(BreakerRules rules) {
-    BreakerRules.Return returned = rules.returned();
-    ReturnTest test =
-        new ReturnTest(returned.sound(), returned.broken(), returned.pass(), returned.fail());
+    ReturnTest calls = test(rules.returned());
+    QualityRules quality = rules.quality();
     return new BreakerTerms(
         rules.minimumCalls(),
         rules.failureRate(),
@@ -73,8 +73,12 @@ public record BreakerTerms(
         rules.ramp(),
         rules.rampDwell(),
         rules.forgetAfter(),
-        test,
-        test);
+        calls,
+        quality == null ? calls : test(quality.returned()));
+  }
+
+  private static ReturnTest test(BreakerRules.Return rules) {
+    return new ReturnTest(rules.sound(), rules.broken(), rules.pass(), rules.fail());
   }
 
   /** A count times a share in binary may be a hair above what it is in decimals. */

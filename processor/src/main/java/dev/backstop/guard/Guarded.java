@@ -14,6 +14,16 @@ public record Guarded(String model, @Nullable String segment) {
     return model + '|' + (segment == null ? "" : segment);
   }
 
+  /** What has this key; null if it is none. No model has a bar in its name. */
+  public static @Nullable Guarded parse(String key) {
+    int bar = key.indexOf('|');
+    if (bar < 1) {
+      return null;
+    }
+    String segment = key.substring(bar + 1);
+    return new Guarded(key.substring(0, bar), segment.isEmpty() ? null : segment);
+  }
+
   @Override
   public String toString() {
     return segment == null ? model : model + '/' + segment;

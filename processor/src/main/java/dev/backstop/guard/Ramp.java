@@ -16,6 +16,11 @@ public record Ramp(Cause cause, int step, Trial trial, long since, int opens)
   }
 
   @Override
+  public boolean needsAnswers() {
+    return trial.needsAnswers();
+  }
+
+  @Override
   public Admission admits(double hash, BreakerTerms terms) {
     return hash < terms.ramp().get(Math.min(step, terms.ramp().size() - 1))
         ? Admission.LIVE

@@ -53,6 +53,31 @@ public final class ReportedBreaker {
         next == state ? state.calls(report.evidence(), at, machine) : next, reasons, terms, at);
   }
 
+  /** Takes note of an answer that was held against the truth; null if that moves nothing. */
+  public @Nullable Move judged(AnswerReport answer, BreakerTerms terms, long at) {
+    BreakerMachine machine = new BreakerMachine(terms, guarded);
+    return move(
+        state.judged(answer.evidence(), answer.answeredAt(), at, machine), Map.of(), terms, at);
+  }
+
+  /** Somebody else's reason to open; null if that changes nothing. */
+  public @Nullable Move trip(Cause cause, BreakerTerms terms, long at) {
+    return move(
+        state.tripped(cause, at, new BreakerMachine(terms, guarded)), Map.of(), terms, at);
+  }
+
+  /** No operator holds it open any more: it is tried. Null if none did. */
+  public @Nullable Move release(BreakerTerms terms, long at) {
+    return move(state.release(at, new BreakerMachine(terms, guarded)), Map.of(), terms, at);
+  }
+
+  /** An operator closes it without evidence; null if it is closed. */
+  public @Nullable Move close(Cause.Hand hand, BreakerTerms terms, long at) {
+    return state.kind() == BreakerState.Kind.CLOSED
+        ? null
+        : move(new Closed(at, state.opens(), Cause.of(hand)), Map.of(), terms, at);
+  }
+
   /** Whether it was written before the trial began: an owner that was away reads it late. */
   private boolean isOfBefore(CallReport report) {
     return state.kind() != BreakerState.Kind.CLOSED && report.at() < state.since();

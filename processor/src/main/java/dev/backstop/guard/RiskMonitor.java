@@ -1,5 +1,9 @@
 package dev.backstop.guard;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Watches reviewed labels of one model in one segment, which must be an unbiased sample: those of
  * the audit panel, not those of requests that were unsure.
@@ -26,6 +30,23 @@ public final class RiskMonitor {
     this.terms = terms;
     this.detectors = new double[terms.multiples().size()];
     this.wrongs = new boolean[terms.lasting()];
+  }
+
+  /**
+   * A monitor that goes on from what another has seen. Under other terms the labels are looked at
+   * anew, as far as they are remembered.
+   */
+  public RiskMonitor(RiskTerms terms, RiskMemory memory) {
+    this(terms);
+    boolean same =
+        memory.tolerable() == terms.tolerable() && memory.detectors().size() == detectors.length;
+    int skipped = Math.max(0, memory.wrongs().size() - terms.lasting());
+    for (boolean wrong : memory.wrongs().subList(skipped, memory.wrongs().size())) {
+      record(wrong);
+    }
+    for (int i = 0; same && i < detectors.length; i++) {
+      detectors[i] = memory.detectors().get(i);
+    }
   }
 
   /** Takes note of a label, and tells how the model stands. */
@@ -56,6 +77,20 @@ public final class RiskMonitor {
   /** The newest labels it knows, and how many of them are wrong. */
   public Evidence lasting() {
     return new Evidence(labels, wrongLasting);
+  }
+
+  /**
+   * What it has seen.
+   *
+   * @param from since when answers count, in ms
+   */
+  RiskMemory memory(long from) {
+    List<Boolean> newest = new ArrayList<>(labels);
+    for (int i = labels; i > 0; i--) {
+      newest.add(wrongs[Math.floorMod(next - i, wrongs.length)]);
+    }
+    List<Double> values = Arrays.stream(detectors).boxed().toList();
+    return new RiskMemory(from, terms.tolerable(), values, newest);
   }
 
   private void detect(boolean wrong) {

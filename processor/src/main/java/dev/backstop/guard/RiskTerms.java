@@ -1,5 +1,6 @@
 package dev.backstop.guard;
 
+import dev.backstop.policy.QualityRules;
 import java.util.List;
 
 /**
@@ -35,6 +36,20 @@ public record RiskTerms(
         .atLeast("lasting", recent, lasting)
         .that(delta > 0 && delta < 1, "delta", "above 0 and below 1", delta)
         .throwIfAny();
+  }
+
+  /**
+   * The terms that a policy declares. Where much is tolerable, the detector looks for those changes
+   * only that there can be.
+   */
+  public static RiskTerms of(QualityRules rules) {
+    return new RiskTerms(
+        rules.tolerable(),
+        MULTIPLES.stream().filter(multiple -> multiple * rules.tolerable() < 1).toList(),
+        rules.alarm(),
+        rules.recent(),
+        rules.lasting(),
+        rules.doubt());
   }
 
   /** Alarm at 10⁴; 50 recent labels; 500 lasting ones at 1 %. */

@@ -9,6 +9,11 @@ public record Shadow(Cause cause, Trial trial, long since, int opens) implements
   }
 
   @Override
+  public boolean needsAnswers() {
+    return trial.needsAnswers();
+  }
+
+  @Override
   public Admission admits(double hash, BreakerTerms terms) {
     return hash < terms.mirrorShare() ? Admission.MIRROR : Admission.REFUSED;
   }

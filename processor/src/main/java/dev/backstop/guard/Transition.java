@@ -4,10 +4,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A breaker has moved, or the share of its ramp has, or an operator has taken hold of it.
+ * A breaker has moved, or the share of its ramp has, or its way back has become another, or an
+ * operator has taken hold of it.
  *
  * @param share of the requests the model is asked for from now on
  * @param cause reason of the trip, and the counts that decided this move
+ * @param byAnswers whether those are of answers, on the way back
  * @param nextProbeAt when it is expected to be tried again; null if it is asked, or held open
  */
 public record Transition(
@@ -15,6 +17,7 @@ public record Transition(
     BreakerState.Kind to,
     double share,
     @Nullable Cause cause,
+    boolean byAnswers,
     long at,
     @Nullable Long nextProbeAt) {
 
@@ -23,11 +26,18 @@ public record Transition(
       BreakerState from, BreakerState to, long at, BreakerTerms terms) {
     if (from.kind() == to.kind()
         && share(from, terms) == share(to, terms)
+        && from.needsAnswers() == to.needsAnswers()
         && Objects.equals(from.cause(), to.cause())) {
       return null;
     }
     return new Transition(
-        from.kind(), to.kind(), share(to, terms), to.cause(), at, to.nextProbeAt());
+        from.kind(),
+        to.kind(),
+        share(to, terms),
+        to.cause(),
+        from.needsAnswers(),
+        at,
+        to.nextProbeAt());
   }
 
   /** The share of the requests that the model is asked for. */

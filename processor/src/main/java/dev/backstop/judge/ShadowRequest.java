@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when the first had answered
  * @param probe whether the model was passed by for its breaker, and is asked only to see whether it
  *     is well again: nothing is compared then
+ * @param threshold of a probe whose answer is held against the truth: the least confidence with
+ *     which it would have been taken; else null
  */
 public record ShadowRequest(
     String requestId,
@@ -32,7 +34,8 @@ public record ShadowRequest(
     boolean onPanel,
     SourcePosition source,
     Instant at,
-    boolean probe) {
+    boolean probe,
+    @Nullable Double threshold) {
 
   /** The name of the model to ask. */
   public String ask() {

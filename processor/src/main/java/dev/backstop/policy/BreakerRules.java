@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param ramp shares of the requests that it gets one after the other on its way back
  * @param rampDwell the least time at each of them
  * @param forgetAfter how long it must have answered for the next opening to be a first one
- * @param returned the test that it has to pass, in the shadow and at each share
+ * @param returned the test that its calls have to pass, in the shadow and at each share
+ * @param quality when wrong answers take it out of use; null: they do not
  */
 public record BreakerRules(
     boolean enabled,
@@ -35,7 +36,8 @@ public record BreakerRules(
     List<Double> ramp,
     Duration rampDwell,
     Duration forgetAfter,
-    Return returned) {
+    Return returned,
+    @Nullable QualityRules quality) {
 
   /**
    * The test by which a model comes back.
@@ -64,10 +66,16 @@ public record BreakerRules(
           List.of(.01, .05, .25, .50, 1.0),
           Duration.ofSeconds(10),
           Duration.ofMinutes(15),
-          Return.USUAL);
+          Return.USUAL,
+          null);
 
   public BreakerRules {
     ramp = List.copyOf(ramp);
+  }
+
+  /** When wrong answers take a model out; null if nothing does. */
+  public @Nullable QualityRules watched() {
+    return enabled ? quality : null;
   }
 
   /** How long an answer of a tier with this budget may take and not be slow. */

@@ -37,6 +37,10 @@ final class CharterDiff {
         inWords(before.candidates().shadow()),
         inWords(after.candidates().shadow()));
     changes.words("breakers are", inWords(before.breaker()), inWords(after.breaker()));
+    changes.words(
+        "of a model's answers may be wrong",
+        inWords(before.breaker().quality()),
+        inWords(after.breaker().quality()));
     TreeSet<String> kept = new TreeSet<>(before.retention().keySet());
     kept.addAll(after.retention().keySet());
     for (String feature : kept) {
@@ -159,6 +163,31 @@ final class CharterDiff {
         + returned.fail()
         + "; forgotten after "
         + Changes.inWords(rules.forgetAfter())
+        + ")";
+  }
+
+  private static String inWords(@Nullable QualityRules rules) {
+    if (rules == null) {
+      return "any share";
+    }
+    BreakerRules.Return returned = rules.returned();
+    return rules.tolerable()
+        + " (alarm at "
+        + rules.alarm()
+        + ", a spike by "
+        + rules.recent()
+        + " labels, out by "
+        + rules.lasting()
+        + " with doubt "
+        + rules.doubt()
+        + "; back by a test of "
+        + returned.sound()
+        + " against "
+        + returned.broken()
+        + " from "
+        + returned.pass()
+        + " on, lost below "
+        + returned.fail()
         + ")";
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -188,6 +189,26 @@ public record Policy(
     return new Policy(
         ref, domain, deadline, ladder, onReview, onTimeout, notices, List.of(), part, charter,
         audit);
+  }
+
+  /**
+   * Whether it asks a model for the requests of a segment.
+   *
+   * @param segment null: for those of none
+   */
+  public boolean guards(String model, @Nullable String segment) {
+    return variants().stream()
+        .filter(variant -> Objects.equals(variant.applies().segment(), segment))
+        .anyMatch(variant -> variant.asks(model));
+  }
+
+  /** Whether a tier, or a candidate in the place of one, asks the model; segments aside. */
+  public boolean asks(String model) {
+    return charter.candidates().all().stream()
+            .anyMatch(candidate -> candidate.model().equals(model))
+        || ladder.stream()
+            .anyMatch(
+                tier -> tier instanceof Tier.Asking asking && asking.models().contains(model));
   }
 
   /** What counts as evidence about the candidate. */

@@ -97,6 +97,11 @@ public final class PolicyLint {
           "'breaker.slowerThan' is no shorter than any tier's budget, after which an answer is not"
               + " awaited: nothing is ever slow");
     }
+    if (rules.quality() != null && !policy.audit().draws()) {
+      remarks.add(
+          "'breaker.quality' goes by the labels of the audit panel, and there is none: no model is"
+              + " taken out for wrong answers");
+    }
   }
 
   private static double required(Policy policy, Tier.Asking tier) {

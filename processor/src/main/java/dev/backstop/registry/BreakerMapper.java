@@ -1,6 +1,7 @@
 package dev.backstop.registry;
 
 import dev.backstop.domain.Reason;
+import dev.backstop.guard.AnswerReport;
 import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.BreakerState;
 import dev.backstop.guard.BreakerStatus;
@@ -8,20 +9,30 @@ import dev.backstop.guard.CallReport;
 import dev.backstop.guard.Cause;
 import dev.backstop.guard.Evidence;
 import dev.backstop.guard.Guarded;
+import dev.backstop.guard.RiskLevel;
+import dev.backstop.guard.RiskMemory;
+import dev.backstop.guard.RiskReading;
 import dev.backstop.guard.TripReason;
 import dev.backstop.guard.WindowCounts;
 import dev.backstop.v1.BreakerTrip;
 import dev.backstop.v1.CallSource;
+import dev.backstop.v1.EvidenceBasis;
+import dev.backstop.v1.JudgedAnswer;
 import dev.backstop.v1.ModelHealth;
+import dev.backstop.v1.RiskState;
+import dev.backstop.v1.RiskWindow;
 import dev.backstop.v1.TierState;
 import dev.backstop.v1.TierStatus;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** How calls have ended, where breakers stand, and its contracts. */
+/** How calls have ended, what became of answers, where breakers stand, and its contracts. */
 public final class BreakerMapper {
 
   private BreakerMapper() {}
@@ -73,6 +84,71 @@ public final class BreakerMapper {
         health.getAt().toEpochMilli());
   }
 
+  /** A report of one answer: the counts of calls are 0. */
+  public static ModelHealth toAvro(AnswerReport report) {
+    JudgedAnswer judged = new JudgedAnswer();
+    judged.setWrong(report.wrong());
+    judged.setBasis(CommonMapper.required(report.basis(), EvidenceBasis.class));
+    judged.setAnsweredAt(Instant.ofEpochMilli(report.answeredAt()));
+    ModelHealth mapped =
+        toAvro(
+            new CallReport(
+                report.guarded(),
+                report.domain(),
+                report.tier(),
+                report.callSource(),
+                WindowCounts.NONE,
+                Map.of(),
+                "",
+                report.source(),
+                report.at()));
+    mapped.setJudged(judged);
+    return mapped;
+  }
+
+  /**
+   * What was judged of the record's answer; null if it is a report of calls.
+   *
+   * @throws IllegalArgumentException if it holds a symbol that this release does not know
+   */
+  public static @Nullable AnswerReport answerFromAvro(ModelHealth health) {
+    JudgedAnswer judged = health.getJudged();
+    return judged == null
+        ? null
+        : new AnswerReport(
+            new Guarded(health.getModel(), health.getSegment()),
+            health.getDomain(),
+            health.getTier(),
+            CommonMapper.required(health.getCallSource(), dev.backstop.guard.CallSource.class),
+            CommonMapper.required(judged.getBasis(), AnswerReport.Basis.class),
+            judged.getWrong(),
+            judged.getAnsweredAt().toEpochMilli(),
+            CommonMapper.fromAvro(health.getSource()),
+            health.getAt().toEpochMilli());
+  }
+
+  /** What is kept of the labels of a model. */
+  public static RiskWindow toAvro(RiskMemory memory) {
+    ByteBuffer wrongs = ByteBuffer.allocate(memory.wrongs().size());
+    memory.wrongs().forEach(wrong -> wrongs.put((byte) (wrong ? 1 : 0)));
+    RiskWindow mapped = new RiskWindow();
+    mapped.setFrom(Instant.ofEpochMilli(memory.from()));
+    mapped.setTolerable(memory.tolerable());
+    mapped.setDetectors(memory.detectors());
+    mapped.setWrongs(wrongs.flip());
+    return mapped;
+  }
+
+  public static RiskMemory fromAvro(RiskWindow window) {
+    ByteBuffer bytes = window.getWrongs().duplicate();
+    List<Boolean> wrongs = new ArrayList<>(bytes.remaining());
+    while (bytes.hasRemaining()) {
+      wrongs.add(bytes.get() != 0);
+    }
+    return new RiskMemory(
+        window.getFrom().toEpochMilli(), window.getTolerable(), window.getDetectors(), wrongs);
+  }
+
   public static TierStatus toAvro(BreakerNews news) {
     BreakerStatus status = news.status();
     Cause cause = status.cause();
@@ -89,6 +165,9 @@ public final class BreakerMapper {
     mapped.setCause(CommonMapper.toAvro(news.failure(), dev.backstop.v1.Reason.class));
     mapped.setEvidence(news.why());
     mapped.setTrip(cause == null ? null : CommonMapper.required(cause.reason(), BreakerTrip.class));
+    Cause.Hand hand = cause == null ? null : cause.hand();
+    mapped.setControl(hand == null ? null : hand.control());
+    mapped.setControlUntil(hand == null ? null : Instant.ofEpochMilli(hand.until()));
     mapped.setTrials(decided.trials());
     mapped.setErrors(decided.errors());
     mapped.setSince(Instant.ofEpochMilli(status.since()));
@@ -101,6 +180,9 @@ public final class BreakerMapper {
     mapped.setTrialAnswers(answers.trials());
     mapped.setTrialAnswerErrors(answers.errors());
     mapped.setNextProbeAt(instant(status.nextProbeAt()));
+    mapped.setRisk(CommonMapper.required(news.risk().level(), RiskState.class));
+    mapped.setRiskLabels(news.risk().labels().trials());
+    mapped.setRiskErrors(news.risk().labels().errors());
     mapped.setInstance(news.owner());
     mapped.setAt(Instant.ofEpochMilli(news.at()));
     return mapped;
@@ -121,7 +203,8 @@ public final class BreakerMapper {
             ? null
             : new Cause(
                 CommonMapper.required(trip, TripReason.class),
-                new Evidence(status.getTrials(), status.getErrors()));
+                new Evidence(status.getTrials(), status.getErrors()),
+                hand(status));
     return new BreakerNews(
         new Guarded(status.getModelName(), status.getSegment()),
         status.getDomain(),
@@ -141,9 +224,19 @@ public final class BreakerMapper {
             millis(status.getNextProbeAt())),
         status.getShare(),
         CommonMapper.toAvro(status.getCause(), Reason.class),
+        new RiskReading(
+            CommonMapper.required(status.getRisk(), RiskLevel.class),
+            new Evidence(status.getRiskLabels(), status.getRiskErrors())),
         status.getEvidence(),
         status.getInstance(),
         status.getAt().toEpochMilli());
+  }
+
+  private static Cause.@Nullable Hand hand(TierStatus status) {
+    Long until = millis(status.getControlUntil());
+    return status.getControl() == null || until == null
+        ? null
+        : new Cause.Hand(status.getControl(), until);
   }
 
   private static @Nullable Instant instant(@Nullable Long millis) {

@@ -39,6 +39,7 @@ public final class CandidateMapper {
     mapped.setSource(CommonMapper.toAvro(request.source()));
     mapped.setAt(request.at());
     mapped.setProbe(request.probe());
+    mapped.setThreshold(request.threshold());
     return mapped;
   }
 
@@ -55,7 +56,8 @@ public final class CandidateMapper {
         request.getOnPanel(),
         CommonMapper.fromAvro(request.getSource()),
         request.getAt(),
-        request.getProbe());
+        request.getProbe(),
+        request.getThreshold());
   }
 
   public static ModelComparison toAvro(Comparison comparison) {

@@ -3,6 +3,7 @@ package dev.backstop.telemetry;
 import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.BreakerState.Kind;
 import dev.backstop.guard.Guarded;
+import dev.backstop.guard.RiskLevel;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,6 +26,7 @@ public final class BreakerMeters {
     private final Map<Kind, Counter> moves = new EnumMap<>(Kind.class);
     private volatile Kind kind = Kind.CLOSED;
     private volatile double share = 1;
+    private volatile RiskLevel risk = RiskLevel.NORMAL;
   }
 
   private final MeterRegistry registry;
@@ -45,16 +47,18 @@ public final class BreakerMeters {
   /** Shows where a breaker stands now, and counts that it has moved there. */
   public void moved(BreakerNews news) {
     Kind kind = news.status().kind();
-    moved(news.guarded(), kind, kind == Kind.CLOSED ? 1 : news.share());
+    moved(
+        news.guarded(), kind, kind == Kind.CLOSED ? 1 : news.share(), news.risk().level());
   }
 
   /** Shows a breaker of which nothing is known any more. */
   public void closed(Guarded guarded) {
-    moved(guarded, Kind.CLOSED, 1);
+    moved(guarded, Kind.CLOSED, 1, RiskLevel.NORMAL);
   }
 
-  private void moved(Guarded guarded, Kind kind, double share) {
+  private void moved(Guarded guarded, Kind kind, double share, RiskLevel risk) {
     Shown one = shown(guarded.model(), guarded.segment());
+    one.risk = risk;
     if (one.kind != kind || one.share != share) {
       one.kind = kind;
       one.share = share;
@@ -82,6 +86,18 @@ public final class BreakerMeters {
               .description(Meter.BREAKER_TRANSITIONS.description())
               .tags("model", tags.get(0), "segment", tags.get(1), "to", tags.get(2))
               .register(registry));
+    }
+    for (RiskLevel level : RiskLevel.values()) {
+      Gauge.builder(Meter.RISK_LEVEL.meterName(), one, now -> now.risk == level ? 1 : 0)
+          .description(Meter.RISK_LEVEL.description())
+          .tags(
+              "model",
+              watched.model(),
+              "segment",
+              watched.segment(),
+              "level",
+              level.name().toLowerCase(Locale.ROOT))
+          .register(registry);
     }
     return one;
   }

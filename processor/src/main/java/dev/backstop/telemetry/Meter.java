@@ -194,6 +194,15 @@ public enum Meter {
       "model",
       "segment",
       "to"),
+  RISK_LEVEL(
+      "backstop.risk.level",
+      Kind.GAUGE,
+      "How the answers of a model stand against the share of wrong ones that its policy tolerates,"
+          + " by the labels of the audit panel: 1 at its level, which is normal, spike or degraded,"
+          + " and 0 at the others. The same on every instance.",
+      "model",
+      "segment",
+      "level"),
   THREADS_REPLACED(
       "backstop.threads.replaced", Kind.COUNTER, "Stream threads that died and were replaced.");
 

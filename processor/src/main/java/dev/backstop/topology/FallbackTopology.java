@@ -2,7 +2,6 @@ package dev.backstop.topology;
 
 import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
-import dev.backstop.domain.LabelledExample;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Tier;
@@ -132,7 +131,7 @@ public final class FallbackTopology {
     if (settings.role().includes(Role.SHADOW)) {
       Part shadow = part(topology, Role.SHADOW);
       shadow.ingest(Node.COMPARE, Topic.SHADOW, Topic.FEEDBACK, Topic.COMPARISONS);
-      shadow.compare(Node.INGEST, this::isTried);
+      shadow.compare(Node.INGEST, policies);
       shadow.judge(Node.COMPARE);
       shadow.emit(Node.INGEST, Node.COMPARE, Node.JUDGE);
       shadow.sinks(
@@ -142,7 +141,7 @@ public final class FallbackTopology {
       // A part of its own: reports must not wait behind a model that is slow.
       Part guard = part(topology, Role.GUARD);
       guard.ingest(Node.GUARD, Topic.HEALTH);
-      guard.guard(Node.INGEST, policies);
+      guard.guard(Node.INGEST, policies, controls);
       guard.emit(Node.INGEST, Node.GUARD);
       guard.sinks(Topic.TIER_STATUS, Topic.DEAD_LETTERS, Topic.AUDIT);
     }
@@ -197,14 +196,6 @@ public final class FallbackTopology {
         topic.with(settings.prefix()),
         node,
         AdoptStage.supplier(store, changes));
-  }
-
-  /** Whether a candidate is tried on requests such as the one that was labelled. */
-  private boolean isTried(LabelledExample example) {
-    return policies
-        .toContinue(example.policy(), example.domain())
-        .filter(policy -> !policy.charter().candidates().none())
-        .isPresent();
   }
 
   /**

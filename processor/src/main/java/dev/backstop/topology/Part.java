@@ -1,7 +1,7 @@
 package dev.backstop.topology;
 
+import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
-import dev.backstop.domain.LabelledExample;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Tier;
@@ -24,7 +24,6 @@ import dev.backstop.topology.shadow.ShadowStage;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.BiPredicate;
-import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -136,7 +135,7 @@ final class Part {
         role.node(parent));
   }
 
-  void compare(String parent, Predicate<LabelledExample> tried) {
+  void compare(String parent, Policies policies) {
     topology.addProcessor(
         role.node(Node.COMPARE),
         ShadowStage.supplier(
@@ -144,7 +143,7 @@ final class Part {
             role.node(Node.JUDGE),
             role.node(Node.EMIT),
             models,
-            tried,
+            policies,
             clock,
             telemetry.candidates()),
         role.node(parent));
@@ -154,10 +153,11 @@ final class Part {
     topology.addProcessor(role.node(Node.JUDGE), JudgeStage.supplier(clock), role.node(parent));
   }
 
-  void guard(String parent, Policies policies) {
+  void guard(String parent, Policies policies, ControlBoard controls) {
     topology.addProcessor(
         role.node(Node.GUARD),
-        GuardStage.supplier(policies, clock, settings.prefix()),
+        GuardStage.supplier(
+            policies, controls, settings.partitions(), clock, settings.prefix()),
         role.node(parent));
   }
 

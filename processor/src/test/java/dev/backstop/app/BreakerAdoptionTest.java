@@ -15,6 +15,8 @@ import dev.backstop.guard.Evidence;
 import dev.backstop.guard.Guarded;
 import dev.backstop.guard.Open;
 import dev.backstop.guard.Ramp;
+import dev.backstop.guard.RiskLevel;
+import dev.backstop.guard.RiskReading;
 import dev.backstop.guard.Shadow;
 import dev.backstop.guard.Trial;
 import dev.backstop.guard.TripReason;
@@ -55,7 +57,8 @@ class BreakerAdoptionTest {
     return Stream.of(
         new Closed(1_000, 2, CAUSE),
         OPEN,
-        new Open(new Cause(TripReason.OPERATOR, Evidence.NONE), true, 1_000, 1, null),
+        new Open(Cause.of(new Cause.Hand("c0ffee", 90_000)), true, 1_000, 1, null),
+        new Closed(1_000, 2, Cause.of(new Cause.Hand("c0ffee", 90_000))),
         new Shadow(CAUSE, calls, 40_000, 1),
         new Shadow(quality, answers, 40_000, 3),
         new Ramp(CAUSE, 2, calls, 41_000, 1),
@@ -86,6 +89,8 @@ class BreakerAdoptionTest {
     // Then
     assertThat(gauge("closed")).isZero();
     assertThat(gauge("open")).isEqualTo(1);
+    assertThat(risk("spike")).isEqualTo(1);
+    assertThat(risk("normal")).isZero();
     assertThat(
             meters
                 .get(Meter.BREAKER_TRANSITIONS.meterName())
@@ -107,6 +112,7 @@ class BreakerAdoptionTest {
     assertThat(board.breakers().of("m", "s")).isNotNull();
     assertThat(gauge("closed")).isEqualTo(1);
     assertThat(gauge("open")).isZero();
+    assertThat(risk("normal")).isEqualTo(1);
   }
 
   @Test
@@ -126,6 +132,14 @@ class BreakerAdoptionTest {
         .value();
   }
 
+  private double risk(String level) {
+    return meters
+        .get(Meter.RISK_LEVEL.meterName())
+        .tags("model", "m", "segment", "none", "level", level)
+        .gauge()
+        .value();
+  }
+
   private void send(String key, BreakerNews news) {
     byte[] value = avro.serializer().serialize(TOPIC, BreakerMapper.toAvro(news));
     adoption.changed(key, value, new SourcePosition(TOPIC, 0, offset++));
@@ -139,6 +153,7 @@ class BreakerAdoptionTest {
         BreakerStatus.of(state),
         .25,
         Reason.ERROR,
+        new RiskReading(RiskLevel.SPIKE, new Evidence(60, 9)),
         "12 of 50 calls failed",
         "app/4_0",
         42_000);

@@ -39,6 +39,23 @@ class ControlCommandTest {
   }
 
   @Test
+  void shouldAskForAModelWhereTheSwitchIsOfABreaker() {
+    // When
+    CommandLineRun without =
+        CommandLineRun.of(
+            "control", "set", "open", "--domain", "*", "--who", "o", "--why", "w", "--for", "1m");
+    CommandLineRun bad =
+        CommandLineRun.of(
+            "control", "clear", "close", "--domain", "*", "--model", "a|b", "--who", "o", "--why",
+            "w");
+    // Then
+    assertThat(without.exitCode()).isEqualTo(2);
+    assertThat(without.err()).contains("open needs --model");
+    assertThat(bad.exitCode()).isEqualTo(2);
+    assertThat(bad.err()).contains("--model must be 'name' or 'name@version'");
+  }
+
+  @Test
   void shouldKnowNoOtherSwitch() {
     // When
     CommandLineRun run =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.control.Control;
 import dev.backstop.control.Switch;
+import dev.backstop.guard.Guarded;
 import dev.backstop.policy.Policy;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +52,26 @@ class ControlFitTest {
     // Then
     assertThat(problems).singleElement().asString().contains("'primari'", "backstop status");
     assertThat(ControlFit.problems(by("ben", new Switch.Off("primary")), List.of(policy)))
+        .isEmpty();
+  }
+
+  @Test
+  void shouldFindABreakerThatNoPolicyHas() {
+    // Given
+    Policy policy = policy(POLICY);
+    // When
+    List<String> none =
+        ControlFit.problems(
+            by("ben", new Switch.OpenBreaker(new Guarded("n", null))), List.of(policy));
+    List<String> segment =
+        ControlFit.problems(
+            by("ben", new Switch.OpenBreaker(new Guarded("m", "s"))), List.of(policy));
+    // Then
+    assertThat(none).singleElement().asString().contains("asks model 'n' in no segment");
+    assertThat(segment).singleElement().asString().contains("asks model 'm' in segment 's'");
+    assertThat(
+            ControlFit.problems(
+                by("ben", new Switch.CloseBreaker(new Guarded("m", null))), List.of(policy)))
         .isEmpty();
   }
 

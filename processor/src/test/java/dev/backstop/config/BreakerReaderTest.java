@@ -74,7 +74,8 @@ class BreakerReaderTest {
                 List.of(.1, 1.0),
                 Duration.ofSeconds(5),
                 Duration.ofHours(1),
-                new BreakerRules.Return(.01, .2, 20, .001)));
+                new BreakerRules.Return(.01, .2, 20, .001),
+                null));
     assertThat(rules.slowAfter(Duration.ofMillis(10))).isEqualTo(Duration.ofMillis(5));
     assertThat(BreakerRules.USUAL.slowAfter(Duration.ofMillis(10)))
         .isEqualTo(Duration.ofMillis(10));

@@ -2,6 +2,7 @@ package dev.backstop.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstop.guard.Guarded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,6 +111,7 @@ class ControlTest {
           case TIER_OFF, TIER_ON -> "tier/a";
           case CANARY_SHARE -> "canary-share";
           case AUDIT_RATE -> "audit-rate";
+          case BREAKER_OPEN, BREAKER_CLOSED -> "breaker/m@1|some";
         };
     // When
     Switch read = Switch.of(kind, slot, "a", 0.5, problems::add);
@@ -128,11 +130,28 @@ class ControlTest {
     assertThat(Switch.of(Switch.Kind.FORCE, "force", null, null, problems::add)).isNull();
     assertThat(Switch.of(Switch.Kind.AUDIT_RATE, "audit-rate", null, null, problems::add)).isNull();
     assertThat(Switch.of(Switch.Kind.STOP, "force", null, null, problems::add)).isNull();
+    assertThat(Switch.of(Switch.Kind.BREAKER_OPEN, "breaker/m", null, null, problems::add))
+        .isNull();
     assertThat(problems)
         .containsExactly(
             "it lacks the tier that FORCE needs",
             "it lacks the share that AUDIT_RATE needs",
-            "its slot is 'force', but that of its kind is 'stop'");
+            "its slot is 'force', but that of its kind is 'stop'",
+            "it lacks the model that BREAKER_OPEN needs");
+  }
+
+  @Test
+  void shouldTakeABreakerForOneInEveryDomain() {
+    Switch open = new Switch.OpenBreaker(new Guarded("m", null));
+
+    assertThat(control(open, "o", "w", NOW.plusSeconds(1)).problems("breaker/m|@loans", NOW))
+        .containsExactly("a breaker is one for every domain, so its domain must be '*'");
+    assertThat(
+            Control.of("*", open, "o", "w", NOW, NOW.plusSeconds(1)).problems("breaker/m|@*", NOW))
+        .isEmpty();
+    assertThat(open.slot())
+        .isEqualTo(new Switch.CloseBreaker(new Guarded("m", null)).slot())
+        .isNotEqualTo(new Switch.OpenBreaker(new Guarded("m", "s")).slot());
   }
 
   private static Control control(Switch set, String who, String why, Instant until) {

@@ -113,6 +113,79 @@ class ReportedBreakerTest {
     assertThat(again.report(of("p", 1, 0, 0, probe, CallSource.MIRROR), TERMS, probe)).isNotNull();
   }
 
+  @Test
+  void shouldComeBackFromATripForQualityByAnswersThatWereJudgedAndCallsThatSucceed() {
+    // Given
+    Cause cause = new Cause(TripReason.QUALITY, new Evidence(60, 20));
+    ReportedBreaker.Move opened = breaker.trip(cause, TERMS, START);
+    assertThat(BreakerNews.inWords(opened, TERMS))
+        .isEqualTo("20 of 60 answers that were judged are wrong, more than is tolerable");
+    long probe = breaker.state().nextProbeAt();
+    breaker.tick(TERMS, probe);
+    // When: calls alone do not bring it back, nor do answers from before the trial
+    assertThat(mirrored(200, probe)).isNull();
+    for (int i = 0; i < 60; i++) {
+      assertThat(breaker.judged(answer(false, probe - 1), TERMS, probe)).isNull();
+    }
+    for (int i = 0; i < 54; i++) {
+      assertThat(breaker.judged(answer(false, probe), TERMS, probe)).isNull();
+    }
+    ReportedBreaker.Move move = breaker.judged(answer(false, probe), TERMS, probe);
+    // Then
+    assertThat(move).isNotNull();
+    assertThat(move.transition().to()).isEqualTo(Kind.RAMP);
+    assertThat(BreakerNews.inWords(move, TERMS))
+        .isEqualTo(
+            "the return test is passed: 0 of 55 answers that were judged are wrong, e-value 108.2"
+                + " of 100.0");
+  }
+
+  @Test
+  void shouldOpenAgainIfItsAnswersAreStillWrong() {
+    // Given
+    breaker.trip(new Cause(TripReason.QUALITY, new Evidence(60, 20)), TERMS, START);
+    long probe = breaker.state().nextProbeAt();
+    breaker.tick(TERMS, probe);
+    // When: .2 to the sixth is below 10⁻⁴
+    for (int i = 0; i < 5; i++) {
+      assertThat(breaker.judged(answer(true, probe), TERMS, probe)).isNull();
+    }
+    ReportedBreaker.Move move = breaker.judged(answer(true, probe), TERMS, probe);
+    // Then
+    assertThat(move).isNotNull();
+    assertThat(move.transition().to()).isEqualTo(Kind.OPEN);
+    assertThat(move.transition().cause().reason()).isEqualTo(TripReason.QUALITY);
+    assertThat(breaker.state().opens()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldTellThatTheWayBackOfAnOpenBreakerNeedsAnswersNow() {
+    // Given
+    report("a", 50, 50, 50, START);
+    Cause quality = new Cause(TripReason.QUALITY, new Evidence(60, 20));
+    // When
+    ReportedBreaker.Move move = breaker.trip(quality, TERMS, START + 1);
+    // Then
+    assertThat(move).isNotNull();
+    assertThat(move.transition().from()).isEqualTo(Kind.OPEN);
+    assertThat(BreakerStatus.of(breaker.state()).needsAnswers()).isTrue();
+    assertThat(BreakerNews.inWords(move, TERMS)).startsWith("what it answered before it opened");
+    assertThat(breaker.trip(quality, TERMS, START + 2)).isNull();
+  }
+
+  private static AnswerReport answer(boolean wrong, long answeredAt) {
+    return new AnswerReport(
+        GUARDED,
+        "d",
+        "t",
+        CallSource.MIRROR,
+        AnswerReport.Basis.LABELS,
+        wrong,
+        answeredAt,
+        new SourcePosition("requests", 0, 0),
+        answeredAt);
+  }
+
   private ReportedBreaker.Move report(
       String reporter, long calls, long failures, long consecutive, long at) {
     return breaker.report(

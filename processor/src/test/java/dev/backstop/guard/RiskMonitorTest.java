@@ -90,6 +90,45 @@ class RiskMonitorTest {
         .hasMessageContaining("delta");
   }
 
+  @Test
+  void shouldGoOnFromWhatItRemembersAsIfNothingHadBeen() {
+    // Given
+    RiskTerms terms = new RiskTerms(.02, MULTIPLES, 1e4, 5, 20, .01);
+    Random random = new Random(7);
+    RiskMonitor monitor = new RiskMonitor(terms);
+    for (int i = 0; i < 50; i++) {
+      monitor.record(random.nextDouble() < .2);
+    }
+    // When
+    RiskMonitor again = new RiskMonitor(terms, monitor.memory(0));
+    // Then
+    for (int i = 0; i < 50; i++) {
+      boolean wrong = random.nextDouble() < .2;
+      assertThat(again.record(wrong)).isEqualTo(monitor.record(wrong));
+      assertThat(again.detector()).isEqualTo(monitor.detector());
+      assertThat(again.lasting()).isEqualTo(monitor.lasting());
+    }
+  }
+
+  @Test
+  void shouldLookAnewAtTheNewestLabelsUnderOtherTerms() {
+    // Given
+    RiskMonitor monitor = new RiskMonitor(new RiskTerms(.02, MULTIPLES, 1e4, 5, 20, .01));
+    for (int i = 0; i < 30; i++) {
+      monitor.record(i % 3 == 0);
+    }
+    RiskTerms others = new RiskTerms(.1, MULTIPLES, 1e4, 5, 10, .01);
+    // When
+    RiskMonitor again = new RiskMonitor(others, monitor.memory(0));
+    // Then
+    RiskMonitor fresh = new RiskMonitor(others);
+    for (int i = 20; i < 30; i++) {
+      fresh.record(i % 3 == 0);
+    }
+    assertThat(again.detector()).isEqualTo(fresh.detector());
+    assertThat(again.lasting()).isEqualTo(fresh.lasting());
+  }
+
   private static int firstAlarm(double alarm) {
     RiskMonitor monitor = new RiskMonitor(new RiskTerms(.02, MULTIPLES, alarm, 50, 500, .01));
     for (int label = 1; label <= 1_000; label++) {

@@ -55,6 +55,10 @@ final class MoveNote {
       details.put("trials", Long.toString(cause.evidence().trials()));
       details.put("errors", Long.toString(cause.evidence().errors()));
     }
+    if (news.hand() != null) {
+      details.put("control", news.hand().control());
+      details.put("controlUntil", Instant.ofEpochMilli(news.hand().until()).toString());
+    }
     Long probe = moved.nextProbeAt();
     if (probe != null) {
       details.put("nextProbeAt", Instant.ofEpochMilli(probe).toString());

@@ -24,6 +24,7 @@ public enum Store {
   EVIDENCE("evidence", "What is known of each candidate in each segment, by what is tried."),
   RULINGS("rulings", "The evidence topic, whole, on every instance that asks models."),
   BREAKERS("breakers", "The breakers that have ever opened, by model and segment."),
+  RISKS("risks", "What labels have shown of the answers of each model, by model and segment."),
   STANDINGS("standings", "The tier-status topic, whole, on every instance that asks models.");
 
   private final String storeName;

@@ -29,12 +29,14 @@ public enum Topic {
       "health",
       Use.IN_USE,
       false,
-      "How calls of models have ended, a report a second of each task that asks them."),
+      "How calls of models have ended, a report a second of each task that asks them; and which of"
+          + " their answers were wrong."),
   TIER_STATUS(
       "tier-status",
       Use.IN_USE,
       true,
-      "Where the breaker of each model stands in each segment, with the evidence."),
+      "Where the breaker of each model stands in each segment, and the risk of its answers, with the"
+          + " evidence."),
   FEEDBACK(
       "feedback",
       Use.IN_USE,

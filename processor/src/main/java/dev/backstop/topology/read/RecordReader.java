@@ -7,6 +7,7 @@ import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.Request;
+import dev.backstop.guard.AnswerReport;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.registry.BreakerMapper;
@@ -138,10 +139,7 @@ public final class RecordReader {
               new Kind<>(
                   ModelHealth.class,
                   BreakerMapper::keyOf,
-                  (health, raw) ->
-                      good(
-                          BreakerMapper.keyOf(health),
-                          new Passing.HealthRead(BreakerMapper.fromAvro(health))));
+                  (health, raw) -> good(BreakerMapper.keyOf(health), health(health)));
           case DECISIONS, DEAD_LETTERS, AUDIT, POLICIES, CONTROLS, TIER_STATUS, EVIDENCE ->
               throw new IllegalArgumentException(topic + " is not an input");
         };
@@ -243,6 +241,13 @@ public final class RecordReader {
     } catch (IllegalArgumentException e) {
       return contradictory(requestId, e);
     }
+  }
+
+  private static Passing health(ModelHealth health) {
+    AnswerReport answer = BreakerMapper.answerFromAvro(health);
+    return answer == null
+        ? new Passing.HealthRead(BreakerMapper.fromAvro(health))
+        : new Passing.AnswerRead(answer);
   }
 
   private static Input contradictory(@Nullable String requestId, IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Score;
+import dev.backstop.guard.AnswerReport;
 import dev.backstop.guard.CallReport;
 import dev.backstop.guard.CallSource;
 import dev.backstop.guard.CallTallies;
@@ -14,6 +15,7 @@ import dev.backstop.judge.Comparison;
 import dev.backstop.judge.ShadowRequest;
 import dev.backstop.model.Model;
 import dev.backstop.model.Models;
+import dev.backstop.policy.Policies;
 import dev.backstop.telemetry.CandidateMeters;
 import dev.backstop.telemetry.CandidateMeters.Result;
 import dev.backstop.topology.names.Store;
@@ -25,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -40,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the model that was not asked on a record's path, and joins both answers with the label that
  * a person may give. A model that was passed by for its breaker is asked too, and how that ends is
- * reported once a second. Nothing that happens here changes a decision.
+ * reported once a second. What labels say of answers is reported as well. Nothing that happens here
+ * changes a decision.
  *
  * <p>Labels count only where the request was on the audit panel. What people are asked because a
  * model was unsure is no fair sample: it would speak against whichever model was asked first.
@@ -56,7 +58,7 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
   private final String judge;
   private final String emit;
   private final Models models;
-  private final Predicate<LabelledExample> tried;
+  private final Labels labels;
   private final InstantSource clock;
   private final CandidateMeters meters;
   private final CallTallies probes = new CallTallies(CallSource.MIRROR);
@@ -67,14 +69,14 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
       String judge,
       String emit,
       Models models,
-      Predicate<LabelledExample> tried,
+      Labels labels,
       InstantSource clock,
       CandidateMeters meters) {
     this.patience = patience;
     this.judge = judge;
     this.emit = emit;
     this.models = models;
-    this.tried = tried;
+    this.labels = labels;
     this.clock = clock;
     this.meters = meters;
   }
@@ -85,21 +87,21 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
    * @param patience how long two models' answers wait for a label, and a label for them
    * @param judge the node that takes comparisons that come in
    * @param emit the node that takes what leaves
-   * @param tried whether a candidate is tried on requests such as the labelled one; other labels do
-   *     not wait for anything
+   * @param policies tell what labels are good for
    */
   public static ProcessorSupplier<String, Passing, String, Passing> supplier(
       Duration patience,
       String judge,
       String emit,
       Models models,
-      Predicate<LabelledExample> tried,
+      Policies policies,
       InstantSource clock,
       CandidateMeters meters) {
+    Labels labels = new Labels(policies);
     return new ProcessorSupplier<>() {
       @Override
       public ShadowStage get() {
-        return new ShadowStage(patience, judge, emit, models, tried, clock, meters);
+        return new ShadowStage(patience, judge, emit, models, labels, clock, meters);
       }
 
       @Override
@@ -126,7 +128,7 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
   public void process(Record<String, Passing> record) {
     Passing value = record.value();
     if (value instanceof Passing.ShadowRead shadow && shadow.request().probe()) {
-      probe(shadow.request());
+      probe(record, shadow.request());
     } else if (value instanceof Passing.ShadowRead shadow) {
       compare(record, shadow.request());
     } else if (value instanceof Passing.LabelRead label) {
@@ -139,13 +141,14 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
   }
 
   /** Asks a model only to see whether it is well again. */
-  private void probe(ShadowRequest request) {
-    Optional<Answer> answer = models.with(request.ask(), model -> asked(model, request));
-    if (answer.isEmpty()) {
+  private void probe(Record<String, Passing> record, ShadowRequest request) {
+    Optional<Answer> asked = models.with(request.ask(), model -> asked(model, request));
+    if (asked.isEmpty()) {
       meters.asked(request, Result.NOT_LOADED);
       return;
     }
-    Reason failure = answer.get().failure();
+    Answer answer = asked.get();
+    Reason failure = answer.failure();
     meters.asked(request, failure == null ? Result.ANSWERED : Result.FAILED);
     boolean unused =
         probes.add(
@@ -154,9 +157,27 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
             request.trial().domain(),
             request.trial().tier(),
             failure,
-            answer.get().latencyMicros(),
+            answer.latencyMicros(),
             TimeUnit.NANOSECONDS.toMicros(request.budget().toNanos()),
             request.source());
+    if (Probing.counts(request, answer)) {
+      hold(record, request, answer);
+    }
+  }
+
+  /** Holds what it said against what decided, or lets it wait for what a person says. */
+  private void hold(Record<String, Passing> record, ShadowRequest request, Answer answer) {
+    if (!request.answered().failed()) {
+      send(record, Probing.agreement(request, answer, clock.millis()));
+    } else if (request.onPanel()) {
+      Comparison waits = request.with(answer, now());
+      String label = waiting().labelOf(request.requestId(), clock.millis());
+      if (label == null) {
+        waiting().keepProbe(waits, clock.millis());
+      } else {
+        send(record, Probing.label(waits, label, clock.millis()));
+      }
+    }
   }
 
   private void report(String reporter) {
@@ -194,16 +215,33 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
 
   private void label(Record<String, Passing> record, LabelledExample example) {
     String label = example.label();
-    if (label == null || example.audit() == null || !example.audit().drawn()) {
+    if (label == null || !Labels.isFair(example)) {
       return;
     }
-    if (tried.test(example)) {
+    Set<String> passedBy = labels.passedBy(example);
+    boolean ofPanel = Labels.ofPanel(example);
+    if (!passedBy.isEmpty() || (ofPanel && labels.isTried(example))) {
       waiting().keep(example.requestId(), label, clock.millis());
     }
-    // Pairs wait where one was tried, whatever is now.
-    for (Comparison comparison : waiting().take(example.requestId(), clock.millis())) {
-      send(record, comparison.labelled(label, now()));
+    for (Comparison waits : waiting().takeProbes(example.requestId(), passedBy, clock.millis())) {
+      send(record, Probing.label(waits, label, clock.millis()));
     }
+    if (ofPanel) {
+      labels.judged(example, clock.millis()).forEach(report -> send(record, report));
+      // Pairs wait where one was tried, whatever is now.
+      for (Comparison comparison : waiting().take(example.requestId(), clock.millis())) {
+        send(record, comparison.labelled(label, now()));
+      }
+    }
+  }
+
+  private void send(Record<String, Passing> record, AnswerReport report) {
+    context()
+        .forward(
+            record
+                .withKey(report.guarded().key())
+                .<Passing>withValue(new Emission.Reviewed(report)),
+            emit);
   }
 
   private void send(Record<String, Passing> record, Comparison comparison) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
@@ -23,6 +24,8 @@ final class Waiting {
 
   /** A request is compared at most once where its candidate decided, and once where it did not. */
   private static final List<String> KINDS = List.of("/canary", "/shadow");
+
+  private static final String PROBE = "/probe/";
 
   private final WindowStore<String, byte[]> pairs;
   private final WindowStore<String, byte[]> labels;
@@ -41,6 +44,21 @@ final class Waiting {
     pairs.put(comparison.requestId() + kind, codec.encode(CandidateMapper.toAvro(comparison)), now);
   }
 
+  /** Keeps what a model said that is tried for its breaker. */
+  void keepProbe(Comparison answered, long now) {
+    String key = answered.requestId() + PROBE + answered.trial().candidate();
+    pairs.put(key, codec.encode(CandidateMapper.toAvro(answered)), now);
+  }
+
+  /** What these models said of the request; it waits no longer. */
+  List<Comparison> takeProbes(String requestId, Set<String> models, long now) {
+    List<Comparison> taken = new ArrayList<>(models.size());
+    for (String model : models) {
+      take(requestId + PROBE + model, now, taken);
+    }
+    return taken;
+  }
+
   void keep(String requestId, String label, long now) {
     labels.put(requestId, label.getBytes(StandardCharsets.UTF_8), now);
   }
@@ -54,13 +72,17 @@ final class Waiting {
   List<Comparison> take(String requestId, long now) {
     List<Comparison> taken = new ArrayList<>(KINDS.size());
     for (String kind : KINDS) {
-      KeyValue<Long, byte[]> found = newest(pairs, requestId + kind, now);
-      if (found != null) {
-        taken.add(CandidateMapper.fromAvro(codec.decode(found.value)));
-        pairs.put(requestId + kind, null, found.key);
-      }
+      take(requestId + kind, now, taken);
     }
     return taken;
+  }
+
+  private void take(String key, long now, List<Comparison> taken) {
+    KeyValue<Long, byte[]> found = newest(pairs, key, now);
+    if (found != null) {
+      taken.add(CandidateMapper.fromAvro(codec.decode(found.value)));
+      pairs.put(key, null, found.key);
+    }
   }
 
   private @Nullable KeyValue<Long, byte[]> newest(

@@ -2,18 +2,29 @@ package dev.backstop.topology.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstop.config.PolicyTexts;
+import dev.backstop.control.Control;
+import dev.backstop.control.ControlBoard;
+import dev.backstop.control.Switch;
 import dev.backstop.decision.Emission;
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.guard.AnswerReport;
 import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.BreakerState.Kind;
 import dev.backstop.guard.CallReport;
 import dev.backstop.guard.CallSource;
+import dev.backstop.guard.Cause;
 import dev.backstop.guard.Evidence;
 import dev.backstop.guard.Guarded;
+import dev.backstop.guard.RiskLevel;
+import dev.backstop.guard.RiskReading;
+import dev.backstop.guard.TripReason;
 import dev.backstop.guard.WindowCounts;
 import dev.backstop.policy.Policies;
+import dev.backstop.policy.Policy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
@@ -39,12 +51,32 @@ class GuardStageTest {
 
   private static final Guarded GUARDED = new Guarded("m", null);
 
+  /** Of its domain alone are answers watched. */
+  private static final Policy POLICY =
+      PolicyTexts.policy(
+          """
+          format: backstop-policy/1
+          name: p
+          version: 1.0.0
+          domain: watched
+          owner: o
+          deadline: 1h
+          ladder:
+            - {tier: t, kind: model, model: %s, threshold: 0.5, budget: 10ms}
+            - {tier: u, kind: model, model: %s, threshold: 0.5, budget: 10ms}
+            - {tier: c, kind: default, label: x}
+          breaker:
+            quality: {tolerable: 0.1, alarm: 20, recent: 5, lasting: 40, doubt: 0.05}
+          """
+              .formatted(named(2), named(1)));
+
   @TempDir private Path directory;
   private MockProcessorContext<String, Passing> context;
   private final List<StateStore> stores = new ArrayList<>();
   private Instant clock = Instant.parse("2026-01-01T00:00:00Z");
+  private final ControlBoard board = new ControlBoard();
   private final ProcessorSupplier<String, Passing, String, Passing> stages =
-      GuardStage.supplier(new Policies(List.of()), () -> clock, "t.");
+      GuardStage.supplier(new Policies(List.of(POLICY)), board, 3, () -> clock, "t.");
   private Processor<String, Passing, String, Passing> stage;
 
   @BeforeEach
@@ -133,10 +165,176 @@ class GuardStageTest {
     assertThat(last().why()).isEqualTo("no policy asks the model any more");
   }
 
+  @Test
+  void shouldAddUpLabelsThroughARestartAndOpenOnWhatIsSurelyTooMany() {
+    // Given
+    label("watched", true);
+    label("watched", true);
+    assertThat(context.forwarded()).isEmpty();
+    // When
+    restart();
+    label("watched", true);
+    // Then
+    assertThat(last().status().kind()).isEqualTo(Kind.OPEN);
+    assertThat(last().status().needsAnswers()).isTrue();
+    assertThat(last().status().cause())
+        .isEqualTo(new Cause(TripReason.QUALITY, new Evidence(3, 3)));
+    assertThat(last().risk()).isEqualTo(new RiskReading(RiskLevel.DEGRADED, new Evidence(3, 3)));
+  }
+
+  @Test
+  void shouldTellOfASpikeAndThatItIsOverAndOpenNothing() {
+    // Given
+    for (int i = 0; i < 30; i++) {
+      label("watched", false);
+    }
+    // When
+    label("watched", true);
+    label("watched", true);
+    // Then
+    assertThat(last().risk().level()).isEqualTo(RiskLevel.SPIKE);
+    assertThat(last().status().kind()).isEqualTo(Kind.CLOSED);
+    // And when
+    for (int i = 0; i < 8; i++) {
+      label("watched", false);
+    }
+    // Then
+    assertThat(last().risk().level()).isEqualTo(RiskLevel.NORMAL);
+    assertThat(news()).hasSize(2);
+    assertThat(context.forwarded())
+        .extracting(one -> one.record().value())
+        .filteredOn(Emission.Noted.class::isInstance)
+        .extracting(noted -> ((Emission.Noted) noted).event().details().get("to"))
+        .containsExactly("SPIKE", "NORMAL");
+  }
+
+  @Test
+  void shouldHoldABreakerOpenForAnOperatorThroughARestartAndTryTheModelAfterwards() {
+    // Given: nothing was ever heard of the model
+    Guarded here = new Guarded(named(2), null);
+    Control open = set(new Switch.OpenBreaker(here), Duration.ofHours(1));
+    // When
+    tick();
+    // Then
+    assertThat(last().guarded()).isEqualTo(here);
+    assertThat(last().domain()).isEqualTo("watched");
+    assertThat(last().tier()).isEqualTo("t");
+    assertThat(last().status().kind()).isEqualTo(Kind.OPEN);
+    assertThat(last().status().nextProbeAt()).isNull();
+    assertThat(last().hand())
+        .isEqualTo(new Cause.Hand(open.id(), clock.plus(Duration.ofHours(1)).toEpochMilli()));
+    assertThat(last().why())
+        .isEqualTo("an operator holds it open until 2026-01-01T01:00:00Z, control " + open.id());
+    // And when
+    restart();
+    clock = clock.plus(Duration.ofMinutes(59));
+    tick();
+    assertThat(news()).isEmpty();
+    clock = clock.plus(Duration.ofMinutes(1));
+    tick();
+    // Then
+    assertThat(last().status().kind()).isEqualTo(Kind.SHADOW);
+    assertThat(last().hand()).isNull();
+    assertThat(last().why()).startsWith("no operator holds it open any more");
+  }
+
+  @Test
+  void shouldTellOfAHoldThatIsReplaced() {
+    // Given
+    Guarded here = new Guarded(named(2), null);
+    set(new Switch.OpenBreaker(here), Duration.ofHours(1));
+    tick();
+    // When
+    Control longer = set(new Switch.OpenBreaker(here), Duration.ofHours(2));
+    tick();
+    tick();
+    // Then
+    assertThat(news()).hasSize(2);
+    assertThat(last().hand().control()).isEqualTo(longer.id());
+    assertThat(last().status().opens()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldLeaveABreakerToTheTaskThatOwnsIt() {
+    set(new Switch.OpenBreaker(new Guarded(named(1), null)), Duration.ofHours(1));
+    set(new Switch.OpenBreaker(new Guarded("nobody-asks-it", null)), Duration.ofHours(1));
+
+    tick();
+
+    assertThat(context.forwarded()).isEmpty();
+  }
+
+  @Test
+  void shouldCloseForAnOperatorOnceAndOpenAgainForAReason() {
+    // Given
+    Guarded here = new Guarded(named(2), null);
+    report(here, CallSource.LIVE, 10, 10);
+    clock = clock.plusSeconds(1);
+    Control close = set(new Switch.CloseBreaker(here), Duration.ofHours(1));
+    // When
+    tick();
+    // Then
+    assertThat(last().status().kind()).isEqualTo(Kind.CLOSED);
+    assertThat(last().hand().control()).isEqualTo(close.id());
+    assertThat(last().why()).startsWith("an operator closed it, whatever it has shown until");
+    // And when
+    clock = clock.plusSeconds(1);
+    report(here, CallSource.LIVE, 10, 10);
+    tick();
+    // Then
+    assertThat(last().status().kind()).isEqualTo(Kind.OPEN);
+    assertThat(last().hand()).isNull();
+    assertThat(last().status().opens()).isEqualTo(2);
+  }
+
+  private Control set(Switch wanted, Duration time) {
+    Control control = Control.of("*", wanted, "olga", "a test", clock, clock.plus(time));
+    board.set(board.current().with(control));
+    return control;
+  }
+
+  /** The name of a model whose breaker this of three partitions owns. */
+  private static String named(int partition) {
+    for (int i = 0; ; i++) {
+      byte[] key = ("m" + i + '|').getBytes(StandardCharsets.UTF_8);
+      if (Utils.toPositive(Utils.murmur2(key)) % 3 == partition) {
+        return "m" + i;
+      }
+    }
+  }
+
+  @Test
+  void shouldWatchNoAnswersWhereThePolicySaysNothingOfThem() {
+    for (int i = 0; i < 60; i++) {
+      label("d", true);
+    }
+
+    assertThat(context.forwarded()).isEmpty();
+  }
+
+  private void label(String domain, boolean wrong) {
+    AnswerReport report =
+        new AnswerReport(
+            GUARDED,
+            domain,
+            "t",
+            CallSource.LIVE,
+            AnswerReport.Basis.LABELS,
+            wrong,
+            clock.toEpochMilli(),
+            new SourcePosition("requests", 0, 7),
+            clock.toEpochMilli());
+    stage.process(new Record<>(GUARDED.key(), new Passing.AnswerRead(report), 0));
+  }
+
   private void report(CallSource source, long calls, long failures) {
+    report(GUARDED, source, calls, failures);
+  }
+
+  private void report(Guarded guarded, CallSource source, long calls, long failures) {
     CallReport report =
         new CallReport(
-            GUARDED,
+            guarded,
             "d",
             "t",
             source,
@@ -145,7 +343,7 @@ class GuardStageTest {
             "r",
             new SourcePosition("requests", 0, 7),
             clock.toEpochMilli());
-    stage.process(new Record<>(GUARDED.key(), new Passing.HealthRead(report), 0));
+    stage.process(new Record<>(guarded.key(), new Passing.HealthRead(report), 0));
   }
 
   private void restart() {

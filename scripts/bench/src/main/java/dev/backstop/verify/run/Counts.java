@@ -52,7 +52,8 @@ final class Counts {
           CONTROL_REFUSED,
           CONTROL_EXPIRED,
           CANDIDATE_VERDICT,
-          BREAKER_MOVED -> {}
+          BREAKER_MOVED,
+          RISK_CHANGED -> {}
     }
   }
 }

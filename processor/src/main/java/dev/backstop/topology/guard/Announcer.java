@@ -1,0 +1,95 @@
+package dev.backstop.topology.guard;
+
+import dev.backstop.decision.Emission;
+import dev.backstop.decision.Passing;
+import dev.backstop.domain.SourcePosition;
+import dev.backstop.guard.BreakerNews;
+import dev.backstop.guard.BreakerState;
+import dev.backstop.guard.BreakerStatus;
+import dev.backstop.guard.BreakerTerms;
+import dev.backstop.guard.ReportedBreaker;
+import dev.backstop.guard.RiskLevel;
+import dev.backstop.guard.RiskReading;
+import java.time.InstantSource;
+import java.util.function.BiConsumer;
+
+/** Publishes what becomes of breakers and of the risk of answers, and keeps it in the book. */
+final class Announcer {
+
+  private final BreakerBook book;
+  private final String owner;
+  private final InstantSource clock;
+  private final BiConsumer<String, Passing> out;
+
+  /** The last request that was heard of, for what time alone moves. */
+  private SourcePosition heard;
+
+  /**
+   * @param owner group and task
+   * @param nothing stands for a request until one is heard of
+   * @param out takes what leaves, by its key
+   */
+  Announcer(
+      BreakerBook book,
+      String owner,
+      InstantSource clock,
+      SourcePosition nothing,
+      BiConsumer<String, Passing> out) {
+    this.book = book;
+    this.owner = owner;
+    this.clock = clock;
+    this.heard = nothing;
+    this.out = out;
+  }
+
+  void heard(SourcePosition source) {
+    heard = source;
+  }
+
+  /** A breaker has moved. */
+  void moved(Owned one, ReportedBreaker.Move move, BreakerTerms terms, GuardRules.Asker asker) {
+    RiskReading risk = one.news == null || one.closed() ? RiskReading.NONE : one.news.risk();
+    boolean opened =
+        move.transition().to() == BreakerState.Kind.OPEN
+            && move.transition().from() != BreakerState.Kind.OPEN;
+    BreakerNews news =
+        news(one, terms, asker, risk, BreakerNews.inWords(move, terms))
+            .failedFor(
+                opened || one.news == null
+                    ? BreakerNews.commonest(move.reasons())
+                    : one.news.failure());
+    publish(one, news);
+    out.accept(
+        news.guarded().key(), new Emission.Noted(MoveNote.of(news, move.transition(), heard)));
+  }
+
+  /** A model's answers stand otherwise than before. */
+  void risk(Owned one, RiskReading reading, BreakerTerms terms, GuardRules.Asker asker) {
+    RiskLevel before = one.risk();
+    String why = one.news == null ? "it has not moved" : one.news.why();
+    BreakerNews news = news(one, terms, asker, reading, why);
+    publish(one, news);
+    out.accept(news.guarded().key(), new Emission.Noted(RiskNote.of(news, before, heard)));
+  }
+
+  private void publish(Owned one, BreakerNews news) {
+    book.keep(one, news);
+    out.accept(news.guarded().key(), new Emission.Moved(news, heard));
+  }
+
+  private BreakerNews news(
+      Owned one, BreakerTerms terms, GuardRules.Asker asker, RiskReading risk, String why) {
+    BreakerState state = one.breaker.state();
+    return new BreakerNews(
+        one.breaker.guarded(),
+        asker.domain(),
+        asker.tier(),
+        BreakerStatus.of(state),
+        BreakerNews.shareOf(state, terms),
+        one.news == null ? null : one.news.failure(),
+        risk,
+        why,
+        owner,
+        clock.millis());
+  }
+}

@@ -1,0 +1,175 @@
+package dev.backstop.topology.guard;
+
+import dev.backstop.control.Control;
+import dev.backstop.control.Switch;
+import dev.backstop.guard.AnswerReport;
+import dev.backstop.guard.BreakerNews;
+import dev.backstop.guard.BreakerState;
+import dev.backstop.guard.BreakerTerms;
+import dev.backstop.guard.CallReport;
+import dev.backstop.guard.Cause;
+import dev.backstop.guard.Guarded;
+import dev.backstop.guard.ReportedBreaker;
+import dev.backstop.guard.RiskLevel;
+import dev.backstop.guard.RiskReading;
+import dev.backstop.guard.TripReason;
+import dev.backstop.policy.QualityRules;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides on the breakers of one task: by what is reported of calls and of answers, by what
+ * operators want, and by time.
+ */
+final class BreakerOwner {
+
+  private final GuardRules rules;
+  private final BreakerBook breakers;
+  private final RiskBook risks;
+  private final OperatorDesk operators;
+  private final Announcer announcer;
+
+  BreakerOwner(
+      GuardRules rules,
+      BreakerBook breakers,
+      RiskBook risks,
+      OperatorDesk operators,
+      Announcer announcer) {
+    this.rules = rules;
+    this.breakers = breakers;
+    this.risks = risks;
+    this.operators = operators;
+    this.announcer = announcer;
+  }
+
+  /** Calls of a model have ended. */
+  void called(CallReport report, long now) {
+    announcer.heard(report.source());
+    Owned one = breakers.of(report.guarded(), now);
+    BreakerTerms terms = rules.terms(report.domain());
+    BreakerState before = one.breaker.state();
+    ReportedBreaker.Move move = one.breaker.report(report, terms, now);
+    went(one, before, move, terms, new GuardRules.Asker(report.domain(), report.tier()), now);
+  }
+
+  /** An answer of a model was held against the truth. */
+  void answered(AnswerReport report, long now) {
+    announcer.heard(report.source());
+    Owned one = breakers.of(report.guarded(), now);
+    BreakerTerms terms = rules.terms(report.domain());
+    GuardRules.Asker asker = new GuardRules.Asker(report.domain(), report.tier());
+    BreakerState before = one.breaker.state();
+    ReportedBreaker.Move move = one.breaker.judged(report, terms, now);
+    went(one, before, move, terms, asker, now);
+    QualityRules quality = rules.of(report.domain()).watched();
+    RiskReading reading = quality == null ? null : risks.record(report, quality);
+    if (reading == null) {
+      return;
+    }
+    // What it was taken out for stands until it is back: few labels show little.
+    if (reading.level() != one.risk() && (reading.level() != RiskLevel.NORMAL || one.closed())) {
+      announcer.risk(one, reading, terms, asker);
+    }
+    if (reading.level() == RiskLevel.DEGRADED) {
+      Cause cause = new Cause(TripReason.QUALITY, reading.labels());
+      moved(one, one.breaker.trip(cause, terms, now), terms, asker);
+      risks.forget(report.guarded().key(), now);
+    }
+  }
+
+  /** Time has passed. */
+  void tick(long now) {
+    operators(now);
+    for (Owned one : breakers.all()) {
+      BreakerNews known = one.news;
+      if (known != null) {
+        BreakerTerms terms = rules.terms(known.domain());
+        GuardRules.Asker asker = new GuardRules.Asker(known.domain(), known.tier());
+        boolean gone = isGone(one, terms, now);
+        moved(
+            one,
+            gone ? one.breaker.forget(terms, now) : one.breaker.tick(terms, now),
+            terms,
+            asker);
+        boolean watched = !gone && rules.of(known.domain()).watched() != null;
+        if (!watched && one.closed() && one.risk() != RiskLevel.NORMAL) {
+          risks.forget(known.guarded().key(), now);
+          announcer.risk(one, RiskReading.NONE, terms, asker);
+        }
+      }
+    }
+  }
+
+  /** Does to breakers what operators want, and lets go of those that nobody holds any more. */
+  private void operators(long now) {
+    Map<Guarded, Control> wanted = operators.wanted(Instant.ofEpochMilli(now));
+    wanted.forEach((guarded, control) -> operate(guarded, control, now));
+    for (Owned one : breakers.all()) {
+      BreakerNews known = one.news;
+      Control control = wanted.get(one.breaker.guarded());
+      boolean held = control != null && control.set() instanceof Switch.OpenBreaker;
+      if (known != null && one.held() && !held) {
+        BreakerTerms terms = rules.terms(known.domain());
+        moved(
+            one,
+            one.breaker.release(terms, now),
+            terms,
+            new GuardRules.Asker(known.domain(), known.tier()));
+      }
+    }
+  }
+
+  private void operate(Guarded guarded, Control control, long now) {
+    GuardRules.Asker asker = rules.asker(guarded).orElse(null);
+    Instant until = control.expiresAt();
+    if (asker == null || until == null) {
+      return;
+    }
+    Owned one = breakers.of(guarded, now);
+    BreakerTerms terms = rules.terms(asker.domain());
+    Cause.Hand hand = new Cause.Hand(control.id(), until.toEpochMilli());
+    if (control.set() instanceof Switch.OpenBreaker) {
+      moved(one, one.breaker.trip(Cause.of(hand), terms, now), terms, asker);
+    } else if (one.breaker.state().since() <= control.issuedAt().toEpochMilli()) {
+      // Once: what opens it again later stands.
+      moved(one, one.breaker.close(hand, terms, now), terms, asker);
+    }
+  }
+
+  /** Whether nobody has asked for so long that a model which came back would be a new one. */
+  private boolean isGone(Owned one, BreakerTerms terms, long now) {
+    if (rules.ask(one.breaker.guarded().model())) {
+      one.unasked = -1;
+      return false;
+    }
+    if (one.unasked < 0) {
+      one.unasked = now;
+    }
+    return now - one.unasked >= terms.forgetAfter().toMillis();
+  }
+
+  private void went(
+      Owned one,
+      BreakerState before,
+      ReportedBreaker.@Nullable Move move,
+      BreakerTerms terms,
+      GuardRules.Asker asker,
+      long now) {
+    moved(one, move, terms, asker);
+    if (move == null && one.breaker.state() != before && one.news != null) {
+      // A test that goes on: a restart must not begin it anew.
+      breakers.keep(one, one.news.with(one.breaker.state(), now));
+    }
+  }
+
+  private void moved(
+      Owned one,
+      ReportedBreaker.@Nullable Move move,
+      BreakerTerms terms,
+      GuardRules.Asker asker) {
+    if (move != null) {
+      announcer.moved(one, move, terms, asker);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.backstop.topology.guard;
+
+import dev.backstop.guard.BreakerTerms;
+import dev.backstop.guard.Guarded;
+import dev.backstop.policy.BreakerRules;
+import dev.backstop.policy.Policies;
+import dev.backstop.policy.Policy;
+import dev.backstop.policy.Tier;
+import java.util.Optional;
+
+/** What the policies of now say of the models that are guarded. */
+record GuardRules(Policies policies) {
+
+  /** Who asks a model. */
+  record Asker(String domain, String tier) {}
+
+  /** The rules of the policy, or the usual ones where it is not known here. */
+  BreakerRules of(String domain) {
+    return policies
+        .forDomain(domain)
+        .map(policy -> policy.charter().breaker())
+        .orElse(BreakerRules.USUAL);
+  }
+
+  BreakerTerms terms(String domain) {
+    return BreakerTerms.of(of(domain));
+  }
+
+  /** Whether any policy asks the model. */
+  boolean ask(String model) {
+    return policies.all().stream()
+        .flatMap(policy -> policy.variants().stream())
+        .anyMatch(policy -> policy.asks(model));
+  }
+
+  /** Somebody who asks the model in the segment; empty if nobody does. */
+  Optional<Asker> asker(Guarded guarded) {
+    return policies.all().stream()
+        .filter(policy -> policy.guards(guarded.model(), guarded.segment()))
+        .map(policy -> new Asker(policy.domain(), tier(policy, guarded.model())))
+        .findFirst();
+  }
+
+  private static String tier(Policy policy, String model) {
+    return policy.variants().stream()
+        .flatMap(variant -> variant.ladder().stream())
+        .filter(tier -> tier instanceof Tier.Asking asking && asking.models().contains(model))
+        .map(Tier::name)
+        .findFirst()
+        // A candidate's, which stands in for a tier.
+        .orElse("");
+  }
+}
