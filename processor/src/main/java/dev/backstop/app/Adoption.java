@@ -131,7 +131,7 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
         for (int i = last - 1; i >= 0 && refused.containsKey(of.domain()); i--) {
           guarded(key, heard.get(i).value(), heard.get(i).at());
         }
-        refused.put(of.domain(), why);
+        refused(of.domain(), why);
       }
     } finally {
       starting = false;
@@ -163,7 +163,7 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
       take(of, value, at);
     } catch (RegistryUnavailableException e) {
       LOG.warn("event=policy_waits cause=registry key={} offset={}", of, at.offset());
-      refused.put(of.domain(), "the schema registry does not answer; it is tried again");
+      refused(of.domain(), "the schema registry does not answer; it is tried again");
       var unused =
           retries.schedule(() -> attempt(key, value, at), RETRY_MILLIS, TimeUnit.MILLISECONDS);
     } catch (RuntimeException e) {
@@ -216,6 +216,7 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
       LOG.info("event=policy_waits cause=models policy={}", policy.ref().toLineage());
       refused.remove(key.domain());
       waiting.put(key.domain(), policy);
+      assembly.policies().unsettle(key.domain());
       models.hold(policy);
       var unused = retries.schedule(() -> holdNoLonger(policy), HOLD_MILLIS, TimeUnit.MILLISECONDS);
       shelf.loadLater(
@@ -289,8 +290,13 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
     String why = String.join("; ", problems);
     LOG.warn("event=policy_refused key={} offset={} why={}", key, at.offset(), why);
     if (key.sha256().isEmpty()) {
-      refused.put(key.domain(), why);
+      refused(key.domain(), why);
       news.refused(why, key.domain(), published, at);
     }
+  }
+
+  private void refused(String domain, String why) {
+    refused.put(domain, why);
+    assembly.policies().unsettle(domain);
   }
 }

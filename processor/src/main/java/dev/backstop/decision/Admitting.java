@@ -6,8 +6,10 @@ import dev.backstop.domain.Reason;
 import dev.backstop.guard.Admission;
 import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.BreakerState;
+import dev.backstop.guard.Cause;
 import dev.backstop.policy.Tier;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,10 @@ public final class Admitting {
     if (news == null || news.closed()) {
       return Admission.LIVE;
     }
-    return news.admits(new AuditCoin().uniform(SALT + model, on.request().requestId()));
+    // Tossed only where some requests are let in and others are not.
+    boolean some = news.share() > 0 && news.share() < 1;
+    return news.admits(
+        some ? new AuditCoin().uniform(SALT + model, on.request().requestId()) : 0);
   }
 
   /**
@@ -41,10 +46,17 @@ public final class Admitting {
         : new Outcome.Failed(Reason.BREAKER_OPEN, inWords(news));
   }
 
-  /** Whether all models of a tier may be asked; a batch has no room for one that may not. */
-  public static boolean isWhole(Case on, Tier.Asking tier) {
-    return on.breakers().closed()
-        || tier.models().stream().allMatch(model -> of(on, model) == Admission.LIVE);
+  /** What the tier asks those of its models that may be asked, for a batch of such cases. */
+  public static Tier.Asking.Question question(Case on, Tier.Asking tier) {
+    Tier.Asking.Question whole = tier.question();
+    if (on.breakers().closed()) {
+      return whole;
+    }
+    List<String> admitted =
+        whole.models().stream().filter(model -> of(on, model) == Admission.LIVE).toList();
+    return admitted.size() == whole.models().size()
+        ? whole
+        : new Tier.Asking.Question(whole.tier(), admitted, whole.budget());
   }
 
   /**
@@ -53,7 +65,7 @@ public final class Admitting {
    * @param asked the tier as this request would ask it
    */
   static @Nullable Attempt refusal(Case on, Tier.Asking tier, Tier.Asking asked, Instant now) {
-    int most = asked instanceof Tier.Ensemble ensemble ? ensemble.minimum() : 1;
+    int enough = asked instanceof Tier.Ensemble ensemble ? ensemble.minimum() : 1;
     int admitted = 0;
     BreakerNews first = null;
     for (String model : asked.models()) {
@@ -63,7 +75,7 @@ public final class Admitting {
         first = on.breaker(model);
       }
     }
-    return first == null || admitted >= Math.max(1, most)
+    return first == null || admitted >= Math.max(1, enough)
         ? null
         : Attempt.skipped(tier.name(), tier.kind(), Reason.BREAKER_OPEN, inWords(first), now)
             .by(first.hand() == null ? null : first.hand().control());
@@ -72,11 +84,24 @@ public final class Admitting {
   private static String inWords(BreakerNews news) {
     String model = "the breaker of model '" + news.guarded().model() + "' ";
     BreakerState.Kind kind = news.status().kind();
-    String state =
-        switch (kind) {
-          case OPEN, SHADOW -> "is " + kind;
-          case RAMP, CLOSED -> "lets " + news.share() + " of the requests through";
-        };
-    return model + state + ": " + news.why();
+    return switch (kind) {
+      case OPEN -> model + "is OPEN: " + news.why();
+      case SHADOW -> model + "is SHADOW, " + opened(news) + ": " + news.why();
+      case RAMP, CLOSED ->
+          model
+              + "lets "
+              + news.share()
+              + " of the requests through, "
+              + opened(news)
+              + ": "
+              + news.why();
+    };
+  }
+
+  /** What it opened for: on the way back the last move does not say it. */
+  private static String opened(BreakerNews news) {
+    Cause cause = news.status().cause();
+    String trip = cause == null ? "" : " for " + cause.reason();
+    return "opened" + trip + (news.failure() == null ? "" : " (" + news.failure() + ")");
   }
 }

@@ -7,6 +7,7 @@ import dev.backstop.policy.Tier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which requests a candidate answers in the place of the tier's own model. It is the same tier in
@@ -25,19 +26,41 @@ final class Canary {
   /** The tier as it is asked about this request. */
   static Tier.Asking asked(Case on, Tier.Asking tier, Instant now) {
     Candidate canary = on.policy().charter().candidates().canary();
-    if (canary == null
-        || !(tier instanceof Tier.Model own)
-        || !canary.tier().equals(own.name())
-        || canary.model().equals(own.model())
-        || hasFailed(on, own)
-        || Duration.between(now, on.deadline()).compareTo(canary.budget(own)) < 0
-        || Admitting.of(on, canary.model()) != Admission.LIVE) {
-      return tier;
-    }
-    double share = CanaryShare.of(on.policy(), canary, on.switches(), on.rulings(), now).share();
-    return share > 0 && (share >= 1 || StickyCoin.of(canary, on.request().requestId()) < share)
+    return canary != null
+            && tier instanceof Tier.Model own
+            && standsIn(on, canary, own)
+            && Duration.between(now, on.deadline()).compareTo(canary.budget(own)) >= 0
+            && Admitting.of(on, canary.model()) == Admission.LIVE
+            && isDrawn(on, canary, now)
         ? new Tier.Model(own.name(), canary.model(), own.threshold(), own.budget(), own.terms())
         : tier;
+  }
+
+  /**
+   * The candidate that would have been asked about this request had its breaker let it; null if
+   * none would.
+   */
+  static @Nullable String passedBy(Case on, Tier.Asking tier, Instant now) {
+    Candidate canary = on.policy().charter().candidates().canary();
+    return canary != null
+            && tier instanceof Tier.Model own
+            && standsIn(on, canary, own)
+            && Admitting.of(on, canary.model()) != Admission.LIVE
+            && isDrawn(on, canary, now)
+        ? canary.model()
+        : null;
+  }
+
+  /** Whether the candidate may be asked at this tier, and has not failed at it already. */
+  private static boolean standsIn(Case on, Candidate canary, Tier.Model own) {
+    return canary.tier().equals(own.name())
+        && !canary.model().equals(own.model())
+        && !hasFailed(on, own);
+  }
+
+  private static boolean isDrawn(Case on, Candidate canary, Instant now) {
+    double share = CanaryShare.of(on.policy(), canary, on.switches(), on.rulings(), now).share();
+    return share > 0 && (share >= 1 || StickyCoin.of(canary, on.request().requestId()) < share);
   }
 
   /** Whether the tier, as it was asked, is the candidate in the place of the tier's own model. */

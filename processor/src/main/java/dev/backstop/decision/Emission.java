@@ -127,6 +127,13 @@ public sealed interface Emission extends Passing {
    */
   record Wanted(Control control, SourcePosition source) implements Emission {}
 
+  /**
+   * The breaker under this record's key is no more, for the tier-status topic.
+   *
+   * @param source the last request that was heard of
+   */
+  record Forgotten(SourcePosition source) implements Emission {}
+
   /** A case for a later model tier, for the secondary topic. */
   record Escalated(Case on, Tier.Asking to) implements Emission {
     @Override

@@ -41,7 +41,7 @@ public final class Mirroring {
    * @param from position of the first attempt that is new
    */
   public static List<ShadowRequest> of(Case on, int from, Instant now) {
-    if (on.breakers().closed()) {
+    if (!on.breakers().mirroring()) {
       return List.of();
     }
     Set<String> asked = new LinkedHashSet<>();
@@ -51,9 +51,9 @@ public final class Mirroring {
     for (int i = 0; i < attempts.size(); i++) {
       int index = on.policy().indexOf(attempts.get(i).tier());
       if (index >= 0 && on.policy().ladder().get(index) instanceof Tier.Asking tier) {
-        for (String model : tier.models()) {
+        for (String model : passedBy(on, tier, attempts.get(i), now)) {
           BreakerNews news = on.breaker(model);
-          if (news != null && isPassedBy(attempts.get(i), model)) {
+          if (news != null) {
             ShadowRequest request =
                 news.status().needsAnswers()
                     ? judged(on, tier, news, i >= from, taken, now)
@@ -123,6 +123,22 @@ public final class Mirroring {
     return Admitting.of(on, model) == Admission.MIRROR;
   }
 
+  /** The models that are not asked at the tier, the candidate that stands in there included. */
+  private static List<String> passedBy(Case on, Tier.Asking tier, Attempt attempt, Instant now) {
+    List<String> models = new ArrayList<>();
+    for (String model : tier.models()) {
+      if (isPassedBy(attempt, model)) {
+        models.add(model);
+      }
+    }
+    boolean reached = attempt.model() != null || attempt.reason() == Reason.BREAKER_OPEN;
+    String canary = reached && !attempt.canary() ? Canary.passedBy(on, tier, now) : null;
+    if (canary != null) {
+      models.add(canary);
+    }
+    return models;
+  }
+
   private static boolean isPassedBy(Attempt attempt, String model) {
     return attempt.members().isEmpty()
         ? attempt.model() == null && attempt.reason() == Reason.BREAKER_OPEN
@@ -156,7 +172,7 @@ public final class Mirroring {
         false,
         answered,
         on.features(),
-        shorter(tier.budget(), on.policy().charter().breaker().slowAfter(tier.budget())),
+        budget(on, tier),
         awaitsLabel,
         on.source(),
         now,
@@ -164,8 +180,13 @@ public final class Mirroring {
         threshold);
   }
 
-  /** An answer that is slow speaks against the model as none does. */
-  private static Duration shorter(Duration budget, Duration slowAfter) {
-    return budget.compareTo(slowAfter) < 0 ? budget : slowAfter;
+  /**
+   * What it would have for a request, of an ensemble its share: and no more than it may take, since
+   * an answer that is slow speaks against the model as none does.
+   */
+  private static Duration budget(Case on, Tier.Asking tier) {
+    Duration own = tier.question().share(tier.budget(), 0);
+    Duration slowAfter = on.policy().charter().breaker().slowAfter(tier.budget());
+    return own.compareTo(slowAfter) < 0 ? own : slowAfter;
   }
 }

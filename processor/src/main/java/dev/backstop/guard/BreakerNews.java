@@ -86,7 +86,10 @@ public record BreakerNews(
     Transition moved = move.transition();
     Cause cause = moved.cause();
     if (cause == null) {
-      return "no policy asks the model any more";
+      return "no policy asks the model any more and goes by its breaker";
+    }
+    if (move.refitted()) {
+      return "the policy has other shares for its way back now";
     }
     Evidence seen = cause.evidence();
     boolean tested = moved.from() != BreakerState.Kind.CLOSED;

@@ -19,15 +19,25 @@ public final class Breakers {
 
   private final Map<String, Map<String, BreakerNews>> byModel;
   private final boolean closed;
+  private final boolean mirroring;
 
   private Breakers(Map<String, Map<String, BreakerNews>> byModel) {
     this.byModel = byModel;
     this.closed = byModel.values().stream().allMatch(Breakers::allClosed);
+    this.mirroring =
+        byModel.values().stream()
+            .flatMap(bySegment -> bySegment.values().stream())
+            .anyMatch(news -> news.status().kind() == BreakerState.Kind.SHADOW);
   }
 
   /** Whether every model may be asked. */
   public boolean closed() {
     return closed;
+  }
+
+  /** Whether any model is tried beside others. */
+  public boolean mirroring() {
+    return mirroring;
   }
 
   /** What is known of a breaker; null if it has never opened. */

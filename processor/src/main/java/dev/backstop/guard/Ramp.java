@@ -1,5 +1,7 @@
 package dev.backstop.guard;
 
+import java.util.List;
+
 /**
  * The model is asked for a share of the requests, which grows each time the return test is passed.
  * A request that was let in at one share is let in at all that follow.
@@ -56,6 +58,23 @@ public record Ramp(Cause cause, int step, Trial trial, long since, int opens)
   @Override
   public BreakerState tripped(Cause cause, long at, BreakerMachine machine) {
     return machine.open(cause, trial.needsAnswers(), opens, at);
+  }
+
+  /**
+   * This ramp by other shares than those it was published by: at the highest that is no larger,
+   * since a larger one is a load it has not been seen under.
+   *
+   * @param share that was published
+   */
+  Ramp refitted(double share, BreakerTerms terms, long at) {
+    List<Double> shares = terms.ramp();
+    int fits = 0;
+    while (fits + 1 < shares.size() && shares.get(fits + 1) <= share) {
+      fits++;
+    }
+    return shares.get(fits) == share
+        ? new Ramp(cause, fits, trial, since, opens)
+        : new Ramp(cause, fits, trial.underMoreLoad(), at, opens);
   }
 
   private BreakerState shown(Trial now, long at, BreakerMachine machine) {

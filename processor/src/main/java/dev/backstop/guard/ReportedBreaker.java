@@ -16,8 +16,9 @@ public final class ReportedBreaker {
    * A move.
    *
    * @param reasons of the failures that it was made for, by how often each was given
+   * @param refitted whether it was made because the terms are others
    */
-  public record Move(Transition transition, Map<Reason, Long> reasons) {}
+  public record Move(Transition transition, Map<Reason, Long> reasons, boolean refitted) {}
 
   private final Guarded guarded;
   private final ReportWindow window = new ReportWindow();
@@ -87,6 +88,27 @@ public final class ReportedBreaker {
     return move(state.tick(at, new BreakerMachine(terms, guarded)), Map.of(), terms, at);
   }
 
+  /**
+   * The terms may be others than those by which it was published; null if that changes nothing.
+   *
+   * @param share that was published
+   */
+  public @Nullable Move refit(double share, BreakerTerms terms, long at) {
+    if (BreakerNews.shareOf(state, terms) == share) {
+      return null;
+    }
+    if (state instanceof Ramp ramp) {
+      state = ramp.refitted(share, terms, at);
+      window.clear();
+    }
+    return new Move(Transition.to(state, at, terms), Map.of(), true);
+  }
+
+  /** Nobody goes by it: what calls were says nothing of those that are to come. */
+  public void unwatch() {
+    window.clear();
+  }
+
   /** Its model is no more: one that comes under its name will be a new one. */
   public @Nullable Move forget(BreakerTerms terms, long at) {
     return state.kind() == BreakerState.Kind.CLOSED
@@ -106,6 +128,6 @@ public final class ReportedBreaker {
     }
     // What was seen in one state must not trip the next one.
     window.clear();
-    return new Move(transition, reasons);
+    return new Move(transition, reasons, false);
   }
 }

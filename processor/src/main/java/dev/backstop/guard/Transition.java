@@ -40,6 +40,18 @@ public record Transition(
         to.nextProbeAt());
   }
 
+  /** A state that only stands otherwise than was published. */
+  static Transition to(BreakerState state, long at, BreakerTerms terms) {
+    return new Transition(
+        state.kind(),
+        state.kind(),
+        share(state, terms),
+        state.cause(),
+        state.needsAnswers(),
+        at,
+        state.nextProbeAt());
+  }
+
   /** The share of the requests that the model is asked for. */
   static double share(BreakerState state, BreakerTerms terms) {
     if (state instanceof Ramp ramp) {

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -17,6 +19,9 @@ public final class Policies {
   private record State(Map<String, Policy> inForce, Map<PolicyRef, Policy> versions) {}
 
   private volatile State state;
+
+  /** Domains for which something else should be in force than what is. */
+  private final Set<String> unsettled = ConcurrentHashMap.newKeySet();
 
   public Policies(Collection<Policy> policies) {
     Map<String, Policy> inForce = new LinkedHashMap<>();
@@ -52,6 +57,20 @@ public final class Policies {
     Map<String, Policy> inForce = new LinkedHashMap<>(state.inForce());
     inForce.put(policy.domain(), policy);
     state = new State(inForce, plus(policy));
+    unsettled.remove(policy.domain());
+  }
+
+  /** Takes note that a version waits or was refused that should be in force for the domain. */
+  public void unsettle(String domain) {
+    unsettled.add(domain);
+  }
+
+  /**
+   * Whether the domain has a policy of its own here, and it is the one that should be in force:
+   * only then does what it leaves out say something.
+   */
+  public boolean isSettled(String domain) {
+    return state.inForce().containsKey(domain) && !unsettled.contains(domain);
   }
 
   /** Makes a version known without putting it in force. */

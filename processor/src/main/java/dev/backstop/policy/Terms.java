@@ -16,7 +16,7 @@ public record Terms(boolean enabled, double cost, Set<Reason> skipFor) {
   /**
    * For what a tier can be passed by where its terms allow it: POLICY_FORCED where it is switched
    * off or its answer is not wanted, BUDGET_EXHAUSTED where a cap has no room for it. A deadline
-   * asks for nobody's leave.
+   * and a model's breaker ask for nobody's leave.
    */
   public static final Set<Reason> SKIPS =
       Set.copyOf(EnumSet.of(Reason.POLICY_FORCED, Reason.BUDGET_EXHAUSTED));

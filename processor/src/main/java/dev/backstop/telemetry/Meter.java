@@ -124,7 +124,7 @@ public enum Meter {
   SHADOW_REQUESTS(
       "backstop.shadow.requests",
       Kind.COUNTER,
-      "Requests for the other of two models, by what became of them: ANSWERED or FAILED, or not asked because NOT_LOADED, BUSY, TOO_LARGE or NOT_WRITTEN.",
+      "Requests for the other of two models, and probes of models that are to come back, by what became of them: ANSWERED or FAILED, or not asked because NOT_LOADED, BUSY, TOO_LARGE or NOT_WRITTEN.",
       "tier",
       "model",
       "result"),

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
@@ -78,10 +79,11 @@ public final class PoisonRecordHandler implements ProcessingExceptionHandler {
   /**
    * Whether nothing but the duplicate window has been written when a record gets to this node. The
    * review part changes its state before it emits: going on there would commit a closed review
-   * without its decision.
+   * without its decision. So does the guard part: a breaker would have moved and nobody know.
    */
   private static boolean mayGoOn(String node) {
-    return !node.startsWith(Role.REVIEW.node("")) || node.equals(Role.REVIEW.node(Node.INGEST));
+    return Stream.of(Role.REVIEW, Role.GUARD)
+        .allMatch(role -> !node.startsWith(role.node("")) || node.equals(role.node(Node.INGEST)));
   }
 
   private static boolean isKafkas(Throwable exception) {

@@ -105,6 +105,7 @@ class AdoptionTest {
     activate(DOCUMENT.replace("1.0.0", "2.0.0").replace("deadline: 1h", "deadline: soon"));
     // Then
     assertRefused("'deadline' must be a time span");
+    assertThat(policies.isSettled("d")).isFalse();
   }
 
   @Test
@@ -175,6 +176,8 @@ class AdoptionTest {
     // Then
     assertThat(adoption.refused()).isEmpty();
     assertThat(inForce()).isEqualTo("3.0.0");
+    assertThat(policies.isSettled("d")).isTrue();
+    assertThat(policies.isSettled("e")).isFalse();
   }
 
   @Test

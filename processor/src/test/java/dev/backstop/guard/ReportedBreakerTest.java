@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.guard.BreakerState.Kind;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,116 @@ class ReportedBreakerTest {
     report("a", 9, 9, 9, START);
     report("b", 1, 0, 0, START + 1);
     assertThat(report("a", 9, 9, 18, START + 2)).isNull();
+  }
+
+  @Test
+  void shouldAddUpTheRunOfEachReporter() {
+    // Given: answers in between, and no reporter with ten failures after its last one
+    assertThat(report("a", 9, 9, 9, START)).isNull();
+    assertThat(report("b", 11, 10, 10, START + 1)).isNull();
+    // When
+    ReportedBreaker.Move move = report("a", 1, 1, 10, START + 2);
+    // Then
+    assertThat(move).isNotNull();
+    assertThat(move.transition().cause().reason()).isEqualTo(TripReason.CONSECUTIVE);
+  }
+
+  @Test
+  void shouldNotTripOnTheRunThatHasTrippedItBefore() {
+    // Given: it is back, at the first share
+    report("a", 50, 50, 50, START);
+    long probe = breaker.state().nextProbeAt();
+    breaker.tick(TERMS, probe);
+    mirrored(55, probe);
+    assertThat(breaker.state().kind()).isEqualTo(Kind.RAMP);
+    // When: the reporter has not been answered since
+    ReportedBreaker.Move move = report("a", 1, 1, 51, probe + 1);
+    // Then
+    assertThat(move).isNull();
+    assertThat(breaker.state().kind()).isEqualTo(Kind.RAMP);
+  }
+
+  @Test
+  void shouldForgetARunWhenNobodyGoesByIt() {
+    // Given
+    report("a", 9, 9, 9, START);
+    // When
+    breaker.unwatch();
+    // Then
+    assertThat(report("a", 1, 1, 10, START + 60_000)).isNull();
+  }
+
+  @Test
+  void shouldTakeAReportOfAClockThatIsAheadForOneOfNow() {
+    CallReport ahead = of("a", 30, 6, 0, START + 60_000, CallSource.LIVE);
+    assertThat(breaker.report(ahead, TERMS, START)).isNull();
+
+    assertThat(report("b", 20, 4, 0, START + 10_001)).isNull();
+  }
+
+  @Test
+  void shouldBeginAnewWhenTheOwnersClockIsSetBack() {
+    assertThat(report("a", 30, 6, 0, START + 3_600_000)).isNull();
+
+    assertThat(report("b", 20, 4, 0, START)).isNull();
+  }
+
+  @Test
+  void shouldBeginAnewAtTheHighestShareThatIsNoLargerWhereTheTermsChange() {
+    // Given: at 5 %, with some of the evidence that it needs
+    ramping();
+    long since = breaker.state().since();
+    report("a", 30, 0, 0, since);
+    // When
+    ReportedBreaker.Move move = breaker.refit(.05, ramp(.02, .04, .2, 1.0), since + 500);
+    // Then
+    assertThat(move.transition().share()).isEqualTo(.04);
+    assertThat(BreakerStatus.of(breaker.state()).calls()).isEqualTo(Evidence.NONE);
+    assertThat(BreakerNews.inWords(move, TERMS))
+        .isEqualTo("the policy has other shares for its way back now");
+    assertThat(breaker.refit(.04, ramp(.02, .04, .2, 1.0), since + 600)).isNull();
+  }
+
+  @Test
+  void shouldKeepItsEvidenceWhereTheTermsChangeAndItsShareDoesNot() {
+    // Given
+    ramping();
+    long since = breaker.state().since();
+    report("a", 30, 0, 0, since);
+    // When
+    ReportedBreaker.Move move = breaker.refit(.05, ramp(.05, .5, 1.0), since + 500);
+    // Then
+    assertThat(move.transition().share()).isEqualTo(.05);
+    assertThat(BreakerStatus.of(breaker.state()).step()).isZero();
+    assertThat(BreakerStatus.of(breaker.state()).calls()).isEqualTo(new Evidence(30, 0));
+  }
+
+  /** To the second share of the usual ramp. */
+  private void ramping() {
+    report("a", 50, 50, 50, START);
+    long probe = breaker.state().nextProbeAt();
+    breaker.tick(TERMS, probe);
+    mirrored(55, probe);
+    report("a", 55, 0, 0, probe);
+    assertThat(breaker.tick(TERMS, probe + 10_000).transition().share()).isEqualTo(.05);
+  }
+
+  private static BreakerTerms ramp(Double... shares) {
+    BreakerTerms usual = BreakerTerms.USUAL;
+    return new BreakerTerms(
+        usual.minimumCalls(),
+        usual.failureRate(),
+        usual.slowRate(),
+        usual.consecutiveFailures(),
+        usual.firstOpen(),
+        usual.longestOpen(),
+        usual.jitter(),
+        usual.mirrorShare(),
+        List.of(shares),
+        usual.rampDwell(),
+        usual.forgetAfter(),
+        usual.calls(),
+        usual.answers());
   }
 
   @Test

@@ -9,7 +9,9 @@ import dev.backstop.v1.AuditEvent;
 import dev.backstop.v1.AuditKind;
 import dev.backstop.v1.BreakerTrip;
 import dev.backstop.v1.Decision;
+import dev.backstop.v1.ModelHealth;
 import dev.backstop.v1.Reason;
+import dev.backstop.v1.ShadowRequest;
 import dev.backstop.v1.TierState;
 import dev.backstop.v1.TierStatus;
 import java.time.Duration;
@@ -134,6 +136,8 @@ class BreakerTest {
       send(harness, PASSES, 0.9);
       assertThat(harness.calls("first")).isEqualTo(asked + PASSES);
       assertThat(last(harness.decisions()).getTier()).isEqualTo("secondary");
+      assertThat(last(harness.decisions()).getAttempts().get(0).getDetail())
+          .contains("is SHADOW, opened for CONSECUTIVE (ERROR): it has been open for its time");
       assertThat(harness.comparisons()).isEmpty();
       harness.advance(SECOND);
 
@@ -153,7 +157,7 @@ class BreakerTest {
           .allSatisfy(
               decision ->
                   assertThat(decision.getAttempts().get(0).getDetail())
-                      .contains("lets 0.5 of the requests through"));
+                      .contains("lets 0.5 of the requests through, opened for CONSECUTIVE (ERROR):"));
 
       // And then all, and then it is closed
       harness.advance(Duration.ofSeconds(2));
@@ -247,26 +251,94 @@ class BreakerTest {
     }
   }
 
-  @Test
-  void shouldAskTheOthersOfAnEnsemble() {
-    String ensemble =
-        "  - {tier: primary, kind: ensemble, combine: WEIGHTED_MEAN, members: [{model: first},"
-            + " {model: second}], minimum: 1, threshold: 0.5, budget: 1s}\n";
-    try (TopologyHarness harness =
-        harness(
-            policy ->
-                policy
-                    .replaceFirst("  - \\{tier: primary[^\n]*\n", ensemble)
-                    .replaceFirst("  - \\{tier: secondary[^\n]*\n", ""))) {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldAskTheOthersOfAnEnsemble(boolean batched) {
+    try (TopologyHarness harness = ensemble("1s")) {
       trip(harness);
+      int others = harness.calls("second");
 
-      send(harness, 1, 0.9);
+      send(batched ? harness.batched() : harness, 1, 0.9);
 
       Decision decision = last(harness.decisions());
       assertThat(decision.getTier()).isEqualTo("primary");
       assertThat(decision.getAttempts().get(0).getMembers().get(0).getReason())
           .isEqualTo(Reason.BREAKER_OPEN);
       assertThat(harness.calls("first")).isEqualTo(5);
+      assertThat(harness.calls("second")).isEqualTo(others + 1);
+      assertThat(
+              harness
+                  .meters
+                  .get(Meter.BATCH_MEMO.meterName())
+                  .tags("tier", "primary", "result", batched ? "HIT" : "ABSENT")
+                  .counter()
+                  .count())
+          .isEqualTo(batched ? 1 : 11);
+    }
+  }
+
+  @Test
+  void shouldProbeAMemberOfAnEnsembleWithItsShareOfTheTime() {
+    try (TopologyHarness harness = ensemble("1s")) {
+      trip(harness);
+      harness.advance(OPEN);
+
+      send(harness, 1, 0.9);
+
+      ShadowRequest probe = (ShadowRequest) last(harness.records(Topic.SHADOW)).value();
+      assertThat(probe.getTrial().getCandidate()).isEqualTo("first");
+      assertThat(probe.getBudgetMicros()).isEqualTo(500_000);
+      assertThat(harness.calls("first")).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void shouldHoldNothingAgainstAMemberThatOthersLeftNoTime() {
+    try (TopologyHarness harness = ensemble("1ms")) {
+      // Given: whoever is asked first takes all of it
+      harness.whileScoring(
+          () -> {
+            long until = System.nanoTime() + 3_000_000;
+            while (System.nanoTime() < until) {
+              Thread.onSpinWait();
+            }
+          });
+
+      // When
+      send(harness, 5, 0.9);
+      harness.advance(SECOND);
+
+      // Then
+      assertThat(harness.calls("second")).isZero();
+      assertThat(last(harness.decisions()).getAttempts().get(0).getMembers().get(1).getReason())
+          .isEqualTo(Reason.TIMEOUT);
+      assertThat(harness.records(Topic.HEALTH))
+          .extracting(record -> ((ModelHealth) record.value()).getModel())
+          .containsOnly("first");
+    }
+  }
+
+  @Test
+  void shouldKeepAModelAwayForNoInstanceWhoseCallsHang() {
+    try (TopologyHarness harness = harness()) {
+      // Given
+      trip(harness);
+      harness.advance(OPEN);
+
+      // When: the instance that probes it does not ask it
+      send(harness, 20, "BREAKER_OPEN");
+      harness.advance(SECOND);
+
+      // Then
+      assertThat(status(harness).getState()).isEqualTo(TierState.SHADOW);
+      assertThat(
+              harness
+                  .meters
+                  .get(Meter.SHADOW_REQUESTS.meterName())
+                  .tags("model", "first", "result", "BUSY")
+                  .counter()
+                  .count())
+          .isEqualTo(20);
     }
   }
 
@@ -339,6 +411,20 @@ class BreakerTest {
 
   private static <T> T last(List<T> all) {
     return all.get(all.size() - 1);
+  }
+
+  /** The primary tier asks both models, and there is no secondary one. */
+  private static TopologyHarness ensemble(String budget) {
+    String ensemble =
+        "  - {tier: primary, kind: ensemble, combine: WEIGHTED_MEAN, members: [{model: first},"
+            + " {model: second}], minimum: 1, threshold: 0.5, budget: "
+            + budget
+            + "}\n";
+    return harness(
+        policy ->
+            policy
+                .replaceFirst("  - \\{tier: primary[^\n]*\n", ensemble)
+                .replaceFirst("  - \\{tier: secondary[^\n]*\n", ""));
   }
 
   private static TopologyHarness harness() {

@@ -61,7 +61,11 @@ class PoisonRecordHandlerTest {
     assertThat(handle("review.emit", new IllegalStateException()).result()).isEqualTo(Result.FAIL);
     assertThat(handle("review.resolve", new IllegalStateException()).result())
         .isEqualTo(Result.FAIL);
+    assertThat(handle("guard.guard", new IllegalStateException()).result()).isEqualTo(Result.FAIL);
+    assertThat(handle("guard.emit", new IllegalStateException()).result()).isEqualTo(Result.FAIL);
     assertThat(handle("review.ingest", new IllegalStateException()).result())
+        .isEqualTo(Result.RESUME);
+    assertThat(handle("guard.ingest", new IllegalStateException()).result())
         .isEqualTo(Result.RESUME);
   }
 

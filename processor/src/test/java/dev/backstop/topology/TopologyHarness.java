@@ -127,7 +127,7 @@ final class TopologyHarness implements AutoCloseable {
   private final Map<Topic, Long> polled = new EnumMap<>(Topic.class);
   private final ControlBoard board = new ControlBoard();
   final AdoptedControls controls;
-  private final Policies policies;
+  final Policies policies;
   private Instant clock = START;
   private Runnable scoring = () -> {};
   private final Map<String, Integer> calls = new HashMap<>();
@@ -154,6 +154,7 @@ final class TopologyHarness implements AutoCloseable {
     controls = new AdoptedControls(board, avro.codecs(), () -> clock, telemetry);
     AdoptedEvidence evidence = new AdoptedEvidence(board, avro.codecs(), telemetry.candidates());
     AdoptedBreakers breakers = new AdoptedBreakers(board, avro.codecs(), telemetry.breakers());
+    policies = policies(policyChange.apply(POLICY));
     FallbackTopology topology =
         new FallbackTopology(
             settings(Role.ALL, partitions, maxRecordBytes),
@@ -316,6 +317,11 @@ final class TopologyHarness implements AutoCloseable {
   void send(ReviewVerdict verdict) {
     pipe(Topic.VERDICTS, verdict.getRequestId(), verdict, new RecordHeaders());
     drain();
+  }
+
+  /** Puts a policy in force. */
+  void activate(UnaryOperator<String> policyChange) {
+    policies.activate(PolicyTexts.policy(policyChange.apply(POLICY)));
   }
 
   /** A label as another instance would have written it. */
@@ -536,7 +542,10 @@ final class TopologyHarness implements AutoCloseable {
           while (!output.isEmpty()) {
             TestRecord<String, byte[]> raw = output.readRecord();
             SpecificRecord record =
-                (SpecificRecord) avro.deserializer().deserialize(topic.with(PREFIX), raw.value());
+                raw.value() == null
+                    ? null
+                    : (SpecificRecord)
+                        avro.deserializer().deserialize(topic.with(PREFIX), raw.value());
             read.get(topic)
                 .add(new TestRecord<>(raw.key(), record, raw.headers(), raw.timestamp()));
             guarantees.forEach(guarantee -> guarantee.onOutput(raw.key(), record, raw.headers()));

@@ -138,23 +138,30 @@ public final class BatchStage implements ConsumerInterceptor<byte[], byte[]> {
     if (input instanceof Input.Good good
         && good.value() instanceof Case on
         && Ladder.next(on, plan.clock().instant()) instanceof Step.Ask ask
-        && served.serves().test(ask.on(), ask.tier())
-        && Admitting.isWhole(ask.on(), ask.tier())) {
-      batches.forTier(ask.tier()).add(good.requestId(), on, record.headers());
+        && served.serves().test(ask.on(), ask.tier())) {
+      batches.of(ask).add(good.requestId(), on, record.headers());
     } else {
       record.headers().add(new MemoHeader(input));
     }
   }
 
-  /** The batches of a poll. A tier of two segments is one, if only their thresholds differ. */
+  /**
+   * The batches of a poll. A tier of two segments is one, if only their thresholds differ; an
+   * ensemble is another where a breaker keeps a member from some of the requests.
+   */
   private static final class Batches {
     // A tier is one object as long as its policy is in force, and the quickest key there is.
     private final IdentityHashMap<Tier.Asking, TierBatch> byTier = new IdentityHashMap<>();
     private final Map<Tier.Asking.Question, TierBatch> byQuestion = new LinkedHashMap<>();
 
-    TierBatch forTier(Tier.Asking tier) {
-      return byTier.computeIfAbsent(
-          tier, asked -> byQuestion.computeIfAbsent(asked.question(), TierBatch::new));
+    TierBatch of(Step.Ask ask) {
+      return ask.on().breakers().closed()
+          ? byTier.computeIfAbsent(ask.tier(), tier -> of(tier.question()))
+          : of(Admitting.question(ask.on(), ask.tier()));
+    }
+
+    private TierBatch of(Tier.Asking.Question question) {
+      return byQuestion.computeIfAbsent(question, TierBatch::new);
     }
 
     Collection<TierBatch> all() {

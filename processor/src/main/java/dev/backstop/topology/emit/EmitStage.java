@@ -129,6 +129,10 @@ public final class EmitStage
       }
       return;
     }
+    if (emission instanceof Emission.Forgotten) {
+      send(Topic.TIER_STATUS, record.key(), null, new RecordHeaders());
+      return;
+    }
     if (emission instanceof Emission.Shadowed shadowed) {
       shadow(record.key(), shadowed, record.headers());
       return;

@@ -21,12 +21,11 @@ final class Announcer {
   private final InstantSource clock;
   private final BiConsumer<String, Passing> out;
 
-  /** The last request that was heard of, for what time alone moves. */
-  private SourcePosition heard;
+  private final SourcePosition nothing;
 
   /**
    * @param owner group and task
-   * @param nothing stands for a request until one is heard of
+   * @param nothing stands for a request where none was heard of
    * @param out takes what leaves, by its key
    */
   Announcer(
@@ -38,12 +37,8 @@ final class Announcer {
     this.book = book;
     this.owner = owner;
     this.clock = clock;
-    this.heard = nothing;
+    this.nothing = nothing;
     this.out = out;
-  }
-
-  void heard(SourcePosition source) {
-    heard = source;
   }
 
   /** A breaker has moved. */
@@ -60,7 +55,16 @@ final class Announcer {
                     : one.news.failure());
     publish(one, news);
     out.accept(
-        news.guarded().key(), new Emission.Noted(MoveNote.of(news, move.transition(), heard)));
+        news.guarded().key(),
+        new Emission.Noted(MoveNote.of(news, move.transition(), heard(one))));
+  }
+
+  /** A breaker is no more. */
+  void forgotten(Owned one) {
+    if (one.news != null) {
+      out.accept(one.breaker.guarded().key(), new Emission.Forgotten(heard(one)));
+    }
+    book.remove(one);
   }
 
   /** A model's answers stand otherwise than before. */
@@ -69,12 +73,17 @@ final class Announcer {
     String why = one.news == null ? "it has not moved" : one.news.why();
     BreakerNews news = news(one, terms, asker, reading, why);
     publish(one, news);
-    out.accept(news.guarded().key(), new Emission.Noted(RiskNote.of(news, before, heard)));
+    out.accept(news.guarded().key(), new Emission.Noted(RiskNote.of(news, before, heard(one))));
+  }
+
+  /** The last request that was heard of, for what time alone moves too. */
+  private SourcePosition heard(Owned one) {
+    return one.heard == null ? nothing : one.heard;
   }
 
   private void publish(Owned one, BreakerNews news) {
     book.keep(one, news);
-    out.accept(news.guarded().key(), new Emission.Moved(news, heard));
+    out.accept(news.guarded().key(), new Emission.Moved(news, heard(one)));
   }
 
   private BreakerNews news(

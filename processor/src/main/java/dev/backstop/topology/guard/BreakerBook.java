@@ -45,6 +45,16 @@ final class BreakerBook {
     return new ArrayList<>(owned.values());
   }
 
+  /** Forgets a breaker: the next one of this name is a new one. */
+  void remove(Owned one) {
+    String key = one.breaker.guarded().key();
+    owned.remove(key);
+    if (one.news != null) {
+      store.delete(key);
+      one.news = null;
+    }
+  }
+
   void keep(Owned one, BreakerNews news) {
     one.news = news;
     store.put(news.guarded().key(), codec.encode(BreakerMapper.toAvro(news)));

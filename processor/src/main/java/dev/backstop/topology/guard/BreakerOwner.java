@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BreakerOwner {
 
+  /** When nobody is known to ask a model for so long, its run of failures is over. */
+  private static final long QUIET_MILLIS = 10_000;
+
   private final GuardRules rules;
   private final BreakerBook breakers;
   private final RiskBook risks;
@@ -45,20 +48,23 @@ final class BreakerOwner {
 
   /** Calls of a model have ended. */
   void called(CallReport report, long now) {
-    announcer.heard(report.source());
     Owned one = breakers.of(report.guarded(), now);
-    BreakerTerms terms = rules.terms(report.domain());
+    one.called(report);
+    GuardRules.Asker asker = asker(one, report.domain(), report.tier());
+    BreakerTerms terms = rules.terms(asker.domain());
+    refit(one, terms, asker, now);
     BreakerState before = one.breaker.state();
     ReportedBreaker.Move move = one.breaker.report(report, terms, now);
-    went(one, before, move, terms, new GuardRules.Asker(report.domain(), report.tier()), now);
+    went(one, before, move, terms, asker, now);
   }
 
   /** An answer of a model was held against the truth. */
   void answered(AnswerReport report, long now) {
-    announcer.heard(report.source());
     Owned one = breakers.of(report.guarded(), now);
-    BreakerTerms terms = rules.terms(report.domain());
-    GuardRules.Asker asker = new GuardRules.Asker(report.domain(), report.tier());
+    one.heard = report.source();
+    GuardRules.Asker asker = asker(one, report.domain(), report.tier());
+    BreakerTerms terms = rules.terms(asker.domain());
+    refit(one, terms, asker, now);
     BreakerState before = one.breaker.state();
     ReportedBreaker.Move move = one.breaker.judged(report, terms, now);
     went(one, before, move, terms, asker, now);
@@ -87,16 +93,21 @@ final class BreakerOwner {
         BreakerTerms terms = rules.terms(known.domain());
         GuardRules.Asker asker = new GuardRules.Asker(known.domain(), known.tier());
         boolean gone = isGone(one, terms, now);
-        moved(
-            one,
-            gone ? one.breaker.forget(terms, now) : one.breaker.tick(terms, now),
-            terms,
-            asker);
+        if (gone) {
+          moved(one, one.breaker.forget(terms, now), terms, asker);
+          risks.forget(known.guarded().key(), now);
+          announcer.forgotten(one);
+        } else {
+          refit(one, terms, asker, now);
+          moved(one, one.breaker.tick(terms, now), terms, asker);
+        }
         boolean watched = !gone && rules.of(known.domain()).watched() != null;
         if (!watched && one.closed() && one.risk() != RiskLevel.NORMAL) {
           risks.forget(known.guarded().key(), now);
           announcer.risk(one, RiskReading.NONE, terms, asker);
         }
+      } else if (isGone(one, rules.terms(one.domain()), now)) {
+        announcer.forgotten(one);
       }
     }
   }
@@ -137,16 +148,39 @@ final class BreakerOwner {
     }
   }
 
-  /** Whether nobody has asked for so long that a model which came back would be a new one. */
+  /**
+   * Whether nobody has asked for so long that a model which came back would be a new one. Policies
+   * tell that only where those are known that should be in force; a report tells otherwise.
+   */
   private boolean isGone(Owned one, BreakerTerms terms, long now) {
-    if (rules.ask(one.breaker.guarded().model())) {
+    if (one.held() || !rules.know(one.domain()) || rules.ask(one.breaker.guarded().model())) {
       one.unasked = -1;
       return false;
     }
     if (one.unasked < 0) {
       one.unasked = now;
     }
+    if (now - one.unasked >= QUIET_MILLIS) {
+      one.breaker.unwatch();
+    }
     return now - one.unasked >= terms.forgetAfter().toMillis();
+  }
+
+  /**
+   * By whom it goes: while it is away by the policy under which it left, so that two that ask the
+   * model do not pull it to and fro.
+   */
+  private static GuardRules.Asker asker(Owned one, String domain, String tier) {
+    return one.news == null || one.closed()
+        ? new GuardRules.Asker(domain, tier)
+        : new GuardRules.Asker(one.news.domain(), one.news.tier());
+  }
+
+  /** The policy may have changed since it moved last. */
+  private void refit(Owned one, BreakerTerms terms, GuardRules.Asker asker, long now) {
+    if (one.news != null) {
+      moved(one, one.breaker.refit(one.news.share(), terms, now), terms, asker);
+    }
   }
 
   private void went(

@@ -26,11 +26,17 @@ record GuardRules(Policies policies) {
     return BreakerTerms.of(of(domain));
   }
 
-  /** Whether any policy asks the model. */
+  /** Whether any policy asks the model and goes by its breaker. */
   boolean ask(String model) {
     return policies.all().stream()
+        .filter(policy -> policy.charter().breaker().enabled())
         .flatMap(policy -> policy.variants().stream())
         .anyMatch(policy -> policy.asks(model));
+  }
+
+  /** Whether it is certain what the domain's requests ask. */
+  boolean know(String domain) {
+    return policies.isSettled(domain);
   }
 
   /** Somebody who asks the model in the segment; empty if nobody does. */

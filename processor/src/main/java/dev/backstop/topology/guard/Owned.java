@@ -1,7 +1,9 @@
 package dev.backstop.topology.guard;
 
+import dev.backstop.domain.SourcePosition;
 import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.BreakerState;
+import dev.backstop.guard.CallReport;
 import dev.backstop.guard.Cause;
 import dev.backstop.guard.ReportedBreaker;
 import dev.backstop.guard.RiskLevel;
@@ -14,12 +16,29 @@ final class Owned {
   final ReportedBreaker breaker;
   @Nullable BreakerNews news;
 
-  /** Since when no policy asks the model, as far as is known here; -1 while one does. */
+  /** Since when nobody asks the model, as far as is known here; -1 while somebody does. */
   long unasked = -1;
+
+  /** The last request that was heard of; null if none was. */
+  @Nullable SourcePosition heard;
+
+  private @Nullable String domain;
 
   Owned(ReportedBreaker breaker, @Nullable BreakerNews news) {
     this.breaker = breaker;
     this.news = news;
+  }
+
+  /** Takes note that its model was called. */
+  void called(CallReport report) {
+    domain = report.domain();
+    heard = report.source();
+    unasked = -1;
+  }
+
+  /** Of the policy under which its model was asked last; empty if nobody has. */
+  String domain() {
+    return domain != null ? domain : news == null ? "" : news.domain();
   }
 
   boolean closed() {

@@ -111,7 +111,7 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     if (!on.policy().charter().candidates().none()) {
       shadow(record, on, asked);
     }
-    for (ShadowRequest probe : Mirroring.of(asked, on.attempts().size(), now())) {
+    for (ShadowRequest probe : probes(asked, on.attempts().size())) {
       context().forward(record.withValue(new Emission.Shadowed(probe)), emit);
     }
   }
@@ -148,6 +148,16 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
           context().forward(record.withValue(new Emission.Shadowed(request)), emit);
         }
       }
+    }
+  }
+
+  private List<ShadowRequest> probes(Case asked, int from) {
+    try {
+      return Mirroring.of(asked, from, now());
+    } catch (RuntimeException e) {
+      // The request has gone on; whether a model is well again is not worth failing it.
+      LOG.warn("event=probes_dropped exception={}", e.getClass().getName());
+      return List.of();
     }
   }
 
@@ -272,7 +282,8 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     }
     if (budget.isNegative() || budget.isZero()) {
       return new Member(
-          name, model.ref(), new Outcome.Failed(Reason.TIMEOUT, "no time was left for it"), 0);
+          // Not asked: that others took its time says nothing of it.
+          name, null, new Outcome.Failed(Reason.TIMEOUT, "no time was left for it"), 0);
     }
     long started = System.nanoTime();
     // The ladder has made sure that the tier's budget fits before the deadline.

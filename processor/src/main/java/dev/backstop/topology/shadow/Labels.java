@@ -55,11 +55,18 @@ final class Labels {
     return policy != null && !policy.charter().candidates().none();
   }
 
-  /** The models that the labelled request has passed by for their breakers. */
+  /**
+   * The models that the labelled request has passed by for their breakers; and the candidate, if
+   * its tier was asked without it: no attempt says for what.
+   */
   Set<String> passedBy(LabelledExample example) {
     Set<String> models = new LinkedHashSet<>();
     Policy policy = policy(example);
+    Candidate canary = policy == null ? null : policy.charter().candidates().canary();
     for (Attempt attempt : example.attempts()) {
+      if (canary != null && !attempt.canary() && canary.tier().equals(attempt.tier())) {
+        models.add(canary.model());
+      }
       boolean whole = attempt.members().isEmpty() && attempt.reason() == Reason.BREAKER_OPEN;
       if (whole && policy != null && tier(policy, attempt) instanceof Tier.Asking asking) {
         models.addAll(asking.models());

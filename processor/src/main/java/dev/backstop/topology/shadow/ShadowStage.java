@@ -149,6 +149,11 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
       return;
     }
     Answer answer = asked.get();
+    if (isBusy(answer)) {
+      // One instance whose calls hang must not keep a model away that is well on all others.
+      meters.asked(request, Result.BUSY);
+      return;
+    }
     Reason failure = answer.failure();
     meters.asked(request, failure == null ? Result.ANSWERED : Result.FAILED);
     boolean unused =
@@ -197,7 +202,7 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
       return;
     }
     Answer answer = other.get();
-    if (answer.failure() != null && NOT_ITS_OWN.contains(answer.failure())) {
+    if (isBusy(answer)) {
       meters.asked(request, Result.BUSY);
       return;
     }
@@ -212,6 +217,10 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
         send(record, comparison.labelled(label, now()));
       }
     }
+  }
+
+  private static boolean isBusy(Answer answer) {
+    return answer.failure() != null && NOT_ITS_OWN.contains(answer.failure());
   }
 
   private void label(Record<String, Passing> record, LabelledExample example) {

@@ -150,22 +150,6 @@ class GuardStageTest {
   }
 
   @Test
-  void shouldForgetAModelThatNoPolicyHasAskedForLong() {
-    // Given
-    report(CallSource.LIVE, 10, 10);
-    tick();
-    clock = clock.plus(Duration.ofMinutes(14));
-    tick();
-    assertThat(last().status().kind()).isEqualTo(Kind.SHADOW);
-    // When
-    clock = clock.plus(Duration.ofMinutes(1));
-    tick();
-    // Then
-    assertThat(last().status().kind()).isEqualTo(Kind.CLOSED);
-    assertThat(last().why()).isEqualTo("no policy asks the model any more");
-  }
-
-  @Test
   void shouldAddUpLabelsThroughARestartAndOpenOnWhatIsSurelyTooMany() {
     // Given
     label("watched", true);
