@@ -124,7 +124,7 @@ final class InForce {
 
   private static Map<String, Object> of(Degradation degradation) {
     Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("level", degradation.level().ordinal());
+    shown.put("level", degradation.level().gravity());
     shown.put("name", degradation.level().name());
     shown.put("lacks", degradation.lacks().stream().map(Degradation.Lack::inWords).toList());
     return shown;

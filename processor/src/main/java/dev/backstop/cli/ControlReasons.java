@@ -10,7 +10,6 @@ import dev.backstop.v1.AuditKind;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,7 +24,7 @@ final class ControlReasons {
 
   /** Adds them to the trails. Where none of them names any, nothing is read. */
   static void read(Session session, TopicReader reader, Collection<Trail> trails) {
-    Map<Trail, Set<String>> wanted = new IdentityHashMap<>();
+    IdentityHashMap<Trail, Set<String>> wanted = new IdentityHashMap<>();
     trails.forEach(trail -> wanted.put(trail, trail.controlIds()));
     if (wanted.values().stream().allMatch(Set::isEmpty)) {
       return;

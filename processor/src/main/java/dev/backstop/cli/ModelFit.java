@@ -9,7 +9,6 @@ import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Combination;
 import dev.backstop.policy.FeatureType;
 import dev.backstop.policy.Policy;
-import dev.backstop.policy.RiskClass;
 import dev.backstop.policy.Tier;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -96,7 +96,8 @@ final class ReviewCommand implements Callable<Integer> {
   private List<ReviewTask> chosen(Session session) {
     ReviewReader reader = new ReviewReader(session);
     List<ReviewTask> undecided = reader.undecided();
-    List<ReviewTask> own = list || reviewer == null ? undecided : reader.withoutAnswersOf(reviewer, undecided);
+    List<ReviewTask> own =
+        list || reviewer == null ? undecided : reader.withoutAnswersOf(reviewer, undecided);
     return ReviewQueue.of(own, clock.instant()).stream()
         .filter(open -> task == null || task.equals(open.taskId()))
         .filter(open -> request == null || request.equals(open.requestId()))

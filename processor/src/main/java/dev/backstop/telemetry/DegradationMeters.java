@@ -18,7 +18,7 @@ public final class DegradationMeters {
   }
 
   public void show(String domain, DegradationLevel level) {
-    levels.computeIfAbsent(domain, this::register).set(level.ordinal());
+    levels.computeIfAbsent(domain, this::register).set(level.gravity());
   }
 
   private AtomicInteger register(String domain) {

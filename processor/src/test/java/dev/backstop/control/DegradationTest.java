@@ -276,6 +276,7 @@ class DegradationTest {
         BreakerStatus.of(state),
         share,
         null,
+        null,
         "12 of 50 calls failed",
         "app/4_0",
         1);

@@ -124,7 +124,7 @@ class DecisionEncoderProperties {
                     confidence == null ? null : label,
                     confidence == null ? Map.of() : Map.of(id, label),
                     null,
-                    reason == null ? null : LEVELS[reason.ordinal() % LEVELS.length]))
+                    reason == null ? null : LEVELS[reason.name().length() % LEVELS.length]))
         .flatMap(decision -> draws().map(draw -> draw == null ? decision : decision.with(draw)));
   }
 

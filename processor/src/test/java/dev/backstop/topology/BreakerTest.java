@@ -157,7 +157,8 @@ class BreakerTest {
           .allSatisfy(
               decision ->
                   assertThat(decision.getAttempts().get(0).getDetail())
-                      .contains("lets 0.5 of the requests through, opened for CONSECUTIVE (ERROR):"));
+                      .contains(
+                          "lets 0.5 of the requests through, opened for CONSECUTIVE (ERROR):"));
 
       // And then all, and then it is closed
       harness.advance(Duration.ofSeconds(2));

@@ -191,8 +191,7 @@ class BreakerUpkeepTest {
 
       // When
       harness.activate(
-          policy ->
-              policy + BREAKER.replace("[0.25, 0.5, 1]", "[0.1, 0.2, 0.4, 0.8, 1]"));
+          policy -> policy + BREAKER.replace("[0.25, 0.5, 1]", "[0.1, 0.2, 0.4, 0.8, 1]"));
       send(harness, 100, 0.9);
       harness.advance(SECOND);
 

@@ -73,7 +73,7 @@ class CanaryBreakerTest {
   void shouldBeProbedWithItsShareOfTheRequestsAlone() {
     try (TopologyHarness harness = harness(CANARY.replace("share: 1,", "share: 0.3,"))) {
       // Given
-      for (int i = 0; harness.calls("third") < 5; i++) {
+      while (harness.calls("third") < 5) {
         send(harness, 1, "ERROR");
       }
       harness.advance(SECOND);

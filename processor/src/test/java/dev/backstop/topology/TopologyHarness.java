@@ -150,7 +150,6 @@ final class TopologyHarness implements AutoCloseable {
    */
   TopologyHarness(UnaryOperator<String> policyChange, int partitions, int maxRecordBytes) {
     Telemetry telemetry = new Telemetry(meters);
-    policies = policies(policyChange.apply(POLICY));
     controls = new AdoptedControls(board, avro.codecs(), () -> clock, telemetry);
     AdoptedEvidence evidence = new AdoptedEvidence(board, avro.codecs(), telemetry.candidates());
     AdoptedBreakers breakers = new AdoptedBreakers(board, avro.codecs(), telemetry.breakers());
@@ -346,11 +345,6 @@ final class TopologyHarness implements AutoCloseable {
         "reviewer-1",
         null,
         now());
-  }
-
-  /** Puts another version of the policy in force, as an instance does that hears of it. */
-  void activate(UnaryOperator<String> change) {
-    policies.activate(PolicyTexts.policy(change.apply(POLICY)));
   }
 
   /** Publishes an operator's control. */

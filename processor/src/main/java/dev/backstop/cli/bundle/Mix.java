@@ -5,6 +5,7 @@ import dev.backstop.domain.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,12 @@ public final class Mix {
   }
 
   private static final class Count {
-    private final long[] requests = new long[Period.values().length];
+    private final Map<Period, Long> requests = new EnumMap<>(Period.class);
     private final List<String> examples = new ArrayList<>();
+
+    long requests(Period period) {
+      return requests.getOrDefault(period, 0L);
+    }
   }
 
   private final Instant from;
@@ -63,7 +68,7 @@ public final class Mix {
         new End(decision.tier(), decision.status().name(), decision.reason(), decision.degraded());
     Count count = byEnd.computeIfAbsent(end, unseen -> new Count());
     Period period = period(decision.decidedAt());
-    count.requests[period.ordinal()]++;
+    count.requests.merge(period, 1L, Long::sum);
     if (period == Period.DURING && count.examples.size() < mostExamples) {
       count.examples.add(decision.requestId());
     }
@@ -78,7 +83,7 @@ public final class Mix {
     List<Map.Entry<End, Count>> ends = new ArrayList<>(byEnd.entrySet());
     ends.sort(
         Comparator.comparingLong(
-            (Map.Entry<End, Count> end) -> -end.getValue().requests[Period.DURING.ordinal()]));
+            (Map.Entry<End, Count> end) -> -end.getValue().requests(Period.DURING)));
     for (int round = 0; round < mostExamples; round++) {
       for (Map.Entry<End, Count> end : ends) {
         if (chosen.size() < most && round < end.getValue().examples.size()) {
@@ -95,14 +100,14 @@ public final class Mix {
 
   /** Requests that ended in that part of the time. */
   long total(Period period) {
-    return byEnd.values().stream().mapToLong(count -> count.requests[period.ordinal()]).sum();
+    return byEnd.values().stream().mapToLong(count -> count.requests(period)).sum();
   }
 
   /** Of these, those whose answer was degraded. */
   long degraded(Period period) {
     return byEnd.entrySet().stream()
         .filter(end -> end.getKey().degraded())
-        .mapToLong(end -> end.getValue().requests[period.ordinal()])
+        .mapToLong(end -> end.getValue().requests(period))
         .sum();
   }
 
@@ -114,7 +119,7 @@ public final class Mix {
               List<String> row = new ArrayList<>();
               row.add(end.getKey().inWords());
               for (Period period : Period.values()) {
-                row.add(Long.toString(end.getValue().requests[period.ordinal()]));
+                row.add(Long.toString(end.getValue().requests(period)));
               }
               return row;
             })

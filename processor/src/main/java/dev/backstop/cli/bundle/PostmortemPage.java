@@ -49,7 +49,7 @@ final class PostmortemPage {
     facts.add(List.of("domain", incident.domain()));
     facts.add(
         List.of(
-            "gravest level", incident.gravest() + " (" + incident.gravest().ordinal() + " of 3)"));
+            "gravest level", incident.gravest() + " (" + incident.gravest().gravity() + " of 3)"));
     facts.add(List.of("opened", Words.time(incident.openedAt())));
     Instant recovered = incident.recoveredAt();
     facts.add(

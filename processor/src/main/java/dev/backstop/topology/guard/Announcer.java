@@ -55,8 +55,7 @@ final class Announcer {
                     : one.news.failure());
     publish(one, news);
     out.accept(
-        news.guarded().key(),
-        new Emission.Noted(MoveNote.of(news, move.transition(), heard(one))));
+        news.guarded().key(), new Emission.Noted(MoveNote.of(news, move.transition(), heard(one))));
   }
 
   /** A breaker is no more. */
