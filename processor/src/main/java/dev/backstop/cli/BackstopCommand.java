@@ -68,6 +68,7 @@ final class BackstopCommand implements Runnable {
             .addSubcommand(PolicyCommand.line(this, terminal, clock))
             .addSubcommand(ControlCommand.line(this, terminal, clock))
             .addSubcommand(CanaryCommand.line(this, terminal))
+            .addSubcommand(DrillCommand.line(this, terminal, clock))
             .addSubcommand(new StatusCommand(this, terminal, clock))
             .addSubcommand(ModelCommand.line(this, terminal, clock, check))
             .addSubcommand(new RequestCommand(this, terminal, clock))

@@ -152,7 +152,8 @@ public sealed interface Resolution {
         null,
         task.featureSetVersion(),
         task.tags(),
-        task.audit());
+        task.audit(),
+        null);
   }
 
   private static @Nullable Reason reasonOf(List<Attempt> attempts) {

@@ -31,6 +31,7 @@ public record AuditEvent(
     CONTROL_REFUSED,
     CONTROL_EXPIRED,
     CANDIDATE_VERDICT,
-    BREAKER_MOVED
+    BREAKER_MOVED,
+    DRILL_RAN
   }
 }

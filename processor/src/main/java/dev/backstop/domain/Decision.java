@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param segment the segment of the policy that applied, or null
  * @param expectedBy for a provisional decision: by when the final one comes
  * @param audit how the coin of the audit panel fell, or null where the policy has no panel
+ * @param drill the drill that it was made for, or null; then it is nobody's answer, and leaves with
+ *     a status of its own
  */
 public record Decision(
     String requestId,
@@ -42,7 +44,8 @@ public record Decision(
     @Nullable Instant expectedBy,
     @Nullable String featureSetVersion,
     Map<String, String> tags,
-    @Nullable AuditDraw audit) {
+    @Nullable AuditDraw audit,
+    @Nullable Drill drill) {
 
   public Decision {
     if ((label == null) != (status == Status.REJECTED)) {
@@ -101,11 +104,21 @@ public record Decision(
         expectedBy,
         featureSetVersion,
         tags,
+        null,
         null);
   }
 
   /** This decision with how the panel's coin fell; it changes nothing else. */
   public Decision with(AuditDraw draw) {
+    return with(draw, drill);
+  }
+
+  /** This decision as one of a drill. */
+  public Decision with(Drill made) {
+    return with(audit, made);
+  }
+
+  private Decision with(@Nullable AuditDraw draw, @Nullable Drill made) {
     return new Decision(
         requestId,
         domain,
@@ -129,7 +142,8 @@ public record Decision(
         expectedBy,
         featureSetVersion,
         tags,
-        draw);
+        draw,
+        made);
   }
 
   /**

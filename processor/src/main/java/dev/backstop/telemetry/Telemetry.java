@@ -65,6 +65,8 @@ public final class Telemetry {
   private final TaggedMeters meters;
   private final CandidateMeters candidates;
   private final BreakerMeters breakers;
+  private final ProvenMeters proven;
+  private final DrillMeters drills;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong controls = new AtomicLong();
   private final AtomicLong auditOpen = new AtomicLong();
@@ -78,6 +80,8 @@ public final class Telemetry {
     this.meters = new TaggedMeters(registry);
     this.candidates = new CandidateMeters(registry);
     this.breakers = new BreakerMeters(registry);
+    this.proven = new ProvenMeters(registry);
+    this.drills = new DrillMeters(meters, proven);
     registry.gauge(Meter.PENDING.meterName(), pending);
     registry.gauge(Meter.CONTROLS_ACTIVE.meterName(), controls);
     registry.gauge(Meter.AUDIT_OPEN.meterName(), auditOpen);
@@ -107,6 +111,16 @@ public final class Telemetry {
   /** The meters of breakers. */
   public BreakerMeters breakers() {
     return breakers;
+  }
+
+  /** The meters of when each tier last answered. */
+  public ProvenMeters proven() {
+    return proven;
+  }
+
+  /** The meters of drills, which count in no other. */
+  public DrillMeters drills() {
+    return drills;
   }
 
   public void requestRead() {
@@ -192,6 +206,7 @@ public final class Telemetry {
       own = decisions.computeIfAbsent(key, this::meters);
     }
     own.count().increment();
+    proven.answered(decision);
     Duration took = Duration.between(decision.requestedAt(), decision.decidedAt());
     // A producer's clock may be ahead of ours, or say year 1; counting must not fail on that.
     own.latency()

@@ -2,6 +2,7 @@ package dev.backstop.topology;
 
 import dev.backstop.decision.Case;
 import dev.backstop.domain.LabelledExample;
+import dev.backstop.model.ModelFaults;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Tier;
@@ -48,6 +49,7 @@ final class Part {
   private final FallbackTopology.Settings settings;
   private final Readers readers;
   private final Models models;
+  private final ModelFaults faults;
   private final WireCodec.Factory codecs;
   private final InstantSource clock;
   private final Telemetry telemetry;
@@ -58,6 +60,7 @@ final class Part {
       FallbackTopology.Settings settings,
       Readers readers,
       Models models,
+      ModelFaults faults,
       WireCodec.Factory codecs,
       InstantSource clock,
       Telemetry telemetry) {
@@ -66,6 +69,7 @@ final class Part {
     this.settings = settings;
     this.readers = readers;
     this.models = models;
+    this.faults = faults;
     this.codecs = codecs;
     this.clock = clock;
     this.telemetry = telemetry;
@@ -113,7 +117,7 @@ final class Part {
     topology.addProcessor(
         role.node(Node.SCORE),
         ScoreStage.supplier(
-            role.node(Node.ROUTE), role.node(Node.EMIT), models, serves, clock, telemetry),
+            role.node(Node.ROUTE), role.node(Node.EMIT), models, faults, serves, clock, telemetry),
         role.node(parent));
   }
 

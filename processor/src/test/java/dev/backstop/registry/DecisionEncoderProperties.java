@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.Drill;
+import dev.backstop.domain.Fault;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Notice;
@@ -119,7 +121,16 @@ class DecisionEncoderProperties {
                     reason == null ? time : null,
                     confidence == null ? null : label,
                     confidence == null ? Map.of() : Map.of(id, label)))
-        .flatMap(decision -> draws().map(draw -> draw == null ? decision : decision.with(draw)));
+        .flatMap(decision -> draws().map(draw -> draw == null ? decision : decision.with(draw)))
+        .flatMap(
+            decision -> drills().map(drill -> drill == null ? decision : decision.with(drill)));
+  }
+
+  private static Arbitrary<Drill> drills() {
+    return Combinators.combine(
+            words(), words(), Arbitraries.of(Fault.class), words().set().ofMaxSize(3))
+        .as(Drill::new)
+        .injectNull(.7);
   }
 
   private static Arbitrary<AuditDraw> draws() {
@@ -200,7 +211,8 @@ class DecisionEncoderProperties {
                 dev.backstop.v1.Notice.getClassSchema().getFields().size(),
                 dev.backstop.v1.PolicyRef.getClassSchema().getFields().size(),
                 dev.backstop.v1.SourcePosition.getClassSchema().getFields().size(),
-                dev.backstop.v1.AuditDraw.getClassSchema().getFields().size()))
-        .containsExactly(24, 16, 9, 2, 3, 3, 5);
+                dev.backstop.v1.AuditDraw.getClassSchema().getFields().size(),
+                dev.backstop.v1.DrillNote.getClassSchema().getFields().size()))
+        .containsExactly(25, 16, 9, 2, 3, 3, 5, 5);
   }
 }

@@ -95,6 +95,9 @@ final class ReasonsPage {
               + " not offer.";
       case PROCESSING_ERROR ->
           "A step failed on the record: a bug. The log has its class and place.";
+      case REFUSED_DRILL ->
+          "A request has the mark of a drill that does not hold here, or the id of a drill and no"
+              + " mark.";
     };
   }
 
@@ -116,6 +119,7 @@ final class ReasonsPage {
       case CANDIDATE_VERDICT -> "The evidence about a candidate model has come to a verdict.";
       case BREAKER_MOVED ->
           "The breaker of a model has opened, or has taken a step on its way back.";
+      case DRILL_RAN -> "A drill was run; the details have what was found.";
     };
   }
 

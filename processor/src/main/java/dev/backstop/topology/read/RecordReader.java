@@ -4,9 +4,11 @@ import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.DeadLetter;
+import dev.backstop.domain.Drill;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.Request;
+import dev.backstop.drill.FeatureFaults;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.registry.BreakerMapper;
@@ -65,22 +67,24 @@ public final class RecordReader {
    * @param prefix of the topics' names
    * @param maxBytes larger values are set aside, so that what is made of them still fits into a
    *     record
+   * @param drills says which records are a drill's
    */
   public static Map<String, RecordReader> of(
       Iterable<Topic> topics,
       String prefix,
       int maxBytes,
       Policies policies,
-      ControlBoard controls) {
+      ControlBoard controls,
+      DrillGate drills) {
     Map<String, RecordReader> byName = new HashMap<>();
     for (Topic topic : topics) {
-      byName.put(topic.with(prefix), of(topic, maxBytes, policies, controls));
+      byName.put(topic.with(prefix), of(topic, maxBytes, policies, controls, drills));
     }
     return byName;
   }
 
   private static RecordReader of(
-      Topic topic, int maxBytes, Policies policies, ControlBoard controls) {
+      Topic topic, int maxBytes, Policies policies, ControlBoard controls, DrillGate drills) {
     Kind<?> kind =
         switch (topic) {
           case REQUESTS ->
@@ -88,12 +92,17 @@ public final class RecordReader {
                   PredictionRequest.class,
                   PredictionRequest::getRequestId,
                   (request, raw) ->
-                      opened(RequestMapper.fromAvro(request), raw, policies, controls));
+                      opened(RequestMapper.fromAvro(request), raw, policies, controls, drills));
           case SECONDARY ->
               new Kind<>(
                   Escalation.class,
                   escalation -> escalation.getRequest().getRequestId(),
-                  (escalation, raw) -> continued(escalation, policies, controls));
+                  (escalation, raw) ->
+                      drills.admit(
+                          escalation.getRequest().getRequestId(),
+                          raw,
+                          false,
+                          drill -> continued(escalation, drill, policies, controls)));
           case REVIEWS ->
               new Kind<>(
                   ReviewTask.class,
@@ -267,26 +276,45 @@ public final class RecordReader {
   }
 
   private static Input opened(
-      Request request, RawRecord raw, Policies policies, ControlBoard controls) {
-    String id = request.requestId();
-    return policies
-        .forDomain(request.domain())
-        .map(policy -> good(id, asItStands(Case.opened(request, raw.source(), policy), controls)))
-        .orElseGet(
-            () ->
-                new Input.Bad(
-                    DeadLetter.Cause.UNKNOWN_DOMAIN,
-                    "no policy governs the request's domain, and there is none for any domain",
-                    id,
-                    null));
+      Request request, RawRecord raw, Policies policies, ControlBoard controls, DrillGate drills) {
+    return drills.admit(
+        request.requestId(),
+        raw,
+        true,
+        drill ->
+            policies
+                .forDomain(request.domain())
+                .map(policy -> opened(request, raw, policy, drill, controls))
+                .orElseGet(
+                    () ->
+                        new Input.Bad(
+                            DeadLetter.Cause.UNKNOWN_DOMAIN,
+                            "no policy governs the request's domain, and there is none for any"
+                                + " domain",
+                            request.requestId(),
+                            null)));
   }
 
-  private static Input continued(Escalation escalation, Policies policies, ControlBoard controls) {
+  private static Input opened(
+      Request request, RawRecord raw, Policy policy, @Nullable Drill drill, ControlBoard controls) {
+    Request asked =
+        drill == null
+            ? request
+            : FeatureFaults.of(drill.fault(), request, policy.charter().inputs());
+    Case opened = Case.opened(asked, raw.source(), policy).in(drill);
+    return good(request.requestId(), asItStands(opened, controls));
+  }
+
+  private static Input continued(
+      Escalation escalation, @Nullable Drill drill, Policies policies, ControlBoard controls) {
     String id = escalation.getRequest().getRequestId();
     return policies
         .toContinue(EscalationMapper.policyOf(escalation), escalation.getRequest().getDomain())
         .map(
-            policy -> good(id, asItStands(EscalationMapper.fromAvro(escalation, policy), controls)))
+            policy ->
+                good(
+                    id,
+                    asItStands(EscalationMapper.fromAvro(escalation, policy).in(drill), controls)))
         .orElseGet(
             () ->
                 new Input.Bad(
