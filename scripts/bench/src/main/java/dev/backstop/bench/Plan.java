@@ -7,8 +7,8 @@ import dev.backstop.bench.experiment.MemoryExperiment;
 import dev.backstop.bench.experiment.MixesExperiment;
 import dev.backstop.bench.experiment.ModelsExperiment;
 import dev.backstop.bench.experiment.PendingExperiment;
+import dev.backstop.bench.experiment.PolicyCostExperiment;
 import dev.backstop.bench.experiment.ScalingExperiment;
-import dev.backstop.bench.experiment.SegmentsExperiment;
 import dev.backstop.bench.experiment.StartUpExperiment;
 import dev.backstop.bench.load.Mix;
 import java.util.ArrayList;
@@ -51,7 +51,8 @@ final class Plan {
   private static List<Experiment> others(boolean quick) {
     return List.of(
         new DownExperiment(),
-        new SegmentsExperiment(),
+        PolicyCostExperiment.segments(),
+        PolicyCostExperiment.guards(),
         new ModelsExperiment(),
         quick ? LatencyExperiment.quick() : LatencyExperiment.full(),
         new StartUpExperiment(),

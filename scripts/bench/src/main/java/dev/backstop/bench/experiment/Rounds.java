@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * Trials in turns. Every second round goes the other way round, so that nobody always follows the
- * same other. The first rounds find the sizes and warm everybody up, and are thrown away.
+ * same other. The first rounds find the sizes and warm everybody up, and are thrown away: as many
+ * as are planned, and more until nobody becomes faster, at most three times as many.
  */
 final class Rounds {
 
@@ -18,17 +19,34 @@ final class Rounds {
   /** The trials by application, one a round, each of about so many seconds. */
   static Map<String, List<Trial>> run(
       Bench bench, List<Contestant> contestants, Workload workload, int rounds, double seconds) {
+    warmUp(bench, contestants, workload, seconds / 2);
     Map<String, List<Trial>> trials = new LinkedHashMap<>();
-    for (int round = 1 - bench.effort().discarded(); round <= rounds; round++) {
+    for (int round = 1; round <= rounds; round++) {
       for (Contestant one : order(contestants, round)) {
-        bench.progress().step(step(workload, round, rounds, one));
-        Trial trial = one.trial(workload, round < 1 ? seconds / 2 : seconds);
-        if (round > 0) {
-          trials.computeIfAbsent(one.name(), none -> new ArrayList<>()).add(trial);
-        }
+        bench
+            .progress()
+            .step(workload.key() + ": round " + round + " of " + rounds + ", " + one.name());
+        trials
+            .computeIfAbsent(one.name(), none -> new ArrayList<>())
+            .add(one.trial(workload, seconds));
       }
     }
     return inOrder(contestants, trials);
+  }
+
+  private static void warmUp(
+      Bench bench, List<Contestant> contestants, Workload workload, double seconds) {
+    int planned = bench.effort().discarded();
+    Settling settling = new Settling();
+    for (int round = 1;
+        round <= planned || (!settling.settled() && round <= 3 * planned);
+        round++) {
+      settling.nextRound();
+      for (Contestant one : order(contestants, round)) {
+        bench.progress().step(workload.key() + ": trying, " + one.name());
+        settling.add(one.name(), one.trial(workload, seconds).perSecond());
+      }
+    }
   }
 
   private static Map<String, List<Trial>> inOrder(
@@ -45,13 +63,5 @@ final class Rounds {
     List<T> reversed = new ArrayList<>(all);
     Collections.reverse(reversed);
     return reversed;
-  }
-
-  private static String step(Workload workload, int round, int rounds, Contestant one) {
-    return workload.key()
-        + ": "
-        + (round < 1 ? "trying" : "round " + round + " of " + rounds)
-        + ", "
-        + one.name();
   }
 }

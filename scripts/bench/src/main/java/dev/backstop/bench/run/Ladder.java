@@ -53,20 +53,24 @@ public record Ladder(List<Path> models, Path policy, List<Path> byHand, List<Dou
 
   /** The credit example, with so much time for people that nothing comes due in a run. */
   public static Ladder creditPatient(Path root) {
-    Ladder credit = credit(root);
-    return new Ladder(
-        credit.models(),
-        root.resolve("scripts/bench/policies/credit-patient.yaml"),
-        credit.byHand(),
-        credit.thresholds());
+    return credit(root, "credit-patient.yaml");
   }
 
   /** The credit example with ten segments that change nothing that models do. */
   public static Ladder creditSegments(Path root) {
+    return credit(root, "credit-segments.yaml");
+  }
+
+  /** The credit example without breakers. */
+  public static Ladder creditUnguarded(Path root) {
+    return credit(root, "credit-unguarded.yaml");
+  }
+
+  private static Ladder credit(Path root, String policy) {
     Ladder credit = credit(root);
     return new Ladder(
         credit.models(),
-        root.resolve("scripts/bench/policies/credit-segments.yaml"),
+        root.resolve("scripts/bench/policies").resolve(policy),
         credit.byHand(),
         credit.thresholds());
   }

@@ -1,5 +1,6 @@
 package dev.backstop.verify.check;
 
+import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.topology.names.Topic;
@@ -13,6 +14,7 @@ import dev.backstop.verify.history.Sent;
 import dev.backstop.verify.history.Task;
 import dev.backstop.verify.history.VerdictRead;
 import dev.backstop.verify.plan.Planned;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +40,8 @@ public final class Facts {
   private final Map<SourcePosition, Planned.Bad> badPlaces = new HashMap<>();
   private final Map<String, Planned.Bad> badKeys = new HashMap<>();
 
+  private final @Nullable Instant firstBreakerMove;
+
   public Facts(History history) {
     this.history = history;
     for (Answer answer : history.answers()) {
@@ -55,11 +59,17 @@ public final class Facts {
       requests.put(request.at(), request);
       copies.merge(request.key(), 1, Integer::sum);
     }
+    Instant firstMove = null;
     for (Note note : history.notes()) {
+      if (note.kind() == AuditEvent.Kind.BREAKER_MOVED
+          && (firstMove == null || note.when().isBefore(firstMove))) {
+        firstMove = note.when();
+      }
       if (note.requestId() != null) {
         into(notes, note.requestId(), note);
       }
     }
+    firstBreakerMove = firstMove;
     for (Sent sent : history.sent()) {
       if (sent.what() instanceof Planned.Question question && sent.fate() != Fate.FAILED) {
         questions.put(question.key(), question);
@@ -94,6 +104,11 @@ public final class Facts {
 
   public History history() {
     return history;
+  }
+
+  /** When the first breaker moved; null if none did. */
+  @Nullable Instant firstBreakerMove() {
+    return firstBreakerMove;
   }
 
   String topic(Topic topic) {

@@ -11,8 +11,10 @@ import dev.backstop.policy.Tier;
 import dev.backstop.verify.history.Known;
 import dev.backstop.verify.plan.Planned;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 record LadderCheck(
     Known known, Policy policy, Decision decision, Planned.@Nullable Question question) {
+
+  /** Why a tier may have been passed by without a model being asked. */
+  private static final Set<Reason> PASSED_BY =
+      EnumSet.of(Reason.BUDGET_EXHAUSTED, Reason.POLICY_FORCED, Reason.BREAKER_OPEN);
 
   List<String> flaws() {
     List<String> flaws = new ArrayList<>(climb());
@@ -96,8 +102,7 @@ record LadderCheck(
               && attempt.members().isEmpty()
               && attempt.threshold() == null
               && attempt.score() == null
-              && (attempt.reason() == Reason.BUDGET_EXHAUSTED
-                  || attempt.reason() == Reason.POLICY_FORCED);
+              && PASSED_BY.contains(attempt.reason());
       if (!passedBy && !Objects.equals(attempt.threshold(), asking.threshold())) {
         flaws.add(
             "tier "

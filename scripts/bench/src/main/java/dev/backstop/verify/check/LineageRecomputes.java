@@ -2,11 +2,13 @@ package dev.backstop.verify.check;
 
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.Reason;
 import dev.backstop.policy.Policy;
 import dev.backstop.verify.history.Answer;
 import dev.backstop.verify.history.Known;
 import dev.backstop.verify.history.RequestRead;
 import dev.backstop.verify.plan.Planned;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +47,9 @@ final class LineageRecomputes {
       broken(answer, "no tier was tried");
       return;
     }
+    if (attempts.stream().anyMatch(this::isPassedByTooSoon)) {
+      broken(answer, "a breaker was in its way before any had opened");
+    }
     Planned.Question question = facts.questions().get(decision.requestId());
     for (int i = 0; i < attempts.size(); i++) {
       new AttemptCheck(known, decision, attempts, i)
@@ -59,6 +64,14 @@ final class LineageRecomputes {
     if (decision.decidedAt().isBefore(attempts.get(attempts.size() - 1).at())) {
       broken(answer, "was decided before its last attempt");
     }
+  }
+
+  /** Whether a breaker that was not owned to have moved kept a model from being asked. */
+  private boolean isPassedByTooSoon(Attempt attempt) {
+    // One that names its model was asked, and gave up on a call that would have waited for others.
+    boolean passedBy = attempt.reason() == Reason.BREAKER_OPEN && attempt.model() == null;
+    Instant opened = facts.firstBreakerMove();
+    return passedBy && (opened == null || attempt.at().isBefore(opened));
   }
 
   private void broken(Answer answer, String what) {

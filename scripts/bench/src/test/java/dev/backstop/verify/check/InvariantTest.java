@@ -17,10 +17,12 @@ import static dev.backstop.verify.check.Given.unasked;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.decision.AuditCoin;
+import dev.backstop.domain.Attempt;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.ReviewTask;
+import dev.backstop.domain.TierKind;
 import dev.backstop.policy.Audit;
 import dev.backstop.verify.history.Answer;
 import dev.backstop.verify.history.Balance;
@@ -228,6 +230,28 @@ class InvariantTest {
           given.answers.add(answer(3, decision("weak", 5, first(0.25, null)), null));
         },
         "weak");
+  }
+
+  @Test
+  void shouldSeeABreakerInTheWayThatHadNotOpened() {
+    broken(Invariant.LINEAGE_RECOMPUTES, InvariantTest::passBy, "passed");
+  }
+
+  @Test
+  void shouldSeeNoFaultInABreakerThatHadOpened() {
+    Given given = new Given();
+    passBy(given);
+    given.notes.add(
+        note(9, AuditEvent.Kind.BREAKER_MOVED, null, at("health", 0), NOW.minusSeconds(1)));
+
+    assertThat(given.violations(Invariant.LINEAGE_RECOMPUTES)).isEmpty();
+  }
+
+  private static void passBy(Given given) {
+    Attempt skipped =
+        Attempt.skipped("primary", TierKind.MODEL, Reason.BREAKER_OPEN, "it is OPEN", NOW);
+    given.send(question("passed", 3, 3), 5);
+    given.answers.add(answer(3, decision("passed", 5, skipped, second(3, null)), null));
   }
 
   @Test
