@@ -4,16 +4,12 @@ import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.DeadLetter;
-import dev.backstop.domain.Drill;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.RawRecord;
-import dev.backstop.domain.Request;
-import dev.backstop.drill.FeatureFaults;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.registry.BreakerMapper;
 import dev.backstop.registry.CandidateMapper;
-import dev.backstop.registry.EscalationMapper;
 import dev.backstop.registry.LabelMapper;
 import dev.backstop.registry.RequestMapper;
 import dev.backstop.registry.ReviewMapper;
@@ -85,24 +81,19 @@ public final class RecordReader {
 
   private static RecordReader of(
       Topic topic, int maxBytes, Policies policies, ControlBoard controls, DrillGate drills) {
+    Cases cases = new Cases(policies, controls, drills);
     Kind<?> kind =
         switch (topic) {
           case REQUESTS ->
               new Kind<>(
                   PredictionRequest.class,
                   PredictionRequest::getRequestId,
-                  (request, raw) ->
-                      opened(RequestMapper.fromAvro(request), raw, policies, controls, drills));
+                  (request, raw) -> cases.opened(RequestMapper.fromAvro(request), raw));
           case SECONDARY ->
               new Kind<>(
                   Escalation.class,
                   escalation -> escalation.getRequest().getRequestId(),
-                  (escalation, raw) ->
-                      drills.admit(
-                          escalation.getRequest().getRequestId(),
-                          raw,
-                          false,
-                          drill -> continued(escalation, drill, policies, controls)));
+                  cases::continued);
           case REVIEWS ->
               new Kind<>(
                   ReviewTask.class,
@@ -273,62 +264,6 @@ public final class RecordReader {
       }
     }
     return true;
-  }
-
-  private static Input opened(
-      Request request, RawRecord raw, Policies policies, ControlBoard controls, DrillGate drills) {
-    return drills.admit(
-        request.requestId(),
-        raw,
-        true,
-        drill ->
-            policies
-                .forDomain(request.domain())
-                .map(policy -> opened(request, raw, policy, drill, controls))
-                .orElseGet(
-                    () ->
-                        new Input.Bad(
-                            DeadLetter.Cause.UNKNOWN_DOMAIN,
-                            "no policy governs the request's domain, and there is none for any"
-                                + " domain",
-                            request.requestId(),
-                            null)));
-  }
-
-  private static Input opened(
-      Request request, RawRecord raw, Policy policy, @Nullable Drill drill, ControlBoard controls) {
-    Request asked =
-        drill == null
-            ? request
-            : FeatureFaults.of(drill.fault(), request, policy.charter().inputs());
-    Case opened = Case.opened(asked, raw.source(), policy).in(drill);
-    return good(request.requestId(), asItStands(opened, controls));
-  }
-
-  private static Input continued(
-      Escalation escalation, @Nullable Drill drill, Policies policies, ControlBoard controls) {
-    String id = escalation.getRequest().getRequestId();
-    return policies
-        .toContinue(EscalationMapper.policyOf(escalation), escalation.getRequest().getDomain())
-        .map(
-            policy ->
-                good(
-                    id,
-                    asItStands(EscalationMapper.fromAvro(escalation, policy).in(drill), controls)))
-        .orElseGet(
-            () ->
-                new Input.Bad(
-                    DeadLetter.Cause.UNKNOWN_POLICY,
-                    "no policy in force here governs the case; give this instance the policy of the"
-                        + " one that escalated it",
-                    id,
-                    null));
-  }
-
-  /** The case with what is on the board now. */
-  private static Case asItStands(Case on, ControlBoard board) {
-    return on.under(
-        board.current().forDomain(on.request().domain()), board.rulings(), board.breakers());
   }
 
   private static Input good(String requestId, Passing value) {
