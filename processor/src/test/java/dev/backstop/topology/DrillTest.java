@@ -35,14 +35,12 @@ class DrillTest {
   private static final Set<String> PRIMARY = Set.of("primary");
   private static final String ID = Drill.idOf("run-1", 1);
 
-  /** Has a panel that draws everybody, a shadow for everybody, and breakers. */
-  private static final UnaryOperator<String> ALL_EYES =
-      policy ->
-          policy
-              + """
-              audit: {rate: 1.0, salt: pepper, epoch: 1, horizon: 1h}
-              shadow: {tier: primary, model: third@3, share: 1.0}
-              """;
+  /** Has a panel that draws everybody, and a shadow for everybody. */
+  private static final String ALL_EYES =
+      """
+      audit: {rate: 1.0, salt: pepper, epoch: 1, horizon: 1h}
+      shadow: {tier: primary, model: third@3, share: 1.0}
+      """;
 
   @ParameterizedTest
   @CsvSource({
@@ -85,7 +83,7 @@ class DrillTest {
 
   @Test
   void shouldFailAtSeveralTiers() {
-    try (TopologyHarness harness = new TopologyHarness(policy -> withoutPeople(policy))) {
+    try (TopologyHarness harness = new TopologyHarness(DrillTest::withoutPeople)) {
       // When
       harness.send(
           harness.request(ID, 0.9, 0.9),
@@ -268,7 +266,7 @@ class DrillTest {
 
   @Test
   void shouldTeachNothing() {
-    try (TopologyHarness harness = new TopologyHarness(ALL_EYES)) {
+    try (TopologyHarness harness = new TopologyHarness(policy -> policy + ALL_EYES)) {
       // Given
       harness.send(harness.request("r", 0.9, 0.9, 0.9));
       int shadows = harness.records(Topic.SHADOW).size();

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The report as one page of HTML, its charts in it: nothing is fetched. */
@@ -130,20 +132,29 @@ final class DayPage {
 
   private static Chart times(List<Exercise> exercises) {
     Map<String, List<@Nullable Double>> series = new LinkedHashMap<>();
-    series.put(
-        "first answer by another tier",
-        exercises.stream().map(one -> number(one.detectedMillis())).toList());
-    series.put(
-        "first answer as before",
-        exercises.stream().map(one -> number(one.recoveredMillis())).toList());
+    put(series, "first answer by another tier", exercises, Exercise::detectedMillis);
+    put(series, "first answer as before", exercises, Exercise::recoveredMillis);
     return new Chart("times", "How long it took", "ms", names(exercises), series);
   }
 
+  /** A series without a single value cannot be drawn. */
+  private static void put(
+      Map<String, List<@Nullable Double>> series,
+      String name,
+      List<Exercise> exercises,
+      Function<Exercise, @Nullable Long> millis) {
+    List<@Nullable Double> values = new ArrayList<>();
+    for (Exercise one : exercises) {
+      Long value = millis.apply(one);
+      values.add(value == null ? null : Double.valueOf(value));
+    }
+    if (values.stream().anyMatch(Objects::nonNull)) {
+      series.put(name, values);
+    }
+  }
+
   private static void chart(StringBuilder page, Chart chart) {
-    boolean empty =
-        chart.series().values().stream()
-            .allMatch(values -> values.stream().allMatch(v -> v == null));
-    if (!empty) {
+    if (!chart.series().isEmpty()) {
       String svg = chart.svg();
       page.append(svg, svg.indexOf("<svg"), svg.length()).append('\n');
     }
@@ -151,10 +162,6 @@ final class DayPage {
 
   private static List<String> names(List<Exercise> exercises) {
     return exercises.stream().map(Exercise::name).toList();
-  }
-
-  private static @Nullable Double number(@Nullable Long millis) {
-    return millis == null ? null : Double.valueOf(millis);
   }
 
   private static String millis(@Nullable Long millis) {

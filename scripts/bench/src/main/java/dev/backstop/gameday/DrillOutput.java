@@ -32,18 +32,11 @@ final class DrillOutput {
 
   private static Exercise read(Scenario scenario, JsonNode report) {
     Map<String, Map<String, Integer>> byTier = new TreeMap<>();
-    report
-        .path("decisions")
-        .fields()
-        .forEachRemaining(
-            phase -> {
-              Map<String, Integer> tiers = new TreeMap<>();
-              phase
-                  .getValue()
-                  .fields()
-                  .forEachRemaining(tier -> tiers.put(tier.getKey(), tier.getValue().asInt()));
-              byTier.put(phase.getKey(), tiers);
-            });
+    for (Map.Entry<String, JsonNode> phase : report.path("decisions").properties()) {
+      Map<String, Integer> tiers = new TreeMap<>();
+      phase.getValue().properties().forEach(tier -> tiers.put(tier.getKey(), tier.getValue().asInt()));
+      byTier.put(phase.getKey(), tiers);
+    }
     List<Exercise.Check> checks = new ArrayList<>();
     report
         .path("checks")

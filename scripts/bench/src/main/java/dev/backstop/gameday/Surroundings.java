@@ -92,10 +92,8 @@ final class Surroundings implements AutoCloseable {
 
   /** Starts the registry again, at the same address with the same schemas. */
   void startRegistry() {
-    registry =
-        SandboxRegistry.start(
-            URI.create(launch.environment().get("BACKSTOP_REGISTRY_URL")).getPort(),
-            directory.resolve("registry"));
+    int port = URI.create(registry.url()).getPort();
+    registry = SandboxRegistry.start(port, directory.resolve("registry"));
   }
 
   /** Runs a drill, and returns what it has printed. */
@@ -119,10 +117,10 @@ final class Surroundings implements AutoCloseable {
 
   @Override
   public void close() {
-    Stream.<AutoCloseable>of(processor, registry, broker).forEach(Surroundings::close);
+    Stream.<AutoCloseable>of(processor, registry, broker).forEach(Surroundings::quietly);
   }
 
-  private static void close(AutoCloseable one) {
+  private static void quietly(AutoCloseable one) {
     try {
       one.close();
     } catch (Exception e) {
