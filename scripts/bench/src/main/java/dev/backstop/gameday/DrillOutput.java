@@ -34,7 +34,10 @@ final class DrillOutput {
     Map<String, Map<String, Integer>> byTier = new TreeMap<>();
     for (Map.Entry<String, JsonNode> phase : report.path("decisions").properties()) {
       Map<String, Integer> tiers = new TreeMap<>();
-      phase.getValue().properties().forEach(tier -> tiers.put(tier.getKey(), tier.getValue().asInt()));
+      phase
+          .getValue()
+          .properties()
+          .forEach(tier -> tiers.put(tier.getKey(), tier.getValue().asInt()));
       byTier.put(phase.getKey(), tiers);
     }
     List<Exercise.Check> checks = new ArrayList<>();
