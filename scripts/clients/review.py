@@ -14,6 +14,7 @@ from common import NO, ROW_TAG, STREAM, WRONG, Problem, finish, parser, positive
 
 CANNOT_DECIDE = "CANNOT_DECIDE"
 TERMINAL = ("FINAL", "REJECTED")
+DRILL = "backstop-drill/"  # what the ids of a drill's requests begin with
 
 EPILOG = """\
 Without --list, --robot or --from-csv it shows one task after the other and asks for an answer.
@@ -135,6 +136,8 @@ class Inbox:
         elif record.topic == "audit":
             if record.value["kind"] == "VERDICT_HEARD" and record.value["actor"] == self._reviewer:
                 self._answered.add(record.value["details"].get("task"))
+        elif record.value["requestId"].startswith(DRILL):
+            pass  # Nobody waits for an answer to what a drill asks.
         elif tagged(record.value, self._tags) and _of(record.value) not in self._ended:
             self._tasks[_of(record.value)] = record.value
 

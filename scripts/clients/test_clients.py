@@ -245,3 +245,16 @@ def test_a_verdict_on_the_wrong_partition_still_finds_its_task(story: Story) -> 
 
 def test_nothing_else_was_set_aside(story: Story) -> None:
     assert [record.key for record in story.dead_letters] == [story.id("unknown-domain")]
+
+
+def test_leaves_what_a_drill_asks():
+    inbox = review.Inbox([])
+    soon = review.datetime.datetime.now(review.datetime.timezone.utc) + review.datetime.timedelta(minutes=1)
+    for number, request_id in enumerate(["backstop-drill/run/1", "real"]):
+        place = {"topic": "requests", "partition": 0, "offset": number}
+        task = {
+            "taskId": request_id, "requestId": request_id, "source": place, "tags": {}, "priority": 0,
+            "takeBy": soon, "finishBy": soon,
+        }  # fmt: skip
+        inbox.take(Namespace(topic="reviews", value=task))
+    assert [task["requestId"] for task in inbox.open()] == ["real"]

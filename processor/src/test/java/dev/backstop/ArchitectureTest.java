@@ -25,6 +25,7 @@ class ArchitectureTest {
   private static final String[] PURE = {
     "dev.backstop.control..",
     "dev.backstop.domain..",
+    "dev.backstop.drill..",
     "dev.backstop.judge..",
     "dev.backstop.policy..",
     "dev.backstop.decision..",

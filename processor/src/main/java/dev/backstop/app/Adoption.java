@@ -278,7 +278,7 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
         policy.domain(),
         PolicyNews.activatedBy(published));
     if (changes) {
-      news.activated(policy.ref().toLineage(), policy.domain(), published, before, at);
+      news.activated(policy, published, before, at);
     }
   }
 

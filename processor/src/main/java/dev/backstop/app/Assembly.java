@@ -10,7 +10,13 @@ import dev.backstop.signing.TrustedKeys;
  *
  * @param shelf the packages of which the models are, and others that a policy may need later
  * @param trusted whose signatures on policies count
+ * @param drillers who may drill
  * @param partitions of the topics
  */
 record Assembly(
-    Policies policies, Models models, ModelShelf shelf, TrustedKeys trusted, int partitions) {}
+    Policies policies,
+    Models models,
+    ModelShelf shelf,
+    TrustedKeys trusted,
+    TrustedKeys drillers,
+    int partitions) {}

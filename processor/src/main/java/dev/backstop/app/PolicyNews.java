@@ -2,6 +2,7 @@ package dev.backstop.app;
 
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.policy.Policy;
 import dev.backstop.policy.PublishedPolicy;
 import dev.backstop.telemetry.Telemetry;
 import java.time.InstantSource;
@@ -35,21 +36,17 @@ final class PolicyNews {
   /**
    * It is in force.
    *
-   * @param lineage of the policy
    * @param before the lineage of what governed the domain before, or null if nothing did
    */
   void activated(
-      String lineage,
-      String domain,
-      PublishedPolicy published,
-      @Nullable String before,
-      SourcePosition at) {
+      Policy policy, PublishedPolicy published, @Nullable String before, SourcePosition at) {
+    telemetry.proven().watch(policy);
     telemetry.policyChanged(Telemetry.PolicyResult.ACTIVATED);
     note(
         AuditEvent.Kind.POLICY_ACTIVATED,
         activatedBy(published),
-        "policy " + lineage + " is in force",
-        domain,
+        "policy " + policy.ref().toLineage() + " is in force",
+        policy.domain(),
         published,
         before,
         at);

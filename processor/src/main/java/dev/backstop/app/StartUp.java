@@ -1,6 +1,7 @@
 package dev.backstop.app;
 
 import dev.backstop.config.BackstopConfig;
+import dev.backstop.config.ConfigKey;
 import dev.backstop.config.PolicyReader;
 import dev.backstop.model.Models;
 import dev.backstop.model.djl.DjlModels;
@@ -59,6 +60,8 @@ final class StartUp {
     PackagedModels source = new PackagedModels(loader, packages(), repository(), config.models());
     LadderModels.problems(config.role(), policies, labels(source, needed)).forEach(problems::add);
     TrustedKeys trusted = TrustedKeys.read(config.trustedKeys(), problems::add);
+    TrustedKeys drillers =
+        TrustedKeys.read(ConfigKey.DRILL_TRUSTED_KEYS.key(), config.drillKeys(), problems::add);
     if (!trusted.isEmpty() && !config.policies().isEmpty()) {
       problems.add(
           "'policies' names files, which bear no signatures, and 'policies.trusted.keys' asks for some: leave 'policies' out and publish them with 'backstop policy push'");
@@ -71,7 +74,7 @@ final class StartUp {
     Models models = new Models(List.of());
     ModelShelf shelf = new ModelShelf(source, models);
     load(shelf, needed);
-    return new Assembly(policies, models, shelf, trusted, found.partitions());
+    return new Assembly(policies, models, shelf, trusted, drillers, found.partitions());
   }
 
   private Policies policies() {

@@ -2,6 +2,7 @@ package dev.backstop.app;
 
 import dev.backstop.config.BackstopConfig;
 import dev.backstop.control.ControlBoard;
+import dev.backstop.model.ModelFaults;
 import dev.backstop.registry.Serdes;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Meter;
@@ -18,6 +19,7 @@ import dev.backstop.topology.PoisonRecordHandler;
 import dev.backstop.topology.batch.BatchStage;
 import dev.backstop.topology.names.Role;
 import dev.backstop.topology.names.Topic;
+import dev.backstop.topology.read.DrillGate;
 import dev.backstop.topology.resolve.ResolveStage;
 import dev.backstop.yaml.InvalidDocumentException;
 import io.micrometer.core.instrument.Gauge;
@@ -65,6 +67,7 @@ public final class Wiring {
     Assembly assembly = new StartUp(config, surroundings(settings, registry)).check();
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Telemetry telemetry = new Telemetry(meters);
+    assembly.policies().all().forEach(telemetry.proven()::watch);
     WireCodec.Factory codecs = Serdes.perThread(Serdes.codecs(settings.serde()));
     ControlBoard board = new ControlBoard();
     HttpNotifier notifier = new HttpNotifier(telemetry.guard().playbooks());
@@ -185,7 +188,9 @@ public final class Wiring {
         assembly.models(),
         codecs,
         InstantSource.system(),
-        telemetry);
+        telemetry,
+        new FallbackTopology.Drills(
+            new DrillGate(assembly.drillers(), InstantSource.system()), ModelFaults.guarded()));
   }
 
   private Properties properties(

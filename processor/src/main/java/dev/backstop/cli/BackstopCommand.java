@@ -70,6 +70,7 @@ final class BackstopCommand implements Runnable {
             .addSubcommand(CanaryCommand.line(this, terminal))
             .addSubcommand(IncidentCommand.line(this, terminal, clock))
             .addSubcommand(PlaybookCommand.line(this, terminal, clock))
+            .addSubcommand(DrillCommand.line(this, terminal, clock))
             .addSubcommand(new StatusCommand(this, terminal, clock))
             .addSubcommand(ModelCommand.line(this, terminal, clock, check))
             .addSubcommand(new RequestCommand(this, terminal, clock))

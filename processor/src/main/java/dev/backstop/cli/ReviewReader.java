@@ -1,5 +1,6 @@
 package dev.backstop.cli;
 
+import dev.backstop.domain.Drill;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.registry.ReviewMapper;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the tasks without a terminal decision, and those beside one without a label. Tasks first,
  * the rest after: what is answered in between is not shown as open. Lineage headers tell which
- * belong together, so only open tasks are decoded.
+ * belong together, so only open tasks are decoded. Nobody is asked to answer what a drill asks.
  */
 final class ReviewReader {
 
@@ -39,7 +40,7 @@ final class ReviewReader {
       reader.read(
           List.of(session.name(Topic.REVIEWS)),
           null,
-          record -> record.key() != null && record.value() != null,
+          record -> record.key() != null && record.value() != null && !Drill.owns(record.key()),
           record ->
               tasks.putIfAbsent(
                   isBeside(record) ? String.valueOf(event(record)) : question(record), record));

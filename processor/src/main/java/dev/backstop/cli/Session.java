@@ -22,6 +22,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** What one command needs of broker and registry. Every call is bounded. */
@@ -95,8 +97,15 @@ final class Session implements AutoCloseable {
 
   /** Writes one record and returns its place when the broker has it. */
   SourcePosition send(Topic topic, String key, byte[] value) {
+    return send(topic, key, value, new RecordHeaders());
+  }
+
+  /** The same with headers. */
+  SourcePosition send(Topic topic, String key, byte[] value, Headers headers) {
     try {
-      RecordMetadata at = producer().send(new ProducerRecord<>(name(topic), key, value)).get();
+      ProducerRecord<String, byte[]> record =
+          new ProducerRecord<>(name(topic), null, key, value, headers);
+      RecordMetadata at = producer().send(record).get();
       return new SourcePosition(at.topic(), at.partition(), at.offset());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RecordTooLargeException) {

@@ -5,6 +5,7 @@ import dev.backstop.cli.page.Simulated;
 import dev.backstop.cli.page.SimulationPage;
 import dev.backstop.config.PolicyReader;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.Drill;
 import dev.backstop.domain.Request;
 import dev.backstop.policy.Policy;
 import dev.backstop.registry.DecisionMapper;
@@ -186,7 +187,7 @@ final class SimulateCommand implements Callable<Integer> {
           .read(
               List.of(session.name(Topic.DECISIONS), session.name(Topic.REQUESTS)),
               from,
-              record -> record.key() != null,
+              record -> record.key() != null && !Drill.owns(record.key()),
               record -> take(session, record));
     }
   }

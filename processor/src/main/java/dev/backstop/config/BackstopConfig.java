@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The configuration of one instance.
  *
  * @param trustedKeys files of the keys whose signatures on policies count
+ * @param drillKeys files of the keys whose marks of drills count
  * @param kafka settings passed on to Kafka Streams, its clients and the serdes, under their own
  *     names
  * @param effective every setting with its source, for {@code backstop config}
@@ -24,6 +25,7 @@ public record BackstopConfig(
     ModelSettings models,
     List<Path> policies,
     List<Path> trustedKeys,
+    List<Path> drillKeys,
     Duration duplicateWindow,
     int maxRequestBytes,
     int maxRecordBytes,

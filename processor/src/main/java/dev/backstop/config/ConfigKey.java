@@ -74,6 +74,12 @@ public enum ConfigKey {
       "",
       "Public keys (PEM, Ed25519) of those who may write and approve policies and set controls, in"
           + " files called <name>.pub.pem; without any, signatures are not asked for."),
+  DRILL_TRUSTED_KEYS(
+      "drill.trusted.keys",
+      Type.LIST,
+      "",
+      "Public keys (PEM, Ed25519) of those who may drill, in files called <name>.pub.pem; without"
+          + " any, no drill is let in."),
   DUPLICATES_WINDOW(
       "duplicates.window",
       Type.DURATION,

@@ -141,6 +141,7 @@ public final class ConfigLoader {
             count(ConfigKey.MODELS_MAX_HUNG)),
         paths(ConfigKey.POLICIES),
         paths(ConfigKey.POLICIES_TRUSTED_KEYS),
+        paths(ConfigKey.DRILL_TRUSTED_KEYS),
         duration(ConfigKey.DUPLICATES_WINDOW),
         request,
         record,

@@ -4,6 +4,8 @@ import dev.backstop.control.Degradation;
 import dev.backstop.control.Switches;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.DegradationLevel;
+import dev.backstop.domain.Drill;
+import dev.backstop.domain.Fault;
 import dev.backstop.domain.Features;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.Notice;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param rulings what was found about candidates; read anew at each step
  * @param breakers of the models; read anew at each step
  * @param memo what is known of the next model; it is part of no decision and leaves with no record
+ * @param drill that the request is part of, or null if it is a real one
  */
 public record Case(
     Request request,
@@ -46,7 +49,8 @@ public record Case(
     Rulings rulings,
     Breakers breakers,
     List<Attempt> attempts,
-    Memo memo)
+    Memo memo,
+    @Nullable Drill drill)
     implements Passing {
 
   /** The tag of a request that says in which language its person is to be told. */
@@ -77,7 +81,21 @@ public record Case(
         Rulings.NONE,
         Breakers.NONE,
         attempts,
-        Memo.ABSENT);
+        Memo.ABSENT,
+        null);
+  }
+
+  /** What goes wrong when a tier asks a model about it; nothing, but in a drill. */
+  public Fault faultAt(String tier) {
+    return drill == null ? Fault.NONE : drill.at(tier);
+  }
+
+  /** This case as one of a drill; null: it is a real one. */
+  public Case in(@Nullable Drill drill) {
+    return drill == null
+        ? this
+        : new Case(
+            request, source, policy, features, switches, rulings, breakers, attempts, memo, drill);
   }
 
   /**
@@ -87,7 +105,8 @@ public record Case(
   public Case under(Switches switches, Rulings rulings, Breakers breakers) {
     return switches.none() && rulings.none() && breakers == this.breakers
         ? this
-        : new Case(request, source, policy, features, switches, rulings, breakers, attempts, memo);
+        : new Case(
+            request, source, policy, features, switches, rulings, breakers, attempts, memo, drill);
   }
 
   /**
@@ -105,19 +124,38 @@ public record Case(
 
   /** This case with what is known of its next model. */
   public Case knowing(Memo memo) {
-    return new Case(request, source, policy, features, switches, rulings, breakers, attempts, memo);
+    return new Case(
+        request, source, policy, features, switches, rulings, breakers, attempts, memo, drill);
   }
 
   /** This case after one more attempt; what was known of the model asked is used up. */
   public Case with(Attempt attempt) {
     return new Case(
-        request, source, policy, features, switches, rulings, breakers, plus(attempt), Memo.ABSENT);
+        request,
+        source,
+        policy,
+        features,
+        switches,
+        rulings,
+        breakers,
+        plus(attempt),
+        Memo.ABSENT,
+        drill);
   }
 
   /** This case after a tier that was passed by; what is known is of a model further on. */
   public Case passing(Attempt passedBy) {
     return new Case(
-        request, source, policy, features, switches, rulings, breakers, plus(passedBy), memo);
+        request,
+        source,
+        policy,
+        features,
+        switches,
+        rulings,
+        breakers,
+        plus(passedBy),
+        memo,
+        drill);
   }
 
   /** The features that are not taken from the field of their name, with the field that they are. */
@@ -145,9 +183,13 @@ public record Case(
 
   /**
    * The audit panel as it applies to the request: at the rate that an operator has set, if one has
-   * and the policy declares how to draw and whom to ask.
+   * and the policy declares how to draw and whom to ask. What is made up is no part of a fair
+   * sample of all requests.
    */
   public Audit audit(Instant now) {
+    if (drill != null) {
+      return Audit.NONE;
+    }
     Audit declared = policy.audit();
     OptionalDouble wanted = switches.auditRate(now);
     return wanted.isPresent() && declared.declared() && policy.humanTier().isPresent()

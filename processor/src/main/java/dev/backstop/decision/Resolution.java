@@ -190,7 +190,8 @@ public sealed interface Resolution {
         task.featureSetVersion(),
         task.tags(),
         task.audit(),
-        task.degradation());
+        task.degradation(),
+        null);
   }
 
   private static @Nullable Reason reasonOf(List<Attempt> attempts) {

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
 
+  /** What a reviewer reads first whose client does not know of drills. */
+  private static final String DRILL = "This is a drill: nobody waits for an answer. ";
+
   /**
    * Opens a review at {@code now}. The task holds all that is needed to close it later. Where the
    * request is on the audit panel, this one question serves for both, and is blind.
@@ -45,7 +48,9 @@ public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
             : Optional.empty();
     boolean blind = draw != null && draw.drawn();
     Features shown = visible(request.features(), tier);
-    String rationale = blind ? PanelOpening.RATIONALE : rationale(on.attempts());
+    String rationale =
+        (on.drill() == null ? "" : DRILL)
+            + (blind ? PanelOpening.RATIONALE : rationale(on.attempts()));
     String taskId = ReviewTask.idOf(request.requestId(), on.source(), false);
     ReviewTask task =
         new ReviewTask(

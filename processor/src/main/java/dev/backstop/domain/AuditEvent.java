@@ -36,6 +36,7 @@ public record AuditEvent(
     RISK_CHANGED,
     INCIDENT_OPENED,
     INCIDENT_CLOSED,
-    PLAYBOOK_MOVED
+    PLAYBOOK_MOVED,
+    DRILL_RAN
   }
 }

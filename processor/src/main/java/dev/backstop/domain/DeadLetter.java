@@ -31,6 +31,7 @@ public record DeadLetter(
     OVERSIZED,
     UNKNOWN_TASK,
     REFUSED_VERDICT,
-    PROCESSING_ERROR
+    PROCESSING_ERROR,
+    REFUSED_DRILL
   }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param audit how the coin of the audit panel fell, or null where the policy has no panel
  * @param degradation how far the request's part of the policy was degraded when it was decided, or
  *     when a person was asked; null in what was written before this was known
+ * @param drill the drill that it was made for, or null; then it is nobody's answer, and leaves with
+ *     a status of its own
  */
 public record Decision(
     String requestId,
@@ -45,7 +47,8 @@ public record Decision(
     @Nullable String featureSetVersion,
     Map<String, String> tags,
     @Nullable AuditDraw audit,
-    @Nullable DegradationLevel degradation) {
+    @Nullable DegradationLevel degradation,
+    @Nullable Drill drill) {
 
   public Decision {
     if ((label == null) != (status == Status.REJECTED)) {
@@ -110,6 +113,15 @@ public record Decision(
 
   /** This decision with how the panel's coin fell; it changes nothing else. */
   public Decision with(AuditDraw draw) {
+    return with(draw, drill);
+  }
+
+  /** This decision as one of a drill. */
+  public Decision with(Drill made) {
+    return with(audit, made);
+  }
+
+  private Decision with(@Nullable AuditDraw draw, @Nullable Drill made) {
     return new Decision(
         requestId,
         domain,
@@ -134,7 +146,8 @@ public record Decision(
         featureSetVersion,
         tags,
         draw,
-        degradation);
+        degradation,
+        made);
   }
 
   /**

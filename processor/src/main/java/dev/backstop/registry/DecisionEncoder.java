@@ -4,6 +4,7 @@ import dev.backstop.domain.Attempt;
 import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.DegradationLevel;
+import dev.backstop.domain.Drill;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Notice;
@@ -37,6 +38,7 @@ final class DecisionEncoder {
 
   private static final Map<Status, Integer> STATUS =
       indices(Status.class, DecisionStatus.getClassSchema());
+  private static final int DRILL = DecisionStatus.getClassSchema().getEnumOrdinal("DRILL");
   private static final Map<Reason, Integer> REASON =
       indices(Reason.class, dev.backstop.v1.Reason.getClassSchema());
   private static final Map<TierKind, Integer> TIER_KIND =
@@ -69,7 +71,7 @@ final class DecisionEncoder {
     out.writeString(decision.decisionId());
     out.writeString(decision.requestId());
     out.writeString(decision.domain());
-    out.writeEnum(index(STATUS, decision.status()));
+    out.writeEnum(decision.drill() == null ? index(STATUS, decision.status()) : DRILL);
     optional(decision.supersedes());
     optional(decision.label());
     numbers(decision.scores());
@@ -99,12 +101,31 @@ final class DecisionEncoder {
     words(decision.tags());
     optional(decision.audit());
     optional(decision.degradation());
+    drill(decision);
   }
 
   private void optional(@Nullable DegradationLevel level) throws IOException {
     out.writeIndex(branch(level));
     if (level != null) {
       out.writeEnum(index(LEVEL, level));
+    }
+  }
+
+  private void drill(Decision decision) throws IOException {
+    Drill drill = decision.drill();
+    out.writeIndex(branch(drill));
+    if (drill != null) {
+      out.writeString(drill.run());
+      out.writeString(drill.scenario());
+      out.writeString(drill.fault().name());
+      out.writeArrayStart();
+      out.setItemCount(drill.tiers().size());
+      for (String tier : drill.sortedTiers()) {
+        out.startItem();
+        out.writeString(tier);
+      }
+      out.writeArrayEnd();
+      out.writeEnum(index(STATUS, decision.status()));
     }
   }
 

@@ -1,9 +1,14 @@
 package dev.backstop.registry;
 
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.Drill;
+import dev.backstop.domain.Fault;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Status;
 import dev.backstop.domain.TierKind;
+import dev.backstop.v1.DrillNote;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@link Decision} and its contract. */
 public final class DecisionMapper {
@@ -16,7 +21,9 @@ public final class DecisionMapper {
     mapped.setRequestId(decision.requestId());
     mapped.setDomain(decision.domain());
     mapped.setStatus(
-        CommonMapper.required(decision.status(), dev.backstop.v1.DecisionStatus.class));
+        decision.drill() == null
+            ? CommonMapper.required(decision.status(), dev.backstop.v1.DecisionStatus.class)
+            : dev.backstop.v1.DecisionStatus.DRILL);
     mapped.setSupersedes(decision.supersedes());
     mapped.setLabel(decision.label());
     mapped.setScores(decision.scores());
@@ -39,14 +46,17 @@ public final class DecisionMapper {
     mapped.setAudit(CommonMapper.toAvro(decision.audit()));
     mapped.setDegradationLevel(
         CommonMapper.toAvro(decision.degradation(), dev.backstop.v1.DegradationLevel.class));
+    mapped.setDrill(toAvro(decision.drill(), decision.status()));
     return mapped;
   }
 
   public static Decision fromAvro(dev.backstop.v1.Decision decision) {
+    DrillNote drill = decision.getDrill();
     return new Decision(
         decision.getRequestId(),
         decision.getDomain(),
-        CommonMapper.required(decision.getStatus(), Status.class),
+        CommonMapper.required(
+            drill == null ? decision.getStatus() : drill.getStatus(), Status.class),
         decision.getSupersedes(),
         decision.getLabel(),
         decision.getScores(),
@@ -67,6 +77,26 @@ public final class DecisionMapper {
         decision.getFeatureSetVersion(),
         decision.getTags(),
         CommonMapper.fromAvro(decision.getAudit()),
-        CommonMapper.fromAvro(decision.getDegradationLevel()));
+        CommonMapper.fromAvro(decision.getDegradationLevel()),
+        drill == null ? null : fromAvro(drill));
+  }
+
+  private static @Nullable DrillNote toAvro(@Nullable Drill drill, Status status) {
+    return drill == null
+        ? null
+        : new DrillNote(
+            drill.run(),
+            drill.scenario(),
+            drill.fault().name(),
+            drill.sortedTiers(),
+            CommonMapper.required(status, dev.backstop.v1.DecisionStatus.class));
+  }
+
+  private static Drill fromAvro(DrillNote note) {
+    return new Drill(
+        note.getRun(),
+        note.getScenario(),
+        Fault.named(note.getFault()),
+        Set.copyOf(note.getTiers()));
   }
 }

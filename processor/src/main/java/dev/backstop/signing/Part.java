@@ -1,8 +1,9 @@
 package dev.backstop.signing;
 
-/** In which part somebody signs a policy or a control. */
+/** In which part somebody signs a policy, a control or the mark of a drill. */
 public enum Part {
   AUTHOR,
   APPROVER,
-  OPERATOR
+  OPERATOR,
+  DRILL
 }

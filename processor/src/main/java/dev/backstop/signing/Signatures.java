@@ -1,16 +1,20 @@
 package dev.backstop.signing;
 
+import dev.backstop.domain.Drill;
+import dev.backstop.drill.DrillMark;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.time.Instant;
 
 /**
- * Signatures of policies and controls. What is signed are the document's bytes as they are, or
- * those of the control's fields, after the part and the name of the one who signs: an author's
- * signature is of no use as an approver's or an operator's, nor as that of another author.
+ * Signatures of policies, controls and drills' marks. What is signed are the document's bytes as
+ * they are, or those of the control's or mark's fields, after the part and the name of the one who
+ * signs: an author's signature is of no use as an approver's or an operator's, nor as that of
+ * another author.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8032">RFC 8032</a>
  */
@@ -29,6 +33,14 @@ public final class Signatures {
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("the key cannot sign", e);
     }
+  }
+
+  /** The mark that makes the request with this id one of a drill. */
+  public static DrillMark mark(
+      PrivateKey key, String signer, Drill drill, Instant expires, String requestId) {
+    DrillMark unsigned = new DrillMark(signer, drill, expires, new byte[0]);
+    return new DrillMark(
+        signer, drill, expires, sign(key, Part.DRILL, signer, unsigned.canonical(requestId)));
   }
 
   static boolean verifies(

@@ -1,6 +1,7 @@
 package dev.backstop.signing;
 
 import dev.backstop.control.Control;
+import dev.backstop.drill.DrillMark;
 import dev.backstop.policy.PublishedPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,38 +25,46 @@ public final class TrustedKeys {
     this.byName = byName;
   }
 
+  /** These keys, by the names of those whose they are. */
+  public static TrustedKeys of(Map<String, PublicKey> byName) {
+    return new TrustedKeys(Map.copyOf(byName));
+  }
+
   /**
    * The keys in files called {@code <name>.pub.pem}.
    *
    * @param problems gets what is wrong with them
    */
   public static TrustedKeys read(List<Path> files, Consumer<String> problems) {
+    return read("policies.trusted.keys", files, problems);
+  }
+
+  /** The same of the files that another configuration key names. */
+  public static TrustedKeys read(String key, List<Path> files, Consumer<String> problems) {
+    String quoted = "'" + key + "': ";
     Map<String, PublicKey> byName = new LinkedHashMap<>();
     for (Path file : files) {
       String name = file.getFileName().toString();
       if (!name.endsWith(SUFFIX) || name.length() == SUFFIX.length()) {
         problems.accept(
-            "'policies.trusted.keys': "
-                + file
-                + " must be called <name>"
-                + SUFFIX
-                + ", after the one whose key it is");
+            quoted + file + " must be called <name>" + SUFFIX + ", after the one whose key it is");
         continue;
       }
       try {
-        PublicKey key = KeyFiles.publicKey(file);
+        PublicKey own = KeyFiles.publicKey(file);
         String owner = name.substring(0, name.length() - SUFFIX.length());
-        if (byName.containsValue(key)) {
+        if (byName.containsValue(own)) {
           problems.accept(
-              "'policies.trusted.keys': the key of '"
+              quoted
+                  + "the key of '"
                   + owner
                   + "' is somebody else's too; each needs one of their own");
         }
-        if (byName.put(owner, key) != null) {
-          problems.accept("'policies.trusted.keys': there are two keys of '" + owner + "'");
+        if (byName.put(owner, own) != null) {
+          problems.accept(quoted + "there are two keys of '" + owner + "'");
         }
       } catch (IOException e) {
-        problems.accept("'policies.trusted.keys': " + e.getMessage());
+        problems.accept(quoted + e.getMessage());
       }
     }
     return new TrustedKeys(byName);
@@ -102,6 +111,20 @@ public final class TrustedKeys {
     return Signatures.verifies(key, Part.OPERATOR, control.who(), control.canonical(), signature)
         ? List.of()
         : List.of("the signature of '" + control.who() + "' is not for this control");
+  }
+
+  /**
+   * Why the mark must not be trusted for that request; empty if it may. Without any keys none is.
+   */
+  public List<String> problems(DrillMark mark, String requestId) {
+    PublicKey key = byName.get(mark.signer());
+    if (key == null) {
+      return List.of("the key of its signer is not trusted here");
+    }
+    return Signatures.verifies(
+            key, Part.DRILL, mark.signer(), mark.canonical(requestId), mark.signature())
+        ? List.of()
+        : List.of("its signature is not for this request");
   }
 
   private void check(

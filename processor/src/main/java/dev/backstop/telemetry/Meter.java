@@ -12,6 +12,8 @@ import java.util.List;
  * lies on the secondary and reviews topics. A transaction that is abandoned is counted again when
  * its records are.
  *
+ * <p>Requests whose id is that of a drill count in the meters of drills alone.
+ *
  * <p>The audit panel stands apart, and balances too: {@code backstop.audit.panel} with result DRAWN
  * = RESOLVED + UNRESOLVED + what is open, which is {@code backstop.audit.open} and those of {@code
  * backstop.pending} that were drawn as well.
@@ -229,6 +231,25 @@ public enum Meter {
       Kind.COUNTER,
       "Notices of playbooks that this instance posted: TAKEN or FAILED.",
       "result"),
+  DRILL_REQUESTS(
+      "backstop.drill.requests",
+      Kind.COUNTER,
+      "Records of drills that were taken; no other meter counts them.",
+      "scenario"),
+  DRILL_OUTCOMES(
+      "backstop.drill.outcomes",
+      Kind.COUNTER,
+      "What became of records of drills: the tier and status of a decision, or the cause of a"
+          + " dead letter.",
+      "scenario",
+      "tier",
+      "status"),
+  FALLBACK_PROVEN_AGE(
+      "backstop.fallback.proven.age",
+      Kind.GAUGE,
+      "Seconds since the tier last answered a real or drilled request on this instance; where it"
+          + " has not yet, since the instance has known of it.",
+      "tier"),
   THREADS_REPLACED(
       "backstop.threads.replaced", Kind.COUNTER, "Stream threads that died and were replaced.");
 

@@ -67,6 +67,8 @@ public final class Telemetry {
   private final CandidateMeters candidates;
   private final BreakerMeters breakers;
   private final GuardMeters guard;
+  private final ProvenMeters proven;
+  private final DrillMeters drills;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong controls = new AtomicLong();
   private final AtomicLong auditOpen = new AtomicLong();
@@ -81,6 +83,8 @@ public final class Telemetry {
     this.candidates = new CandidateMeters(registry);
     this.breakers = new BreakerMeters(registry);
     this.guard = GuardMeters.of(registry);
+    this.proven = new ProvenMeters(registry);
+    this.drills = new DrillMeters(meters, proven);
     registry.gauge(Meter.PENDING.meterName(), pending);
     registry.gauge(Meter.CONTROLS_ACTIVE.meterName(), controls);
     registry.gauge(Meter.AUDIT_OPEN.meterName(), auditOpen);
@@ -115,6 +119,16 @@ public final class Telemetry {
   /** The meters of degradation, incidents and playbooks. */
   public GuardMeters guard() {
     return guard;
+  }
+
+  /** The meters of when each tier last answered. */
+  public ProvenMeters proven() {
+    return proven;
+  }
+
+  /** The meters of drills, which count in no other. */
+  public DrillMeters drills() {
+    return drills;
   }
 
   public void requestRead() {
@@ -200,6 +214,7 @@ public final class Telemetry {
       own = decisions.computeIfAbsent(key, this::meters);
     }
     own.count().increment();
+    proven.answered(decision);
     Duration took = Duration.between(decision.requestedAt(), decision.decidedAt());
     // A producer's clock may be ahead of ours, or say year 1; counting must not fail on that.
     own.latency()

@@ -2,6 +2,7 @@ package dev.backstop.topology;
 
 import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
+import dev.backstop.model.ModelFaults;
 import dev.backstop.model.Models;
 import dev.backstop.playbook.Notifier;
 import dev.backstop.policy.Policies;
@@ -14,6 +15,7 @@ import dev.backstop.topology.names.Node;
 import dev.backstop.topology.names.Role;
 import dev.backstop.topology.names.Store;
 import dev.backstop.topology.names.Topic;
+import dev.backstop.topology.read.DrillGate;
 import dev.backstop.topology.read.RecordReader;
 import dev.backstop.topology.resolve.ResolveStage;
 import java.time.Duration;
@@ -46,6 +48,19 @@ public final class FallbackTopology {
       int maxRecordBytes,
       ResolveStage.Settings reviews) {}
 
+  /**
+   * What drills need.
+   *
+   * @param gate says which records are a drill's
+   * @param faults asks models for them
+   */
+  public record Drills(DrillGate gate, ModelFaults faults) {
+    /** No record is a drill's. */
+    public static Drills none() {
+      return new Drills(DrillGate.closed(), ModelFaults.guarded());
+    }
+  }
+
   private final Settings settings;
   private final Policies policies;
   private final ControlBoard controls;
@@ -53,8 +68,10 @@ public final class FallbackTopology {
   private final WireCodec.Factory codecs;
   private final InstantSource clock;
   private final Telemetry telemetry;
+  private final Drills drills;
   private Notifier notifier = Notifier.NOBODY;
 
+  /** A topology in which no drills are run. */
   public FallbackTopology(
       Settings settings,
       Policies policies,
@@ -63,6 +80,18 @@ public final class FallbackTopology {
       WireCodec.Factory codecs,
       InstantSource clock,
       Telemetry telemetry) {
+    this(settings, policies, controls, models, codecs, clock, telemetry, Drills.none());
+  }
+
+  public FallbackTopology(
+      Settings settings,
+      Policies policies,
+      ControlBoard controls,
+      Models models,
+      WireCodec.Factory codecs,
+      InstantSource clock,
+      Telemetry telemetry,
+      Drills drills) {
     this.settings = settings;
     this.policies = policies;
     this.controls = controls;
@@ -70,6 +99,7 @@ public final class FallbackTopology {
     this.codecs = codecs;
     this.clock = clock;
     this.telemetry = telemetry;
+    this.drills = drills;
   }
 
   /** Has notices of playbooks told by that one, from the next topology on. */
@@ -193,13 +223,15 @@ public final class FallbackTopology {
   }
 
   private Part part(Topology topology, Role role) {
-    return new Part(topology, role, settings, this::readers, models, codecs, clock, telemetry);
+    return new Part(
+        topology, role, settings, this::readers, models, drills.faults(), codecs, clock, telemetry);
   }
 
   private Map<String, RecordReader> readers(Role role, Topic... topics) {
     // What the topology wrote itself may be larger than a request by its attempts.
     int most = role == Role.PRIMARY ? settings.maxRequestBytes() : settings.maxRecordBytes();
-    return RecordReader.of(List.of(topics), settings.prefix(), most, policies, controls);
+    return RecordReader.of(
+        List.of(topics), settings.prefix(), most, policies, controls, drills.gate());
   }
 
   private void adopt(

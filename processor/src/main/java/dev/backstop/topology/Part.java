@@ -2,6 +2,7 @@ package dev.backstop.topology;
 
 import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
+import dev.backstop.model.ModelFaults;
 import dev.backstop.model.Models;
 import dev.backstop.playbook.Notifier;
 import dev.backstop.policy.Policies;
@@ -50,6 +51,7 @@ final class Part {
   private final FallbackTopology.Settings settings;
   private final Readers readers;
   private final Models models;
+  private final ModelFaults faults;
   private final WireCodec.Factory codecs;
   private final InstantSource clock;
   private final Telemetry telemetry;
@@ -60,6 +62,7 @@ final class Part {
       FallbackTopology.Settings settings,
       Readers readers,
       Models models,
+      ModelFaults faults,
       WireCodec.Factory codecs,
       InstantSource clock,
       Telemetry telemetry) {
@@ -68,6 +71,7 @@ final class Part {
     this.settings = settings;
     this.readers = readers;
     this.models = models;
+    this.faults = faults;
     this.codecs = codecs;
     this.clock = clock;
     this.telemetry = telemetry;
@@ -115,7 +119,7 @@ final class Part {
     topology.addProcessor(
         role.node(Node.SCORE),
         ScoreStage.supplier(
-            role.node(Node.ROUTE), role.node(Node.EMIT), models, serves, clock, telemetry),
+            role.node(Node.ROUTE), role.node(Node.EMIT), models, faults, serves, clock, telemetry),
         role.node(parent));
   }
 

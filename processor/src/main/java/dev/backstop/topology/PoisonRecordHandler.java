@@ -1,6 +1,7 @@
 package dev.backstop.topology;
 
 import dev.backstop.domain.DeadLetter;
+import dev.backstop.domain.Drill;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.registry.DeadLetterMapper;
@@ -124,7 +125,9 @@ public final class PoisonRecordHandler implements ProcessingExceptionHandler {
             exception.getClass().getName(),
             context.processorNodeId(),
             Instant.ofEpochMilli(context.timestamp()));
-    tools.telemetry().deadLettered(source.topic(), letter.cause());
+    if (context.sourceRawKey() == null || !Drill.owns(context.sourceRawKey())) {
+      tools.telemetry().deadLettered(source.topic(), letter.cause());
+    }
     String topic = Topic.DEAD_LETTERS.with(tools.prefix());
     try (WireCodec codec = tools.codecs().create()) {
       byte[] bytes = codec.encode(topic, DeadLetterMapper.toAvro(letter, tools.maxBytes()));

@@ -343,7 +343,8 @@ class AdoptionOfModelsTest {
                 "http://127.0.0.1:1"));
     return new Adoption(
         config,
-        new Assembly(policies, models, shelf, TrustedKeys.read(List.of(), problem -> {}), 1),
+        new Assembly(
+            policies, models, shelf, TrustedKeys.of(Map.of()), TrustedKeys.of(Map.of()), 1),
         avro.codecs(),
         audit::add,
         InstantSource.fixed(NOW),

@@ -331,7 +331,9 @@ class AdoptionTest {
                 "http://127.0.0.1:1"));
     Models models = new Models(List.of());
     PackagedModels source = new PackagedModels(new DjlModels(), Map.of(), null, config.models());
-    Assembly assembly = new Assembly(policies, models, new ModelShelf(source, models), trusted, 1);
+    Assembly assembly =
+        new Assembly(
+            policies, models, new ModelShelf(source, models), trusted, TrustedKeys.of(Map.of()), 1);
     return new Adoption(
         config,
         assembly,

@@ -35,7 +35,8 @@ public final class NothingIsLost implements Guarantee {
 
   @Override
   public void onOutput(String key, SpecificRecord record, Headers headers) {
-    if (record instanceof Decision decision && decision.getStatus() != DecisionStatus.PROVISIONAL) {
+    if (record instanceof Decision decision
+        && OneFinalDecision.status(decision) != DecisionStatus.PROVISIONAL) {
       found.add(decision.getRequestId());
     } else if (record instanceof ReviewTask task && task.getDecisionId() == null) {
       found.add(task.getRequestId());

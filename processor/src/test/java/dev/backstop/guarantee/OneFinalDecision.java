@@ -34,7 +34,7 @@ public final class OneFinalDecision implements Guarantee {
     String id = decision.getRequestId();
     assertThat(key).as("key of the decision").isEqualTo(id);
     assertThat(requests).as("requests, for a decision on one of them").contains(id);
-    if (decision.getStatus() == DecisionStatus.PROVISIONAL) {
+    if (status(decision) == DecisionStatus.PROVISIONAL) {
       assertThat(provisional.put(id, decision))
           .as("an earlier provisional decision of " + id)
           .isNull();
@@ -48,6 +48,11 @@ public final class OneFinalDecision implements Guarantee {
           .as("what the terminal decision of " + id + " supersedes")
           .isEqualTo(before == null ? null : before.getDecisionId());
     }
+  }
+
+  /** What the status is, or would be, were it no drill. */
+  static DecisionStatus status(Decision decision) {
+    return decision.getDrill() == null ? decision.getStatus() : decision.getDrill().getStatus();
   }
 
   /** The id is used again, after its duplicate window: it may be answered anew. */

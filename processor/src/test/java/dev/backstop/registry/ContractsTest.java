@@ -66,6 +66,10 @@ class ContractsTest {
     if (!names(domain).contains("UNKNOWN")) {
       symbols = symbols.stream().filter(name -> !name.equals("UNKNOWN")).toList();
     }
+    // That of a drill stands in its note; to the domain it is an attribute.
+    if (domain == (Class<?>) Status.class) {
+      symbols = symbols.stream().filter(name -> !name.equals("DRILL")).toList();
+    }
     assertThat(names(domain)).containsExactlyElementsOf(symbols);
   }
 

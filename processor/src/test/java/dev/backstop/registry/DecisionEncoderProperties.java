@@ -6,6 +6,8 @@ import dev.backstop.domain.Attempt;
 import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.DegradationLevel;
+import dev.backstop.domain.Drill;
+import dev.backstop.domain.Fault;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Notice;
@@ -125,7 +127,16 @@ class DecisionEncoderProperties {
                     confidence == null ? Map.of() : Map.of(id, label),
                     null,
                     reason == null ? null : LEVELS[reason.name().length() % LEVELS.length]))
-        .flatMap(decision -> draws().map(draw -> draw == null ? decision : decision.with(draw)));
+        .flatMap(decision -> draws().map(draw -> draw == null ? decision : decision.with(draw)))
+        .flatMap(
+            decision -> drills().map(drill -> drill == null ? decision : decision.with(drill)));
+  }
+
+  private static Arbitrary<Drill> drills() {
+    return Combinators.combine(
+            words(), words(), Arbitraries.of(Fault.class), words().set().ofMaxSize(3))
+        .as(Drill::new)
+        .injectNull(.7);
   }
 
   private static Arbitrary<AuditDraw> draws() {
@@ -211,7 +222,8 @@ class DecisionEncoderProperties {
                 dev.backstop.v1.Notice.getClassSchema().getFields().size(),
                 dev.backstop.v1.PolicyRef.getClassSchema().getFields().size(),
                 dev.backstop.v1.SourcePosition.getClassSchema().getFields().size(),
-                dev.backstop.v1.AuditDraw.getClassSchema().getFields().size()))
-        .containsExactly(24, 16, 9, 2, 3, 3, 5);
+                dev.backstop.v1.AuditDraw.getClassSchema().getFields().size(),
+                dev.backstop.v1.DrillNote.getClassSchema().getFields().size()))
+        .containsExactly(25, 16, 9, 2, 3, 3, 5, 5);
   }
 }

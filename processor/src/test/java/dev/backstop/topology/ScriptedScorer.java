@@ -7,6 +7,7 @@ import dev.backstop.domain.Score;
 import dev.backstop.model.Scorer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * A model that does what the request tells it: the feature named after it is a confidence in "yes",
@@ -17,10 +18,20 @@ final class ScriptedScorer implements Scorer {
 
   private final String feature;
   private final Runnable scoring;
+  private final BooleanSupplier trusting;
 
   ScriptedScorer(String feature, Runnable scoring) {
+    this(feature, scoring, () -> false);
+  }
+
+  /**
+   * @param trusting whether it answers whatever it is given, as a model does without a check of its
+   *     inputs
+   */
+  ScriptedScorer(String feature, Runnable scoring, BooleanSupplier trusting) {
     this.feature = feature;
     this.scoring = scoring;
+    this.trusting = trusting;
   }
 
   @Override
@@ -31,6 +42,13 @@ final class ScriptedScorer implements Scorer {
 
   private Outcome scripted(Features row) {
     Object script = row.get(feature);
+    if (script == null || (script instanceof Double number && !(number >= 0 && number <= 1))) {
+      if (trusting.getAsBoolean()) {
+        return new Outcome.Scored(new Score("yes", Map.of("yes", 1.0, "no", 0.0), 1, 1));
+      }
+      return new Outcome.Failed(
+          Reason.INVALID_INPUT, feature + (script == null ? ": missing" : ": out of range"));
+    }
     if (script instanceof Double confidence) {
       return new Outcome.Scored(
           new Score(
@@ -42,8 +60,6 @@ final class ScriptedScorer implements Scorer {
     if ("BUG".equals(script)) {
       throw new IllegalStateException("a bug");
     }
-    return script == null
-        ? new Outcome.Failed(Reason.INVALID_INPUT, feature + ": missing")
-        : new Outcome.Failed(Reason.valueOf((String) script), "as scripted");
+    return new Outcome.Failed(Reason.valueOf((String) script), "as scripted");
   }
 }

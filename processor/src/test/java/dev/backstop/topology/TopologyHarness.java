@@ -16,6 +16,7 @@ import dev.backstop.guarantee.NoticeOnEveryDegraded;
 import dev.backstop.guarantee.OneFinalDecision;
 import dev.backstop.guarantee.PanelBalances;
 import dev.backstop.model.Model;
+import dev.backstop.model.ModelFaults;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Policies;
 import dev.backstop.registry.ControlMapper;
@@ -24,6 +25,7 @@ import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.batch.BatchStage;
 import dev.backstop.topology.names.Role;
 import dev.backstop.topology.names.Topic;
+import dev.backstop.topology.read.DrillGate;
 import dev.backstop.topology.resolve.ResolveStage;
 import dev.backstop.v1.AuditEvent;
 import dev.backstop.v1.CandidateEvidence;
@@ -50,6 +52,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
@@ -124,6 +127,7 @@ final class TopologyHarness implements AutoCloseable {
   private final Path state = temporary();
   private final BatchStage batches = new BatchStage();
   private boolean batched;
+  private boolean trusting;
   private final Map<Topic, Long> polled = new EnumMap<>(Topic.class);
   private final ControlBoard board = new ControlBoard();
   final AdoptedControls controls;
@@ -149,6 +153,14 @@ final class TopologyHarness implements AutoCloseable {
    * @param maxRecordBytes the most a record written may have
    */
   TopologyHarness(UnaryOperator<String> policyChange, int partitions, int maxRecordBytes) {
+    this(policyChange, partitions, maxRecordBytes, ModelFaults.guarded());
+  }
+
+  /**
+   * @param faults asks models for drills
+   */
+  TopologyHarness(
+      UnaryOperator<String> policyChange, int partitions, int maxRecordBytes, ModelFaults faults) {
     Telemetry telemetry = new Telemetry(meters);
     controls = new AdoptedControls(board, avro.codecs(), () -> clock, telemetry);
     AdoptedEvidence evidence = new AdoptedEvidence(board, avro.codecs(), telemetry.candidates());
@@ -159,10 +171,11 @@ final class TopologyHarness implements AutoCloseable {
             settings(Role.ALL, partitions, maxRecordBytes),
             policies,
             board,
-            models(this::scored),
+            models(this::scored, () -> trusting),
             avro.codecs(),
             () -> clock,
-            telemetry);
+            telemetry,
+            new FallbackTopology.Drills(new DrillGate(Marks.trusted(), () -> clock), faults));
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
@@ -239,25 +252,25 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   static Models models() {
-    return models(model -> {});
+    return models(model -> {}, () -> false);
   }
 
-  private static Models models(Consumer<String> scoring) {
+  private static Models models(Consumer<String> scoring, BooleanSupplier trusting) {
     Models models =
         new Models(
             List.of(
                 new Model(
                     new ModelRef("first", "1", "a".repeat(64)),
                     List.of("yes", "no"),
-                    new ScriptedScorer("first", () -> scoring.accept("first"))),
+                    new ScriptedScorer("first", () -> scoring.accept("first"), trusting)),
                 new Model(
                     new ModelRef("second", "2", "b".repeat(64)),
                     List.of("yes", "no"),
-                    new ScriptedScorer("second", () -> scoring.accept("second"))),
+                    new ScriptedScorer("second", () -> scoring.accept("second"), trusting)),
                 new Model(
                     new ModelRef("third", "3", "c".repeat(64)),
                     List.of("yes", "no"),
-                    new ScriptedScorer("third", () -> scoring.accept("third")))));
+                    new ScriptedScorer("third", () -> scoring.accept("third"), trusting))));
     models.put("third@3", models.byName("third").orElseThrow());
     return models;
   }
@@ -265,6 +278,12 @@ final class TopologyHarness implements AutoCloseable {
   /** From now on every record is scored ahead, in a poll of its own. */
   TopologyHarness batched() {
     batched = true;
+    return this;
+  }
+
+  /** From now on models answer whatever they are given. */
+  TopologyHarness trusting() {
+    trusting = true;
     return this;
   }
 
@@ -301,6 +320,26 @@ final class TopologyHarness implements AutoCloseable {
   void send(PredictionRequest request, RecordHeaders headers) {
     guarantees.forEach(guarantee -> guarantee.onRequest(request.getRequestId()));
     pipe(Topic.REQUESTS, request.getRequestId(), request, headers);
+    drain();
+  }
+
+  /** Sends several requests in one poll, in which each is scored ahead that may be. */
+  void sendTogether(Map<PredictionRequest, RecordHeaders> requests) {
+    TopicPartition partition = new TopicPartition(Topic.REQUESTS.with(PREFIX), 0);
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    requests.forEach(
+        (request, headers) -> {
+          guarantees.forEach(guarantee -> guarantee.onRequest(request.getRequestId()));
+          byte[] key = request.getRequestId().getBytes(StandardCharsets.UTF_8);
+          long offset = polled.merge(Topic.REQUESTS, 1L, Long::sum) - 1;
+          records.add(polled(partition, offset, key, encode(Topic.REQUESTS, request), headers));
+        });
+    batches.onConsume(new ConsumerRecords<>(Map.of(partition, records), Map.of()));
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      inputs
+          .get(Topic.REQUESTS)
+          .pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), now()));
+    }
     drain();
   }
 

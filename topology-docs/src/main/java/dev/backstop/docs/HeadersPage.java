@@ -34,6 +34,10 @@ final class HeadersPage {
                         Markdown.code(Header.REROUTED),
                         "On a verdict that was written once more, to the partition its key belongs to."),
                     Markdown.cells(
+                        Markdown.code(Header.DRILL),
+                        "On a request that is part of a drill, and on whatever is made of it: the signed mark."
+                            + " A request whose mark does not hold is a dead letter."),
+                    Markdown.cells(
                         Markdown.code(Header.CANDIDATE),
                         "On a shadow request or a comparison: the candidate, by the name that the policy gives it."
                             + " Beside it are those of the schema, request id, tier, policy and source, and `ce_*`.")));

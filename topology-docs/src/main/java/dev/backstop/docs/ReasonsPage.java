@@ -95,6 +95,9 @@ final class ReasonsPage {
               + " not offer.";
       case PROCESSING_ERROR ->
           "A step failed on the record: a bug. The log has its class and place.";
+      case REFUSED_DRILL ->
+          "A request has the mark of a drill that does not hold here, or the id of a drill and no"
+              + " mark.";
     };
   }
 
@@ -124,6 +127,7 @@ final class ReasonsPage {
       case INCIDENT_OPENED -> "A domain is degraded from now on.";
       case PLAYBOOK_MOVED -> "A run of a playbook has begun, has been escalated, or has ended.";
       case INCIDENT_CLOSED -> "Nothing of what a domain's policy means to have is away any more.";
+      case DRILL_RAN -> "A drill was run; the details have what was found.";
     };
   }
 

@@ -20,7 +20,11 @@ public final class DecisionWords {
 
   /** What was decided, by whom, and how soon. */
   public static String headline(Decision decision) {
-    StringBuilder line = new StringBuilder(decision.status().name());
+    StringBuilder line = new StringBuilder();
+    if (decision.drill() != null) {
+      line.append("DRILL ").append(decision.drill().scenario()).append(", nobody's answer: ");
+    }
+    line.append(decision.status().name());
     if (decision.label() == null) {
       line.append(" decision: no answer will be given; the ladder stopped at ")
           .append(decision.tier());

@@ -11,6 +11,7 @@ import dev.backstop.policy.Tier;
 import dev.backstop.registry.RegistryUnavailableException;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topology.read.DrillGate;
 import dev.backstop.topology.read.Input;
 import dev.backstop.topology.read.MemoHeader;
 import dev.backstop.topology.read.RecordReader;
@@ -38,7 +39,8 @@ import org.slf4j.LoggerFactory;
  * nothing depends on this step.
  *
  * <p>A stream thread has one, and only that thread calls it. It never throws: what it cannot do is
- * left to the topology, where a failure has its proper consequence.
+ * left to the topology, where a failure has its proper consequence. So is a record of a drill: what
+ * goes wrong for it must not go wrong for its neighbours.
  *
  * @see <a href="https://cwiki.apache.org/confluence/x/Vw0LAw">KIP-42</a>
  */
@@ -133,10 +135,11 @@ public final class BatchStage implements ConsumerInterceptor<byte[], byte[]> {
             Instant.ofEpochMilli(record.timestamp()),
             record.key(),
             record.value(),
-            Map.of());
+            DrillGate.marks(record.headers()));
     Input input = served.reader().read(raw, codec(plan));
     if (input instanceof Input.Good good
         && good.value() instanceof Case on
+        && on.drill() == null
         && Ladder.next(on, plan.clock().instant()) instanceof Step.Ask ask
         && served.serves().test(ask.on(), ask.tier())) {
       batches.of(ask).add(good.requestId(), on, record.headers());

@@ -4,6 +4,7 @@ import dev.backstop.decision.Emission;
 import dev.backstop.decision.Labelling;
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.DeadLetter;
+import dev.backstop.domain.Drill;
 import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.registry.WireCodec;
@@ -98,8 +99,12 @@ public final class EmitStage
 
   @Override
   public void process(Record<String, Passing> record) {
-    if (!(record.value() instanceof Emission emission)) {
+    if (!(record.value() instanceof Emission made)) {
       throw new IllegalStateException("only emissions leave");
+    }
+    Emission emission = DrillFence.around(record.key(), made, record.headers());
+    if (emission == null) {
+      return;
     }
     if (emission instanceof Emission.Rerouted rerouted) {
       reroute(record.key(), rerouted);
@@ -210,7 +215,11 @@ public final class EmitStage
 
   private void send(String key, Encoded record) {
     send(record.topic(), key, record.value(), record.headers());
-    count(record.emission());
+    if (Drill.owns(key)) {
+      telemetry.drills().left(record.emission());
+    } else {
+      count(record.emission());
+    }
   }
 
   private String name(Topic topic) {
@@ -224,6 +233,10 @@ public final class EmitStage
       if (value != null && value.length <= Header.CARRIED_MOST_BYTES) {
         headers.add(carried, value);
       }
+    }
+    byte[] drill = rerouted.record().headers().get(Header.DRILL);
+    if (drill != null) {
+      headers.add(Header.DRILL, drill);
     }
     headers.add(Header.REROUTED, "true".getBytes(StandardCharsets.UTF_8));
     Topic topic =

@@ -4,6 +4,7 @@ import dev.backstop.decision.Case;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.DegradationLevel;
+import dev.backstop.domain.Drill;
 import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.PolicyRef;
@@ -45,7 +46,9 @@ final class Lineage {
 
   Headers of(Decision decision, Headers carried) {
     Headers headers = new RecordHeaders(carried);
-    headers.add(cache.of(Header.STATUS, decision.status().name()));
+    headers.add(
+        cache.of(
+            Header.STATUS, decision.drill() == null ? decision.status().name() : Header.DRILLED));
     headers.add(cache.of(Header.TIER, decision.tier()));
     headers.add(cache.of(Header.DEGRADED, Boolean.toString(decision.degraded())));
     level(headers, decision.degradation());
@@ -63,7 +66,7 @@ final class Lineage {
 
   Headers of(ReviewTask task, Headers carried) {
     Headers headers = new RecordHeaders(carried);
-    headers.add(cache.of(Header.STATUS, task.standsBeside() ? Header.BESIDE : "PENDING"));
+    headers.add(cache.of(Header.STATUS, status(task)));
     headers.add(cache.of(Header.TIER, task.tier()));
     headers.add(cache.of(Header.DEGRADED, "false"));
     level(headers, task.degradation());
@@ -77,6 +80,13 @@ final class Lineage {
         task.source());
     event(headers, task.taskId(), task.createdAt());
     return headers;
+  }
+
+  private static String status(ReviewTask task) {
+    if (Drill.owns(task.requestId())) {
+      return Header.DRILLED;
+    }
+    return task.standsBeside() ? Header.BESIDE : "PENDING";
   }
 
   /** A label is told apart by the task it answers. */

@@ -4,6 +4,7 @@ import dev.backstop.decision.Case;
 import dev.backstop.decision.Emission;
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.AuditEvent;
+import dev.backstop.domain.Drill;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.names.Store;
 import dev.backstop.topology.state.FirstOffsets;
@@ -142,7 +143,9 @@ public final class DeduplicateStage extends ContextualProcessor<String, Passing,
       context().forward(record, next);
       return;
     }
-    telemetry.duplicate();
+    if (!Drill.owns(record.key())) {
+      telemetry.duplicate();
+    }
     AuditEvent event =
         new AuditEvent(
             AuditEvent.Kind.DUPLICATE_REQUEST,

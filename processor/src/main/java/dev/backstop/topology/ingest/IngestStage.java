@@ -4,12 +4,14 @@ import dev.backstop.decision.Case;
 import dev.backstop.decision.Emission;
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.DeadLetter;
+import dev.backstop.domain.Drill;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.names.Header;
+import dev.backstop.topology.read.DrillGate;
 import dev.backstop.topology.read.Input;
 import dev.backstop.topology.read.MemoHeader;
 import dev.backstop.topology.read.RecordReader;
@@ -32,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It decodes on its own instead of leaving that to a deserialization handler, so that a dead
  * letter has the record's bytes, its cause and its place, in the same transaction. Headers from
- * outside are dropped but for the trace context: lineage is ours.
+ * outside are dropped but for the trace context, and the mark of a drill that holds: lineage is
+ * ours.
  */
 public final class IngestStage implements Processor<byte[], byte[], String, Passing> {
 
@@ -102,7 +105,8 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
     if (reader == null) {
       throw new IllegalStateException("no reader for topic " + place.topic());
     }
-    Map<String, byte[]> headers = reader.keepsHeaders() ? all(record.headers()) : Map.of();
+    Map<String, byte[]> headers =
+        reader.keepsHeaders() ? all(record.headers()) : DrillGate.marks(record.headers());
     RawRecord raw =
         new RawRecord(
             source,
@@ -122,11 +126,18 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
             emit);
         return;
       }
-      count(reader);
-      forward(good.requestId(), good.value(), carried(record.headers()), next);
+      Headers carried = carried(record.headers());
+      if (good.value() instanceof Case on && on.drill() != null) {
+        drilled(reader, on.drill(), raw, carried);
+      } else {
+        count(reader);
+      }
+      forward(good.requestId(), good.value(), carried, next);
     } else {
-      count(reader);
       Input.Bad bad = (Input.Bad) input;
+      if (bad.requestId() == null || !Drill.owns(bad.requestId())) {
+        count(reader);
+      }
       RawRecord whole =
           new RawRecord(source, raw.timestamp(), raw.key(), raw.value(), all(record.headers()));
       DeadLetter letter =
@@ -147,6 +158,14 @@ public final class IngestStage implements Processor<byte[], byte[], String, Pass
   public void close() {
     if (codec != null) {
       codec.close();
+    }
+  }
+
+  /** Goes on as a drill's, and is no request of anybody's. */
+  private void drilled(RecordReader reader, Drill drill, RawRecord raw, Headers carried) {
+    carried.add(Header.DRILL, raw.headers().get(Header.DRILL));
+    if (reader.isRequest()) {
+      telemetry.drills().requested(drill);
     }
   }
 

@@ -16,7 +16,7 @@ public enum Header {
   REQUEST_ID("backstop-request-id", "The request's id."),
   STATUS(
       "backstop-status",
-      "FINAL, PROVISIONAL or REJECTED; ESCALATED on the secondary topic; on the reviews topic PENDING, or AUDIT where the question stands beside a decision."),
+      "FINAL, PROVISIONAL or REJECTED, or DRILL on what a drill has made; ESCALATED on the secondary topic; on the reviews topic PENDING, or AUDIT where the question stands beside a decision."),
   TIER("backstop-tier", "The tier that answered, or that is to answer next."),
   TIER_PATH(
       "backstop-tier-path",
@@ -49,6 +49,15 @@ public enum Header {
 
   /** On a shadow request or a comparison: the candidate, by the name that the policy gives it. */
   public static final String CANDIDATE = "backstop-candidate";
+
+  /**
+   * The mark of a drill, on a request that is part of one and on whatever is made of it. Signed, so
+   * that nobody else can make a request fail; a mark that does not hold keeps its request out.
+   */
+  public static final String DRILL = "backstop-drill";
+
+  /** The status of a decision or a task that a drill has made. */
+  public static final String DRILLED = "DRILL";
 
   /** The status of a review task that stands beside a decision. */
   public static final String BESIDE = "AUDIT";

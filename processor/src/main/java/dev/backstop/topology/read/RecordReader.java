@@ -12,7 +12,6 @@ import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.registry.BreakerMapper;
 import dev.backstop.registry.CandidateMapper;
-import dev.backstop.registry.EscalationMapper;
 import dev.backstop.registry.LabelMapper;
 import dev.backstop.registry.RequestMapper;
 import dev.backstop.registry.ReviewMapper;
@@ -66,35 +65,37 @@ public final class RecordReader {
    * @param prefix of the topics' names
    * @param maxBytes larger values are set aside, so that what is made of them still fits into a
    *     record
+   * @param drills says which records are a drill's
    */
   public static Map<String, RecordReader> of(
       Iterable<Topic> topics,
       String prefix,
       int maxBytes,
       Policies policies,
-      ControlBoard controls) {
+      ControlBoard controls,
+      DrillGate drills) {
     Map<String, RecordReader> byName = new HashMap<>();
     for (Topic topic : topics) {
-      byName.put(topic.with(prefix), of(topic, maxBytes, policies, controls));
+      byName.put(topic.with(prefix), of(topic, maxBytes, policies, controls, drills));
     }
     return byName;
   }
 
   private static RecordReader of(
-      Topic topic, int maxBytes, Policies policies, ControlBoard controls) {
+      Topic topic, int maxBytes, Policies policies, ControlBoard controls, DrillGate drills) {
+    Cases cases = new Cases(policies, controls, drills);
     Kind<?> kind =
         switch (topic) {
           case REQUESTS ->
               new Kind<>(
                   PredictionRequest.class,
                   PredictionRequest::getRequestId,
-                  (request, raw) ->
-                      opened(RequestMapper.fromAvro(request), raw, policies, controls));
+                  (request, raw) -> cases.opened(RequestMapper.fromAvro(request), raw));
           case SECONDARY ->
               new Kind<>(
                   Escalation.class,
                   escalation -> escalation.getRequest().getRequestId(),
-                  (escalation, raw) -> continued(escalation, policies, controls));
+                  cases::continued);
           case REVIEWS ->
               new Kind<>(
                   ReviewTask.class,
@@ -277,43 +278,6 @@ public final class RecordReader {
       }
     }
     return true;
-  }
-
-  private static Input opened(
-      Request request, RawRecord raw, Policies policies, ControlBoard controls) {
-    String id = request.requestId();
-    return policies
-        .forDomain(request.domain())
-        .map(policy -> good(id, asItStands(Case.opened(request, raw.source(), policy), controls)))
-        .orElseGet(
-            () ->
-                new Input.Bad(
-                    DeadLetter.Cause.UNKNOWN_DOMAIN,
-                    "no policy governs the request's domain, and there is none for any domain",
-                    id,
-                    null));
-  }
-
-  private static Input continued(Escalation escalation, Policies policies, ControlBoard controls) {
-    String id = escalation.getRequest().getRequestId();
-    return policies
-        .toContinue(EscalationMapper.policyOf(escalation), escalation.getRequest().getDomain())
-        .map(
-            policy -> good(id, asItStands(EscalationMapper.fromAvro(escalation, policy), controls)))
-        .orElseGet(
-            () ->
-                new Input.Bad(
-                    DeadLetter.Cause.UNKNOWN_POLICY,
-                    "no policy in force here governs the case; give this instance the policy of the"
-                        + " one that escalated it",
-                    id,
-                    null));
-  }
-
-  /** The case with what is on the board now. */
-  private static Case asItStands(Case on, ControlBoard board) {
-    return on.under(
-        board.current().forDomain(on.request().domain()), board.rulings(), board.breakers());
   }
 
   private static Input good(String requestId, Passing value) {

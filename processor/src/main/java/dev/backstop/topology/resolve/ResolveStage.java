@@ -5,6 +5,7 @@ import dev.backstop.decision.Passing;
 import dev.backstop.decision.Resolution;
 import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.Decision;
+import dev.backstop.domain.Drill;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.Verdict;
@@ -147,14 +148,16 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
     if (known || state().reviews().open(task.requestId()) != null) {
       // A second request of this id, sent after the duplicate window: it is answered with the
       // first.
-      if (!known) {
+      if (!known && !Drill.owns(task.requestId())) {
         telemetry.duplicate();
       }
       state().out().duplicateTask(task.requestId(), record.source());
       return;
     }
     state().reviews().open(task);
-    count(1);
+    if (!Drill.owns(task.requestId())) {
+      count(1);
+    }
     earlyVerdicts(task.requestId());
   }
 
@@ -269,9 +272,12 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
       ReviewTask task, Decision decision, @Nullable Verdict verdict, boolean byVerdict) {
     long now = now();
     state().reviews().settle(task, byVerdict, now);
+    state().out().decided(decision, task.trace());
+    if (Drill.owns(task.requestId())) {
+      return;
+    }
     count(-1);
     telemetry.attempted(decision.attempts(), task.attempts().size());
-    state().out().decided(decision, task.trace());
     Labelling.of(task, decision, verdict, Instant.ofEpochMilli(now))
         .ifPresent(state().out()::labelled);
   }

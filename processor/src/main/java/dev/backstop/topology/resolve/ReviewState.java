@@ -1,5 +1,6 @@
 package dev.backstop.topology.resolve;
 
+import dev.backstop.domain.Drill;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.registry.ReviewMapper;
 import dev.backstop.registry.StateCodec;
@@ -67,12 +68,14 @@ final class ReviewState {
     FirstOffsets.write(context, deletions);
   }
 
-  /** How many reviews are open. Reads all of them, so it is for the start of a task. */
+  /**
+   * How many reviews are open, drills aside. Reads all of them, so it is for the start of a task.
+   */
   long count() {
     long count = 0;
     try (KeyValueIterator<String, byte[]> all = pending.all()) {
-      for (; all.hasNext(); all.next()) {
-        count++;
+      while (all.hasNext()) {
+        count += Drill.owns(all.next().key) ? 0 : 1;
       }
     }
     return count;

@@ -46,8 +46,10 @@ public final class RouteStage extends ContextualProcessor<String, Passing, Strin
     }
     Instant now = Instant.ofEpochMilli(clock.millis());
     Step step = Ladder.next(on, now);
-    // The tiers passed by on the way; the one that was asked has been counted.
-    telemetry.attempted(step.attempts(), on.attempts().size());
+    if (on.drill() == null) {
+      // The tiers passed by on the way; the one that was asked has been counted.
+      telemetry.attempted(step.attempts(), on.attempts().size());
+    }
     if (step instanceof Step.Decide decide) {
       context().forward(record.withValue(decided(on, decide.decision(), now)), emit);
     } else if (step instanceof Step.Ask ask) {

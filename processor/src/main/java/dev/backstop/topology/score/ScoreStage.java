@@ -10,6 +10,7 @@ import dev.backstop.decision.Passing;
 import dev.backstop.decision.Shadowing;
 import dev.backstop.decision.Step;
 import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Fault;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.Outcome;
@@ -19,6 +20,7 @@ import dev.backstop.guard.CallSource;
 import dev.backstop.guard.CallTallies;
 import dev.backstop.judge.ShadowRequest;
 import dev.backstop.model.Model;
+import dev.backstop.model.ModelFaults;
 import dev.backstop.model.Models;
 import dev.backstop.policy.BreakerRules;
 import dev.backstop.policy.Candidate;
@@ -55,6 +57,7 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
   private final String next;
   private final String emit;
   private final Models models;
+  private final ModelFaults faults;
   private final BiPredicate<Case, Tier.Asking> serves;
   private final InstantSource clock;
   private final Telemetry telemetry;
@@ -64,12 +67,14 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
       String next,
       String emit,
       Models models,
+      ModelFaults faults,
       BiPredicate<Case, Tier.Asking> serves,
       InstantSource clock,
       Telemetry telemetry) {
     this.next = next;
     this.emit = emit;
     this.models = models;
+    this.faults = faults;
     this.serves = serves;
     this.clock = clock;
     this.telemetry = telemetry;
@@ -80,16 +85,18 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
    *
    * @param next the node that takes cases
    * @param emit the node that takes what leaves
+   * @param faults asks them for drills
    * @param serves whether a tier is asked here; a case for any other passes through
    */
   public static ProcessorSupplier<String, Passing, String, Passing> supplier(
       String next,
       String emit,
       Models models,
+      ModelFaults faults,
       BiPredicate<Case, Tier.Asking> serves,
       InstantSource clock,
       Telemetry telemetry) {
-    return () -> new ScoreStage(next, emit, models, serves, clock, telemetry);
+    return () -> new ScoreStage(next, emit, models, faults, serves, clock, telemetry);
   }
 
   @Override
@@ -106,8 +113,12 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
       throw new IllegalStateException("only cases are scored");
     }
     Case asked = asked(on);
-    telemetry.attempted(asked.attempts(), on.attempts().size());
     context().forward(record.withValue(asked), next);
+    if (on.drill() != null) {
+      // Nothing is learned of a model from what was made up.
+      return;
+    }
+    telemetry.attempted(asked.attempts(), on.attempts().size());
     if (!on.policy().charter().candidates().none()) {
       shadow(record, on, asked);
     }
@@ -220,7 +231,7 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
   private void count(Step.Ask ask, Member member) {
     Policy policy = ask.on().policy();
     BreakerRules rules = policy.charter().breaker();
-    if (member.model() == null || !rules.enabled()) {
+    if (member.model() == null || !rules.enabled() || ask.on().drill() != null) {
       return;
     }
     String segment = policy.applies().segment();
@@ -264,8 +275,9 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
   }
 
   private Member asked(Step.Ask ask, String name, Duration budget) {
-    return models
-        .with(name, model -> asked(ask, name, model, budget))
+    Fault fault = ask.on().faultAt(ask.tier().name());
+    return faults
+        .with(models, fault, name, budget, model -> asked(ask, name, model, budget))
         .orElseGet(
             () -> {
               String detail = "model '" + name + "' is not loaded on this instance";
@@ -276,7 +288,9 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
   private Member asked(Step.Ask ask, String name, Model model, Duration budget) {
     Memo memo = ask.on().memo();
     Memo.Answer ahead = memo.of(model.ref());
-    telemetry.memo(ask.tier().name(), ahead == null ? memo.why() : Memo.Use.HIT);
+    if (ask.on().drill() == null) {
+      telemetry.memo(ask.tier().name(), ahead == null ? memo.why() : Memo.Use.HIT);
+    }
     if (ahead != null) {
       return new Member(name, model.ref(), ahead.outcome(), ahead.latencyMicros());
     }

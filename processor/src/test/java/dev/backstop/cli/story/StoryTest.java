@@ -11,6 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.cli.story.Story.Kind;
 import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Decision;
+import dev.backstop.domain.Drill;
+import dev.backstop.domain.Fault;
 import dev.backstop.domain.Features;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.Opinion;
@@ -23,6 +26,7 @@ import dev.backstop.domain.TierKind;
 import dev.backstop.domain.Verdict;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StoryTest {
@@ -48,6 +52,20 @@ class StoryTest {
             "it did answer: primary (small@1.0.0#11111111) said good"
                 + " (confidence 0.930, 0.800 needed), and this was taken.");
     assertThat(kinds(story)).containsExactly(Kind.RECEIVED, Kind.ATTEMPT, Kind.DECISION);
+  }
+
+  @Test
+  void shouldNotTakeADrillsDecisionForAnAnswer() {
+    // Given
+    Attempt sure = model("primary", 0.93, null, 1);
+    Decision real = decision(Status.FINAL, "good", "primary", TierKind.MODEL, false, null, 1, sure);
+    // When
+    String headline =
+        DecisionWords.headline(
+            real.with(new Drill("run-1", "outage", Fault.OUTAGE, Set.of("primary"))));
+    // Then
+    assertThat(headline).startsWith("DRILL outage, nobody's answer: FINAL decision: good");
+    assertThat(DecisionWords.headline(real)).startsWith("FINAL decision: good");
   }
 
   @Test

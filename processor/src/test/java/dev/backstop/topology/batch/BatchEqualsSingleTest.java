@@ -27,6 +27,7 @@ import dev.backstop.registry.InMemoryAvro;
 import dev.backstop.registry.RequestMapper;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.names.Topic;
+import dev.backstop.topology.read.DrillGate;
 import dev.backstop.topology.read.Input;
 import dev.backstop.topology.read.MemoHeader;
 import dev.backstop.topology.read.RecordReader;
@@ -171,7 +172,8 @@ class BatchEqualsSingleTest {
             Map.of());
     Policies policies = new Policies(List.of(policy));
     Map<String, BatchStage.Served> topics = new HashMap<>();
-    RecordReader.of(List.of(Topic.REQUESTS), "t.", 50_000, policies, new ControlBoard())
+    RecordReader.of(
+            List.of(Topic.REQUESTS), "t.", 50_000, policies, new ControlBoard(), DrillGate.closed())
         .forEach(
             (topic, reader) -> topics.put(topic, new BatchStage.Served(reader, (on, t) -> true)));
     BatchStage stage = new BatchStage();

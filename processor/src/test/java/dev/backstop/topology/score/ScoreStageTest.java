@@ -15,6 +15,7 @@ import dev.backstop.domain.Score;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.model.FakeScorer;
 import dev.backstop.model.Model;
+import dev.backstop.model.ModelFaults;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Candidates;
@@ -149,6 +150,7 @@ class ScoreStageTest {
                 "route",
                 "emit",
                 models,
+                ModelFaults.guarded(),
                 (on, tier) -> true,
                 InstantSource.fixed(NOW),
                 new Telemetry(meters))

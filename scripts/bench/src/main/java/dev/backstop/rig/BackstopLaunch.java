@@ -130,7 +130,7 @@ public record BackstopLaunch(
   }
 
   /** The command comes first, as the launcher wants it. */
-  List<String> command(String... arguments) {
+  public List<String> command(String... arguments) {
     // The JVM's archive of parsed classes wants the distribution's first.
     List<String> entries = new ArrayList<>(List.of(distribution.resolve("lib") + "/*"));
     extraClassPath.forEach(entry -> entries.add(entry.toString()));

@@ -1,0 +1,89 @@
+package dev.backstop.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backstop.cli.story.Examples;
+import dev.backstop.config.PolicyTexts;
+import dev.backstop.domain.Decision;
+import dev.backstop.domain.Status;
+import dev.backstop.domain.TierKind;
+import dev.backstop.policy.Policy;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.simple.SimpleConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ProvenMetersTest {
+
+  private final MockClock clock = new MockClock();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
+  private final ProvenMeters proven = new ProvenMeters(registry);
+
+  @Test
+  void shouldSayHowLongAgoATierLastAnswered() {
+    // Given
+    proven.watch(policy("secondary"));
+    clock.add(Duration.ofHours(2));
+    proven.answered(decision(Status.FINAL, "good", "secondary"));
+    // When
+    clock.add(Duration.ofMinutes(5));
+    // Then
+    assertThat(age("secondary")).isEqualTo(300);
+    assertThat(age("default")).isEqualTo(7_500);
+  }
+
+  @Test
+  void shouldNotTakeForAnAnswerWhatIsNone() {
+    // Given
+    proven.watch(policy("secondary"));
+    clock.add(Duration.ofSeconds(60));
+    // When
+    proven.answered(decision(Status.PROVISIONAL, "good", "secondary"));
+    proven.answered(decision(Status.REJECTED, null, "secondary"));
+    // Then
+    assertThat(age("secondary")).isEqualTo(60);
+  }
+
+  @Test
+  void shouldForgetATierThatNoPolicyHasAnyMore() {
+    // Given
+    proven.watch(policy("secondary"));
+    // When
+    proven.watch(policy("third"));
+    // Then
+    assertThat(gauge("secondary")).isNull();
+    assertThat(age("third")).isZero();
+  }
+
+  private double age(String tier) {
+    return gauge(tier).value();
+  }
+
+  private @Nullable Gauge gauge(String tier) {
+    return registry.find("backstop.fallback.proven.age").tag("tier", tier).gauge();
+  }
+
+  private static Decision decision(Status status, @Nullable String label, String tier) {
+    return Examples.decision(status, label, tier, TierKind.MODEL, false, null, 1);
+  }
+
+  private static Policy policy(String second) {
+    return PolicyTexts.policy(
+        """
+        format: backstop-policy/1
+        name: test
+        version: 1.0.0
+        domain: loans
+        owner: us
+        deadline: 2h
+        ladder:
+          - {tier: primary, kind: model, model: first, threshold: 0.8, budget: 100ms}
+          - {tier: %s, kind: model, model: second, threshold: 0.7, budget: 1s}
+          - {tier: default, kind: default, label: "no"}
+        """
+            .formatted(second));
+  }
+}
