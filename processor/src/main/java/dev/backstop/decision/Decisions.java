@@ -232,6 +232,7 @@ final class Decisions {
         on.request().featureSetVersion(),
         on.request().tags(),
         null,
-        on.degradation(now));
+        on.degradation(now),
+        null);
   }
 }

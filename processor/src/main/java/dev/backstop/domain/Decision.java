@@ -108,6 +108,7 @@ public record Decision(
         featureSetVersion,
         tags,
         null,
+        null,
         null);
   }
 

@@ -126,7 +126,8 @@ class DecisionEncoderProperties {
                     confidence == null ? null : label,
                     confidence == null ? Map.of() : Map.of(id, label),
                     null,
-                    reason == null ? null : LEVELS[reason.name().length() % LEVELS.length]))
+                    reason == null ? null : LEVELS[reason.name().length() % LEVELS.length],
+                    null))
         .flatMap(decision -> draws().map(draw -> draw == null ? decision : decision.with(draw)))
         .flatMap(
             decision -> drills().map(drill -> drill == null ? decision : decision.with(drill)));
