@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clients of Kafka Streams, with a {@link FencedProducer} for each stream thread.
@@ -32,7 +33,22 @@ final class ExactClients implements KafkaClientSupplier {
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> settings) {
     String thread = threadOf(settings, OF_PRODUCER);
-    return new FencedProducer(settings, () -> consumers.get(thread));
+    return new FencedProducer(settings, () -> consumerOf(thread));
+  }
+
+  /** Null where Kafka Streams makes the consumers itself. */
+  private @Nullable Consumer<byte[], byte[]> consumerOf(String thread) {
+    Consumer<byte[], byte[]> consumer = consumers.get(thread);
+    if (consumer == null && !consumers.isEmpty()) {
+      // Without it a gap would be open that nobody sees.
+      throw new IllegalStateException(
+          "no consumer is known of the stream thread '"
+              + thread
+              + "', only of "
+              + consumers.keySet()
+              + ": Kafka Streams names its clients in another way than expected");
+    }
+    return consumer;
   }
 
   @Override

@@ -99,7 +99,8 @@ public final class DeduplicateStage extends ContextualProcessor<String, Passing,
     if (!ids.isComplete()) {
       fillInSlices(context, ids);
     }
-    FirstOffsets.write(context, List.of(FirstOffsets.in(store, clock)));
+    FirstOffsets.write(
+        context, List.of(FirstOffsets.in(store, () -> ids.windowOf(clock.millis()))));
   }
 
   private void fillInSlices(ProcessorContext<String, Passing> context, SeenIds ids) {

@@ -206,7 +206,8 @@ final class SeenIds implements AutoCloseable {
     return filter;
   }
 
-  private long windowOf(long time) {
+  /** When the window of a time begins; the store is given no other times. */
+  long windowOf(long time) {
     return time - Math.floorMod(time, window);
   }
 }

@@ -117,7 +117,8 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
     WindowStore<String, byte[]> pairs = context.getStateStore(Store.PAIRS.storeName());
     WindowStore<String, byte[]> labels = context.getStateStore(Store.LABELS.storeName());
     FirstOffsets.write(
-        context, List.of(FirstOffsets.in(pairs, clock), FirstOffsets.in(labels, clock)));
+        context,
+        List.of(FirstOffsets.in(pairs, clock::millis), FirstOffsets.in(labels, clock::millis)));
     waiting = new Waiting(pairs, labels, patience);
     String reporter = context.applicationId() + '/' + context.taskId();
     var unused =

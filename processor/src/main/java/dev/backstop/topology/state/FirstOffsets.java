@@ -1,9 +1,9 @@
 package dev.backstop.topology.state;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -52,11 +52,13 @@ public final class FirstOffsets {
   }
 
   /**
-   * The same in a store with windows.
+   * The same in a store with windows. A store forgets by the latest time that it was given, so this
+   * time must be one that its own keys have: where these are the beginnings of windows, a later one
+   * would make it forget a window too soon.
    *
-   * @param clock tells the window
+   * @param time in milliseconds
    */
-  public static Runnable in(WindowStore<String, ?> store, InstantSource clock) {
-    return () -> store.put("", null, clock.millis());
+  public static Runnable in(WindowStore<String, ?> store, LongSupplier time) {
+    return () -> store.put("", null, time.getAsLong());
   }
 }

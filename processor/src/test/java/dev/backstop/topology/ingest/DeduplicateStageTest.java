@@ -126,6 +126,20 @@ class DeduplicateStageTest {
     assertThat(task.watched.open).isZero();
   }
 
+  /** What a task writes when it starts must not push the window before out of the store. */
+  @Test
+  void shouldKeepTheIdsOfTheWindowBeforeItsStart() {
+    // Given
+    Instant window = now.minus(WINDOW);
+    now = now.minus(Duration.ofMinutes(5));
+    Task task = task(3);
+    // When
+    now = now.plus(Duration.ofMinutes(6));
+    task.firstOffset().getPunctuator().punctuate(now.toEpochMilli());
+    // Then
+    assertThat(task.store.fetch("r-0", window.toEpochMilli())).isNotNull();
+  }
+
   /** A task that starts with so many ids in its store. */
   private Task task(int ids) {
     Task task = new Task(tasks.size(), ids);
@@ -163,6 +177,10 @@ class DeduplicateStageTest {
 
     CapturedPunctuator slices() {
       return context.scheduledPunctuators().get(0);
+    }
+
+    CapturedPunctuator firstOffset() {
+      return context.scheduledPunctuators().get(context.scheduledPunctuators().size() - 1);
     }
 
     /** How many ids are read when it is this task's turn. */

@@ -2,6 +2,7 @@ package dev.backstop.topology.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstop.topology.state.FirstOffsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +62,20 @@ class SeenIdsTest {
     assertThat(across).isTrue();
     assertThat(atTheEnd).isTrue();
     assertThat(after).isFalse();
+  }
+
+  /** A store forgets by the latest time that it was given. */
+  @Test
+  void shouldKnowAnIdAfterTheFirstOffsetOfATask() {
+    // Given
+    filled().add("r", NOON - 5 * MINUTE);
+    SeenIds ids = new SeenIds(store, WINDOW, NOON + MINUTE);
+    // When
+    FirstOffsets.in(store, () -> ids.windowOf(NOON + MINUTE)).run();
+    // Then
+    assertThat(ids.wasSeen("r", NOON + 2 * MINUTE)).isTrue();
+    ids.fill(() -> true);
+    assertThat(ids.wasSeen("r", NOON + 2 * MINUTE)).isTrue();
   }
 
   @Test
