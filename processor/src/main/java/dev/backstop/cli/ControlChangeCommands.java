@@ -151,7 +151,8 @@ final class ControlChangeCommands {
     @Override
     public Integer call() {
       Instant now = clock.instant();
-      Control control = Control.of(domain, set(wanted, tier, model, segment), who, why, now, until(now));
+      Control control =
+          Control.of(domain, set(wanted, tier, model, segment), who, why, now, until(now));
       byte[] signature = signature(control);
       BackstopConfig config = backstop.config();
       List<String> problems = new ArrayList<>(control.problems(control.key(), now));

@@ -36,7 +36,9 @@ final class ControlFit {
       problems.add(none + "a tier '" + tier + "'; 'backstop status' shows those it has");
     }
     if (control.set() instanceof Switch.OfBreaker breaker
-        && governing.stream().noneMatch(policy -> policy.guards(breaker.guarded().model(), breaker.guarded().segment()))) {
+        && governing.stream()
+            .noneMatch(
+                policy -> policy.guards(breaker.guarded().model(), breaker.guarded().segment()))) {
       problems.add(
           none
               + "a tier or a candidate that asks model '"

@@ -40,7 +40,8 @@ public record Control(
   private static final int WHO_MOST = 200;
   private static final int WHY_MOST = 1_000;
   private static final int ID_DIGITS = 16;
-  private static final Pattern SLOT = Pattern.compile("stop|force|canary-share|audit-rate|tier/.+|breaker/[^|]+\\|.*");
+  private static final Pattern SLOT =
+      Pattern.compile("stop|force|canary-share|audit-rate|tier/.+|breaker/[^|]+\\|.*");
 
   /** A control with its id. Times are kept to the millisecond, as they travel. */
   public static Control of(

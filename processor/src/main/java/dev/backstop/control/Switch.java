@@ -231,12 +231,7 @@ public sealed interface Switch {
           case NORMAL -> new Normal(slot);
         };
     if (read == null) {
-      problems.accept(
-          "it lacks the "
-              + needed(kind)
-              + " that "
-              + kind
-              + " needs");
+      problems.accept("it lacks the " + needed(kind) + " that " + kind + " needs");
     } else if (!read.slot().equals(slot)) {
       problems.accept("its slot is '" + slot + "', but that of its kind is '" + read.slot() + "'");
       return null;

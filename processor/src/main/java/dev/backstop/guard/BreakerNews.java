@@ -101,9 +101,10 @@ public record BreakerNews(
           cause.hand() == null
               ? "it has been open for its time, and is tried beside the tiers that answer"
               : "no operator holds it open any more; it is tried beside the tiers that answer";
-      case RAMP, CLOSED -> cause.hand() != null
-          ? "an operator closed it, whatever it has shown" + inWords(cause.hand())
-          : moved.byAnswers() ? answered(seen, terms) : passed(seen, terms);
+      case RAMP, CLOSED ->
+          cause.hand() != null
+              ? "an operator closed it, whatever it has shown" + inWords(cause.hand())
+              : moved.byAnswers() ? answered(seen, terms) : passed(seen, terms);
     };
   }
 

@@ -63,8 +63,7 @@ public final class ReportedBreaker {
 
   /** Somebody else's reason to open; null if that changes nothing. */
   public @Nullable Move trip(Cause cause, BreakerTerms terms, long at) {
-    return move(
-        state.tripped(cause, at, new BreakerMachine(terms, guarded)), Map.of(), terms, at);
+    return move(state.tripped(cause, at, new BreakerMachine(terms, guarded)), Map.of(), terms, at);
   }
 
   /** No operator holds it open any more: it is tried. Null if none did. */

@@ -47,8 +47,7 @@ public final class BreakerMeters {
   /** Shows where a breaker stands now, and counts that it has moved there. */
   public void moved(BreakerNews news) {
     Kind kind = news.status().kind();
-    moved(
-        news.guarded(), kind, kind == Kind.CLOSED ? 1 : news.share(), news.risk().level());
+    moved(news.guarded(), kind, kind == Kind.CLOSED ? 1 : news.share(), news.risk().level());
   }
 
   /** Shows a breaker of which nothing is known any more. */

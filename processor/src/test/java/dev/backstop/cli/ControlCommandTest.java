@@ -46,7 +46,16 @@ class ControlCommandTest {
             "control", "set", "open", "--domain", "*", "--who", "o", "--why", "w", "--for", "1m");
     CommandLineRun bad =
         CommandLineRun.of(
-            "control", "clear", "close", "--domain", "*", "--model", "a|b", "--who", "o", "--why",
+            "control",
+            "clear",
+            "close",
+            "--domain",
+            "*",
+            "--model",
+            "a|b",
+            "--who",
+            "o",
+            "--why",
             "w");
     // Then
     assertThat(without.exitCode()).isEqualTo(2);

@@ -78,8 +78,7 @@ class QualityReaderTest {
     assertThat(read(all))
         .isEqualTo(
             new QualityRules(.1, 500, 20, 100, .05, new BreakerRules.Return(.05, .2, 20, .001)));
-    assertThat(BreakerTerms.of(rules(all)).answers())
-        .isEqualTo(new ReturnTest(.05, .2, 20, .001));
+    assertThat(BreakerTerms.of(rules(all)).answers()).isEqualTo(new ReturnTest(.05, .2, 20, .001));
     assertThat(BreakerTerms.of(rules(all)).calls()).isEqualTo(ReturnTest.USUAL);
   }
 
@@ -116,7 +115,8 @@ class QualityReaderTest {
     String quality = "breaker: {quality: {tolerable: 0.02}}\n";
 
     assertThat(PolicyLint.remarks(parse(quality).orElseThrow()))
-        .anySatisfy(remark -> assertThat(remark).startsWith("'breaker.quality' goes by the labels"));
+        .anySatisfy(
+            remark -> assertThat(remark).startsWith("'breaker.quality' goes by the labels"));
     assertThat(
             PolicyLint.remarks(
                 parse(quality + "audit: {rate: 0.02, salt: s, epoch: 1}").orElseThrow()))
@@ -127,8 +127,7 @@ class QualityReaderTest {
   void shouldTellAChangeInWords() {
     List<String> changes =
         PolicyDiff.between(
-            parse("breaker: {quality: {tolerable: 0.02}}").orElseThrow(),
-            parse("").orElseThrow());
+            parse("breaker: {quality: {tolerable: 0.02}}").orElseThrow(), parse("").orElseThrow());
 
     assertThat(changes)
         .anySatisfy(

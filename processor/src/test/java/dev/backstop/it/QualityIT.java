@@ -93,6 +93,7 @@ class QualityIT {
       send(client, 10);
       client.readUntil("all decisions", PATIENCE, () -> client.terminal().size() == sent);
       assertThat(since(client, open)).allSatisfy(QualityIT::assertPassedBy);
+      client.readUntil("its first move", PATIENCE, () -> !moves(client).isEmpty());
       assertThat(moves(client)).containsExactly("OPEN");
       assertThat(trips(client)).containsExactly("QUALITY");
       for (ProcessorProcess instance : List.of(a, b)) {
@@ -110,6 +111,7 @@ class QualityIT {
 
         // It answers beside the others, people find it right, and it is asked again
         sendUntil(client, "it to be closed", () -> both(again, b, "\"CLOSED\""));
+        client.readUntil("its last move", PATIENCE, () -> moves(client).contains("CLOSED"));
         assertThat(moves(client)).containsExactly("OPEN", "SHADOW", "RAMP", "RAMP", "CLOSED");
         assertThat(trips(client)).containsOnly("QUALITY");
         client.readUntil("what was sent", PATIENCE, () -> client.terminal().size() == sent);
@@ -199,9 +201,7 @@ class QualityIT {
     String config =
         "models: [%s, %s]\npolicies: [%s]\n"
             .formatted(
-                ProcessorSetup.model("throws-on-negative"),
-                ProcessorSetup.model("linear"),
-                policy);
+                ProcessorSetup.model("throws-on-negative"), ProcessorSetup.model("linear"), policy);
     return ProcessorSetup.of(surroundings, PREFIX, folder, config).named(instance).start();
   }
 }

@@ -10,6 +10,8 @@ import dev.backstop.domain.OnReview;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Status;
 import dev.backstop.domain.TierKind;
+import dev.backstop.guard.AnswerReport;
+import dev.backstop.guard.RiskLevel;
 import dev.backstop.judge.AgreementSprt;
 import dev.backstop.judge.Verdict;
 import dev.backstop.policy.Candidate;
@@ -25,6 +27,7 @@ import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.PanelHalf;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
+import dev.backstop.v1.RiskState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -51,6 +54,8 @@ class ContractsTest {
         Arguments.of(AuditEvent.Kind.class, AuditKind.class),
         Arguments.of(Verdict.class, EvidenceVerdict.class),
         Arguments.of(Candidate.Basis.class, EvidenceBasis.class),
+        Arguments.of(AnswerReport.Basis.class, EvidenceBasis.class),
+        Arguments.of(RiskLevel.class, RiskState.class),
         Arguments.of(AgreementSprt.Found.class, AgreementFound.class));
   }
 

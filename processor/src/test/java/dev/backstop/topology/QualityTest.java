@@ -41,6 +41,9 @@ class QualityTest {
         quality: {tolerable: 0.1, alarm: 20, recent: 5, lasting: 40, doubt: 0.05, return: {pass: 3, fail: 0.05}}
       """;
 
+  /** The share is that of the breaker's owner, and stands in what it publishes. */
+  private static final String MIRRORED = BREAKER.replace("mirrorShare: 0.000001", "mirrorShare: 1");
+
   private static final String PANEL = "audit: {rate: 1, salt: s, epoch: 1, horizon: 1h}\n";
 
   private int sent;
@@ -207,13 +210,12 @@ class QualityTest {
   void shouldHoldAModelAgainstTheTierThatDecidesWhereThereIsNoPanel() {
     // Given
     TestRecord<String, SpecificRecord> shadow;
-    try (TopologyHarness harness = harness(BREAKER + PANEL)) {
+    try (TopologyHarness harness = harness(MIRRORED + PANEL)) {
       trip(harness);
       harness.advance(OPEN);
       shadow = last(harness.records(Topic.TIER_STATUS));
     }
-    try (TopologyHarness harness =
-        harness(BREAKER.replace("mirrorShare: 0.000001", "mirrorShare: 1"))) {
+    try (TopologyHarness harness = harness(MIRRORED)) {
       harness.send(Topic.TIER_STATUS, shadow.key(), shadow.value());
 
       // When
@@ -235,16 +237,14 @@ class QualityTest {
   void shouldHoldAModelAgainstPeopleWhereNoOtherModelIsAsked() {
     // Given
     TestRecord<String, SpecificRecord> shadow;
-    try (TopologyHarness harness = harness(BREAKER + PANEL)) {
+    try (TopologyHarness harness = harness(MIRRORED + PANEL)) {
       trip(harness);
       harness.advance(OPEN);
       shadow = last(harness.records(Topic.TIER_STATUS));
     }
     try (TopologyHarness harness =
         new TopologyHarness(
-            policy ->
-                policy.replaceFirst("  - \\{tier: secondary[^\n]*\n", "")
-                    + BREAKER.replace("mirrorShare: 0.000001", "mirrorShare: 1"))) {
+            policy -> policy.replaceFirst("  - \\{tier: secondary[^\n]*\n", "") + MIRRORED)) {
       harness.send(Topic.TIER_STATUS, shadow.key(), shadow.value());
 
       // When
@@ -252,7 +252,9 @@ class QualityTest {
       harness.send(harness.verdict(last(harness.tasks()), "no"));
 
       // Then
-      assertThat(judged(harness)).singleElement().satisfies(one -> assertThat(one.getWrong()).isTrue());
+      assertThat(judged(harness))
+          .singleElement()
+          .satisfies(one -> assertThat(one.getWrong()).isTrue());
       assertThat(judged(harness).get(0).getBasis()).isEqualTo(EvidenceBasis.LABELS);
     }
   }

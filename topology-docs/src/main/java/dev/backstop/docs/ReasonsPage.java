@@ -116,8 +116,7 @@ final class ReasonsPage {
       case CANDIDATE_VERDICT -> "The evidence about a candidate model has come to a verdict.";
       case BREAKER_MOVED ->
           "The breaker of a model has opened, or has taken a step on its way back.";
-      case RISK_CHANGED ->
-          "More of a model's answers than are tolerable are wrong, or no longer.";
+      case RISK_CHANGED -> "More of a model's answers than are tolerable are wrong, or no longer.";
     };
   }
 

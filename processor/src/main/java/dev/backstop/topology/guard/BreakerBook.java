@@ -29,8 +29,7 @@ final class BreakerBook {
         KeyValue<String, byte[]> one = all.next();
         BreakerNews news = BreakerMapper.fromAvro(codec.decode(one.value));
         owned.put(
-            one.key,
-            new Owned(new ReportedBreaker(news.guarded(), news.status().state()), news));
+            one.key, new Owned(new ReportedBreaker(news.guarded(), news.status().state()), news));
       }
     }
   }
@@ -38,8 +37,7 @@ final class BreakerBook {
   /** The breaker of a model; a new one is closed. */
   Owned of(Guarded guarded, long now) {
     return owned.computeIfAbsent(
-        guarded.key(),
-        key -> new Owned(new ReportedBreaker(guarded, Closed.initial(now)), null));
+        guarded.key(), key -> new Owned(new ReportedBreaker(guarded, Closed.initial(now)), null));
   }
 
   /** All of them, as a copy. */

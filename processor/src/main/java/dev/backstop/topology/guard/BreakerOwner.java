@@ -198,10 +198,7 @@ final class BreakerOwner {
   }
 
   private void moved(
-      Owned one,
-      ReportedBreaker.@Nullable Move move,
-      BreakerTerms terms,
-      GuardRules.Asker asker) {
+      Owned one, ReportedBreaker.@Nullable Move move, BreakerTerms terms, GuardRules.Asker asker) {
     if (move != null) {
       announcer.moved(one, move, terms, asker);
     }

@@ -43,11 +43,7 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
   private @Nullable BreakerOwner owner;
 
   private GuardStage(
-      GuardRules rules,
-      ControlBoard controls,
-      int partitions,
-      InstantSource clock,
-      String prefix) {
+      GuardRules rules, ControlBoard controls, int partitions, InstantSource clock, String prefix) {
     this.rules = rules;
     this.controls = controls;
     this.partitions = partitions;
