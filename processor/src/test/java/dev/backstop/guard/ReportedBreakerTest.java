@@ -149,34 +149,6 @@ class ReportedBreakerTest {
     assertThat(BreakerStatus.of(breaker.state()).calls()).isEqualTo(new Evidence(30, 0));
   }
 
-  /** To the second share of the usual ramp. */
-  private void ramping() {
-    report("a", 50, 50, 50, START);
-    long probe = breaker.state().nextProbeAt();
-    breaker.tick(TERMS, probe);
-    mirrored(55, probe);
-    report("a", 55, 0, 0, probe);
-    assertThat(breaker.tick(TERMS, probe + 10_000).transition().share()).isEqualTo(.05);
-  }
-
-  private static BreakerTerms ramp(Double... shares) {
-    BreakerTerms usual = BreakerTerms.USUAL;
-    return new BreakerTerms(
-        usual.minimumCalls(),
-        usual.failureRate(),
-        usual.slowRate(),
-        usual.consecutiveFailures(),
-        usual.firstOpen(),
-        usual.longestOpen(),
-        usual.jitter(),
-        usual.mirrorShare(),
-        List.of(shares),
-        usual.rampDwell(),
-        usual.forgetAfter(),
-        usual.calls(),
-        usual.answers());
-  }
-
   @Test
   void shouldCountInTheShadowOnlyWhatWasMirrored() {
     // Given
@@ -295,6 +267,34 @@ class ReportedBreakerTest {
         answeredAt,
         new SourcePosition("requests", 0, 0),
         answeredAt);
+  }
+
+  /** To the second share of the usual ramp. */
+  private void ramping() {
+    report("a", 50, 50, 50, START);
+    long probe = breaker.state().nextProbeAt();
+    breaker.tick(TERMS, probe);
+    mirrored(55, probe);
+    report("a", 55, 0, 0, probe);
+    assertThat(breaker.tick(TERMS, probe + 10_000).transition().share()).isEqualTo(.05);
+  }
+
+  private static BreakerTerms ramp(Double... shares) {
+    BreakerTerms usual = BreakerTerms.USUAL;
+    return new BreakerTerms(
+        usual.minimumCalls(),
+        usual.failureRate(),
+        usual.slowRate(),
+        usual.consecutiveFailures(),
+        usual.firstOpen(),
+        usual.longestOpen(),
+        usual.jitter(),
+        usual.mirrorShare(),
+        List.of(shares),
+        usual.rampDwell(),
+        usual.forgetAfter(),
+        usual.calls(),
+        usual.answers());
   }
 
   private ReportedBreaker.Move report(

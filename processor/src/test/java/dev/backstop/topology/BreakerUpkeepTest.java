@@ -318,7 +318,10 @@ class BreakerUpkeepTest {
     return all.get(all.size() - 1);
   }
 
-  private static TopologyHarness harness() {
-    return new TopologyHarness(policy -> policy + BREAKER);
+  /** A harness that has read a request: without one no promise is kept. */
+  private TopologyHarness harness() {
+    TopologyHarness harness = new TopologyHarness(policy -> policy + BREAKER);
+    send(harness, 1, 0.9);
+    return harness;
   }
 }
