@@ -137,8 +137,7 @@ class DrillScenariosTest {
     // What fails at once has time to, however busy the machine is.
     boolean waits = scenario == Scenario.SLOW || scenario == Scenario.HANG;
     UnaryOperator<String> policy =
-        text ->
-            guards.policy().apply(waits ? text : text.replace("budget: 100ms", "budget: 3s"));
+        text -> guards.policy().apply(waits ? text : text.replace("budget: 100ms", "budget: 3s"));
     try (TopologyHarness harness = new TopologyHarness(policy, 1, 100_000, guards.faults())) {
       if (!guards.checked()) {
         harness.trusting();

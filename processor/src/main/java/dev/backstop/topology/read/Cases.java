@@ -49,10 +49,7 @@ final class Cases {
   /** A case that another part has begun. */
   Input continued(Escalation escalation, RawRecord raw) {
     return drills.admit(
-        escalation.getRequest().getRequestId(),
-        raw,
-        false,
-        drill -> goingOn(escalation, drill));
+        escalation.getRequest().getRequestId(), raw, false, drill -> goingOn(escalation, drill));
   }
 
   private Input under(Policy policy, Request request, RawRecord raw, @Nullable Drill drill) {

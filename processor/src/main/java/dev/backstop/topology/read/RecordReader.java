@@ -6,7 +6,6 @@ import dev.backstop.decision.Passing;
 import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.RawRecord;
-import dev.backstop.domain.Request;
 import dev.backstop.guard.AnswerReport;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
