@@ -109,7 +109,7 @@ final class PlaybookReader {
       try (one) {
         Optional<Action.Kind> kind = one.optionalConstant("do", Action.Kind.class);
         if (!one.has("do")) {
-          one.problem("do", "is missing: STOP, FORCE, OFF, AUDIT or NOTIFY");
+          one.problem("do", "is missing: STOP, FORCE, TIER_OFF, AUDIT or NOTIFY");
         }
         kind.ifPresent(known -> actions.add(action(one, known)));
       }
@@ -120,7 +120,7 @@ final class PlaybookReader {
   private Action action(YamlMap entry, Action.Kind kind) {
     return switch (kind) {
       case STOP -> new Action(kind, null, null, null);
-      case FORCE, OFF -> {
+      case FORCE, TIER_OFF -> {
         String tier = entry.string("tier");
         known(entry, tier);
         yield new Action(kind, tier, null, null);

@@ -160,7 +160,7 @@ public final class RunMachine {
     return switch (action.kind()) {
       case STOP -> new Switch.Stop();
       case FORCE -> new Switch.Force(tier);
-      case OFF -> new Switch.Off(tier);
+      case TIER_OFF -> new Switch.Off(tier);
       case AUDIT -> new Switch.AuditRate(action.share() == null ? 0.0 : action.share());
       case NOTIFY -> null;
     };

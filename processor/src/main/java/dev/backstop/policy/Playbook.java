@@ -72,7 +72,7 @@ public record Playbook(
   /**
    * One thing to do.
    *
-   * @param tier of FORCE and OFF
+   * @param tier of FORCE and TIER_OFF
    * @param share of AUDIT
    * @param url of NOTIFY; null to tell the topic alone, which is told in any case
    */
@@ -83,7 +83,7 @@ public record Playbook(
     public enum Kind {
       STOP,
       FORCE,
-      OFF,
+      TIER_OFF,
       AUDIT,
       NOTIFY
     }
@@ -93,7 +93,7 @@ public record Playbook(
       return switch (kind) {
         case STOP -> "send everything to people";
         case FORCE -> "begin the ladder at tier '" + tier + "'";
-        case OFF -> "switch tier '" + tier + "' off";
+        case TIER_OFF -> "switch tier '" + tier + "' off";
         case AUDIT -> "draw " + share + " of the decisions for an audit";
         case NOTIFY -> url == null ? "tell the topic" : "tell the topic and " + url;
       };

@@ -75,7 +75,7 @@ class ReachProperties {
           features.n > 1; features.n > 2 && (features.m < 7 || features.f); true
           features.n > 1 && features.m < 7; features.n > 2; false
           features.n > 1 || features.m < 7; features.n > 2; false
-          features.n != 1; features.n == 2; false
+          features.n != 1.0; features.n == 2.0; false
           features.n > 1 && has(features.m); features.n > 2; false
           features.n > 1 && has(features.m); features.n > 2 && features.m < 0; true
           features.t in ['a', 'b']; features.t == 'a'; true
@@ -107,7 +107,9 @@ class ReachProperties {
                 Arbitraries.of("n", "n", "m"),
                 Arbitraries.of(">", ">=", "<", "<=", "=="),
                 Arbitraries.of("0.0", "2", "-1.5"))
-            .as((name, operator, value) -> "features." + name + " " + operator + " " + value);
+            .as(
+                (name, operator, value) ->
+                    "features." + name + " " + operator + " " + comparable(operator, value));
     Arbitrary<String> others =
         Arbitraries.of(
             "features.t == 'a'",
@@ -121,6 +123,11 @@ class ReachProperties {
         .ofMinSize(1)
         .ofMaxSize(3)
         .map(leaves -> String.join(" && ", leaves));
+  }
+
+  /** A whole number may be compared with, but not be equal to what has a fraction. */
+  private static String comparable(String operator, String value) {
+    return operator.equals("==") && !value.contains(".") ? value + ".0" : value;
   }
 
   @Provide

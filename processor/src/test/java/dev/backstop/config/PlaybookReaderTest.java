@@ -74,7 +74,7 @@ class PlaybookReaderTest {
         PolicyTexts.policy(
                 POLICY
                     + """
-                      - {playbook: p, when: {tier: primary}, actions: [{do: OFF, tier: primary}]}
+                      - {playbook: p, when: {tier: primary}, actions: [{do: TIER_OFF, tier: primary}]}
                     """)
             .charter()
             .playbooks()
@@ -99,7 +99,7 @@ class PlaybookReaderTest {
         "{playbook: p, when: {level: NORMAL}, actions: [{do: STOP}]}; must be above NORMAL",
         "{playbook: p, when: {tier: nobody}, actions: [{do: STOP}]}; names no tier of the ladder",
         "{playbook: p, when: {tier: primary}}; must name at least one",
-        "{playbook: p, when: {tier: primary}, actions: [{do: OFF, tier: nobody}]}; names no tier of the ladder",
+        "{playbook: p, when: {tier: primary}, actions: [{do: TIER_OFF, tier: nobody}]}; names no tier of the ladder",
         "{playbook: p, when: {tier: primary}, actions: [{do: STOP, tier: primary}]}; tier",
         "{playbook: p, when: {tier: primary}, actions: [{do: AUDIT, share: 2}]}; must be from 0 to 1",
         "{playbook: p, when: {tier: primary}, actions: [{do: NOTIFY, url: 'file:///etc/passwd'}]}; must be an address",

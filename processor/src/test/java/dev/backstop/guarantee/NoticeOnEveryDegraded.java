@@ -24,7 +24,9 @@ public final class NoticeOnEveryDegraded implements Guarantee {
     } else {
       assertThat(decision.getNotice()).as("notice of an answer as it should be").isNull();
     }
-    if (decision.getStatus() == DecisionStatus.PROVISIONAL) {
+    DecisionStatus status =
+        decision.getDrill() == null ? decision.getStatus() : decision.getDrill().getStatus();
+    if (status == DecisionStatus.PROVISIONAL) {
       assertThat(decision.getExpectedBy())
           .as("when the final decision may be expected")
           .isAfterOrEqualTo(decision.getDecidedAt());

@@ -166,7 +166,7 @@ class BundleTest {
     mix.add(decision(-5, "primary", TierKind.MODEL, false));
     mix.add(decision(15, "human", TierKind.HUMAN, false));
     mix.add(decision(16, "default", TierKind.DEFAULT, true));
-    assertThat(mix.examples(5)).containsExactly(Map.entry("r-1", "FINAL at human"));
+    assertThat(mix.examples(5)).containsExactly(Map.entry("r-1", "FINAL at default, degraded"));
     return new Findings(
         incident,
         "{}",
