@@ -53,10 +53,12 @@ final class Counts {
           CONTROL_EXPIRED,
           CANDIDATE_VERDICT,
           BREAKER_MOVED,
+          VERDICT_HEARD,
           RISK_CHANGED,
           INCIDENT_OPENED,
           INCIDENT_CLOSED,
-          PLAYBOOK_MOVED -> {}
+          PLAYBOOK_MOVED,
+          DRILL_RAN -> {}
     }
   }
 }
