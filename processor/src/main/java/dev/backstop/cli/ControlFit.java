@@ -3,7 +3,6 @@ package dev.backstop.cli;
 import dev.backstop.control.Control;
 import dev.backstop.control.Switch;
 import dev.backstop.policy.Policy;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,13 +19,7 @@ final class ControlFit {
    * @param governing the policies in force for its domain; none if none are known
    */
   static List<String> problems(Control control, List<Policy> governing) {
-    List<String> problems = new ArrayList<>();
-    for (Policy policy : governing) {
-      String notTheirs = policy.charter().people().control(control.who());
-      if (notTheirs != null) {
-        problems.add(policy.ref().toLineage() + ": " + notTheirs);
-      }
-    }
+    List<String> problems = control.notTheirs(governing);
     if (governing.isEmpty()) {
       return problems;
     }

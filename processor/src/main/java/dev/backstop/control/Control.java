@@ -117,6 +117,22 @@ public record Control(
     return problems;
   }
 
+  /**
+   * Why the policies do not let that person set it; empty if they do.
+   *
+   * @param governing the policies in force for its domain
+   */
+  public List<String> notTheirs(List<Policy> governing) {
+    List<String> problems = new ArrayList<>();
+    for (Policy policy : governing) {
+      String problem = policy.charter().people().control(who);
+      if (problem != null) {
+        problems.add(policy.ref().toLineage() + ": " + problem);
+      }
+    }
+    return problems;
+  }
+
   /** What is signed: every field but id and signature, each after its length. */
   public byte[] canonical() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

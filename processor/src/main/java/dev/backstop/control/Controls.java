@@ -51,6 +51,11 @@ public final class Controls {
     return changed(control.set().slot(), control.domain(), control.clears() ? null : control);
   }
 
+  /** These without that one. */
+  public Controls without(Control control) {
+    return changed(control.set().slot(), control.domain(), null);
+  }
+
   /** Those that have not expired. */
   public Controls holding(Instant now) {
     Controls left = this;

@@ -17,6 +17,7 @@ public final class Policies {
   private record State(Map<String, Policy> inForce, Map<PolicyRef, Policy> versions) {}
 
   private volatile State state;
+  private volatile Runnable watcher = () -> {};
 
   public Policies(Collection<Policy> policies) {
     Map<String, Policy> inForce = new LinkedHashMap<>();
@@ -52,6 +53,19 @@ public final class Policies {
     Map<String, Policy> inForce = new LinkedHashMap<>(state.inForce());
     inForce.put(policy.domain(), policy);
     state = new State(inForce, plus(policy));
+    watcher.run();
+  }
+
+  /** Tells somebody, from now on, whenever a policy has been put in force. */
+  public void watch(Runnable watcher) {
+    this.watcher = watcher;
+  }
+
+  /** Those that govern requests of the domain; for {@link Policy#ANY_DOMAIN} all in force. */
+  public List<Policy> governing(String domain) {
+    return domain.equals(Policy.ANY_DOMAIN)
+        ? all()
+        : forDomain(domain).map(List::of).orElse(List.of());
   }
 
   /** Makes a version known without putting it in force. */
