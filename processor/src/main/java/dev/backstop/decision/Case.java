@@ -91,7 +91,7 @@ public record Case(
   /**
    * The breaker that guards a model from this request; null while nothing is to be kept from it.
    */
-  @Nullable BreakerNews breaker(String model) {
+  public @Nullable BreakerNews breaker(String model) {
     return breakers.closed() || !policy.charter().breaker().enabled()
         ? null
         : breakers.of(model, policy.applies().segment());

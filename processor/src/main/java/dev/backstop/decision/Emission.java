@@ -79,6 +79,14 @@ public sealed interface Emission extends Passing {
    */
   record Judged(Evidence evidence, SourcePosition source) implements Emission {}
 
+  /**
+   * Nothing any more of a candidate that nobody tries, for the evidence topic: the record's key is
+   * that of what was known.
+   *
+   * @param source the last request that it came of
+   */
+  record Forgotten(SourcePosition source) implements Emission {}
+
   /** How calls of a model have ended, for the health topic. */
   record Reported(CallReport report) implements Emission {
     @Override

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param audit how the coin of the audit panel fell, or null where the policy has no panel
  * @param decisionId the decision that the question stands beside, if it does; then {@code
  *     onTimeout} is that decision's answer
+ * @param room with so many open reviews it is not opened, all partitions together; null: with any
+ *     number it is
  */
 public record ReviewTask(
     String taskId,
@@ -50,11 +52,24 @@ public record ReviewTask(
     Map<String, String> tags,
     Map<String, String> trace,
     @Nullable AuditDraw audit,
-    @Nullable String decisionId) {
+    @Nullable String decisionId,
+    @Nullable Integer room) {
 
   /** Whether the request was decided without this question, so that a verdict changes nothing. */
   public boolean standsBeside() {
     return decisionId != null;
+  }
+
+  /**
+   * Whether it may be opened. Each partition has an even part of the room there is, and place for
+   * one review at least.
+   *
+   * @param open reviews of its partition
+   * @param partitions there are; 0 if that is not known
+   */
+  public boolean hasRoom(long open, int partitions) {
+    int parts = Math.max(1, partitions);
+    return room == null || open < ((long) room + parts - 1) / parts;
   }
 
   /** Whether the request is on the audit panel. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param retention how long a feature may be kept, where that is declared
  * @param candidates the models that are tried, in all segments alike
  * @param breaker when models are taken out of use, in all segments alike
+ * @param overload what is done where there is too much to do, in all segments alike
  */
 public record Charter(
     Caps caps,
@@ -24,7 +25,8 @@ public record Charter(
     Map<String, Duration> retention,
     People people,
     Candidates candidates,
-    BreakerRules breaker) {
+    BreakerRules breaker,
+    OverloadRules overload) {
 
   /** Nothing. */
   public static final Charter PLAIN =
@@ -38,7 +40,8 @@ public record Charter(
           Map.of(),
           People.ANYBODY,
           Candidates.NONE,
-          BreakerRules.USUAL);
+          BreakerRules.USUAL,
+          OverloadRules.USUAL);
 
   public Charter {
     flags = Map.copyOf(flags);
@@ -63,13 +66,24 @@ public record Charter(
         retention,
         people,
         candidates,
-        breaker);
+        breaker,
+        overload);
   }
 
   /** What is declared, with these models tried. */
   public Charter with(Candidates candidates) {
     return new Charter(
-        caps, risks, flags, inputs, translations, features, retention, people, candidates, breaker);
+        caps,
+        risks,
+        flags,
+        inputs,
+        translations,
+        features,
+        retention,
+        people,
+        candidates,
+        breaker,
+        overload);
   }
 
   /** The sentence in the language, or in the one it is a variant of; null if there is neither. */

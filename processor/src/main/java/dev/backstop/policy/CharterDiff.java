@@ -37,6 +37,7 @@ final class CharterDiff {
         inWords(before.candidates().shadow()),
         inWords(after.candidates().shadow()));
     changes.words("breakers are", inWords(before.breaker()), inWords(after.breaker()));
+    changes.words("under overload,", inWords(before.overload()), inWords(after.overload()));
     TreeSet<String> kept = new TreeSet<>(before.retention().keySet());
     kept.addAll(after.retention().keySet());
     for (String feature : kept) {
@@ -160,6 +161,18 @@ final class CharterDiff {
         + "; forgotten after "
         + Changes.inWords(rules.forgetAfter())
         + ")";
+  }
+
+  private static String inWords(OverloadRules rules) {
+    return "the least grave risk is turned away where a queue is "
+        + rules.shedFrom()
+        + " full, calls at once are limited by "
+        + (rules.adaptive() ? "how they end" : "the number of workers")
+        + ", and "
+        + rules.retryShare()
+        + " of the calls may be made once more, "
+        + rules.retriesSaved()
+        + " saved up";
   }
 
   private static String named(@Nullable RiskClass risk) {

@@ -43,6 +43,7 @@ public final class ReviewMapper {
     mapped.setAudit(CommonMapper.toAvro(task.audit()));
     mapped.setReason(CommonMapper.toAvro(task.reason(), dev.backstop.v1.Reason.class));
     mapped.setDecisionId(task.decisionId());
+    mapped.setRoom(task.room());
     mapped.setSealed(
         task.blind()
             ? new SealedAnswers(CommonMapper.toAvro(task.attempts()), toAvro(task.onTimeout()))
@@ -83,7 +84,8 @@ public final class ReviewMapper {
         task.getTags(),
         task.getTrace(),
         CommonMapper.fromAvro(task.getAudit()),
-        task.getDecisionId());
+        task.getDecisionId(),
+        task.getRoom());
   }
 
   /** Throws {@link IllegalArgumentException} if the label and the kind contradict each other. */

@@ -55,7 +55,7 @@ class PolicySchemaTest {
             stops: {enabled: false}
             mean: {threshold: 0.9, budget: 2s, minimum: 2, enabled: true}
       ladder:
-        - {tier: mean, kind: ensemble, combine: WEIGHTED_MEAN, members: [{model: m, alternatives: [{flag: new, model: o}], weight: 2.5}, {model: n}], minimum: 1, threshold: 0.7, budget: 1s, enabled: true}
+        - {tier: mean, kind: ensemble, combine: WEIGHTED_MEAN, members: [{model: m, alternatives: [{flag: new, model: o}], weight: 2.5}, {model: n}], minimum: 1, threshold: 0.7, budget: 1s, enabled: true, maxWait: 30s, concurrency: 2}
         - {tier: stack, kind: ensemble, combine: STACKING, intercepts: {x: 0, y: 1}, members: [{model: m, weights: {x: 1, y: 2}}, {model: n, weights: {x: 1, y: 2}}], threshold: 0.7, budget: 1s}
         - tier: stops
           kind: rules
@@ -64,12 +64,13 @@ class PolicySchemaTest {
           rules:
             - {rule: free, when: features.amount < 1, label: x}
             - {rule: dear, when: features.amount > 9, then: REVIEW}
-        - {tier: a, kind: model, model: m, alternatives: [{flag: new, model: o}], threshold: 0.8, budget: 100ms, enabled: true, cost: 1, skipFor: [BUDGET_EXHAUSTED, POLICY_FORCED]}
-        - {tier: b, kind: human, labels: [x, y], takeWithin: 1m, finishWithin: 10m, priority: 2, hidden: [], cost: 4, skipFor: [], enabled: true, sees: INTERNAL}
+        - {tier: a, kind: model, model: m, alternatives: [{flag: new, model: o}], threshold: 0.8, budget: 100ms, enabled: true, cost: 1, skipFor: [BUDGET_EXHAUSTED, POLICY_FORCED, OVERLOAD], maxWait: 2s, concurrency: 4}
+        - {tier: b, kind: human, labels: [x, y], takeWithin: 1m, finishWithin: 10m, priority: 2, hidden: [], cost: 4, skipFor: [OVERLOAD], enabled: true, sees: INTERNAL, maxOpen: 500}
         - {tier: c, kind: default, label: y, enabled: true}
       canary: {tier: a, model: m@2, share: 0.05, judge: LABELS, cap: 500, onEvidence: {rollBack: true, promote: false}}
       shadow: {tier: a, model: n, share: 1, judge: AGREEMENT, cap: 100}
       breaker: {enabled: true, minimumCalls: 20, failureRate: 0.5, slowRate: 0.5, slowerThan: 50ms, consecutiveFailures: 5, firstOpen: 10s, longestOpen: 1m, mirrorShare: 0.2, ramp: [0.1, 1], rampDwell: 5s, forgetAfter: 1h, return: {sound: 0.01, broken: 0.2, pass: 20, fail: 0.001}}
+      overload: {adaptive: false, shedFrom: 0.7, retryShare: 0, retriesSaved: 3}
       onReview: WAIT
       onTimeout: DEFAULT
       notices: {DEGRADED: {en: By a rule., de: Nach einer Regel.}, LOW_CONFIDENCE: Unsure.}
@@ -112,6 +113,15 @@ class PolicySchemaTest {
           mirrorShare: 0.2,;     mirrorShare: 0,
           pass: 20,;             pass: 1,
           rampDwell: 5s,;        rampDwel: 5s,
+          maxWait: 2s,;          maxWait: soon,
+          maxWait: 2s,;          maxOpen: 2,
+          concurrency: 4;        concurrency: 0
+          maxOpen: 500;          maxOpen: 0
+          maxOpen: 500;          maxWait: 1s
+          shedFrom: 0.7;         shedFrom: 0
+          retryShare: 0,;        retryShare: 1.5,
+          retriesSaved: 3;       retriesSaved: 0
+          adaptive: false;       adaptive: perhaps
           privacy: PERSONAL;     privacy: SECRET
           retention: 30d;        retention: long
           operators: [olga];     operators: []
@@ -124,7 +134,7 @@ class PolicySchemaTest {
           errorCost: 10;         errorCost: 0
           humanError: 0.1;       humanError: 1.1
           cost: 4;               cost: -4
-          skipFor: [];           skipFor: [ERROR]
+          skipFor: [OVERLOAD];   skipFor: [ERROR]
           combine: WEIGHTED_MEAN; combine: GUESS
           weight: 2.5;           weight: 0
           minimum: 1,;           minimum: 0,

@@ -105,6 +105,10 @@ public final class EmitStage
       reroute(record.key(), rerouted);
       return;
     }
+    if (emission instanceof Emission.Forgotten) {
+      send(Topic.EVIDENCE, record.key(), null, new RecordHeaders());
+      return;
+    }
     if (emission instanceof Emission.Asked asked && asked.provisional().isPresent()) {
       // All or nothing: a provisional decision without its review would never become final.
       Encoded decision = encode(new Emission.Decided(asked.provisional().get()), record.headers());

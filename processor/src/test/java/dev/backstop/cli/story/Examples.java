@@ -125,6 +125,7 @@ public final class Examples {
         Map.of(),
         Map.of(),
         null,
+        null,
         null);
   }
 
