@@ -7,6 +7,7 @@ import dev.backstop.config.PolicyTexts;
 import dev.backstop.policy.Policy;
 import dev.backstop.registry.RecordFile;
 import dev.backstop.registry.RequestMapper;
+import dev.backstop.registry.StateCodec;
 import dev.backstop.simulation.Answered;
 import dev.backstop.v1.Attempt;
 import dev.backstop.v1.Decision;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +51,11 @@ class RecordingTest {
           """);
 
   @TempDir private Path folder;
+
+  @BeforeAll
+  static void trustTheGeneratedClasses() {
+    var unused = new StateCodec<>(Decision.class);
+  }
 
   @Test
   void shouldReadWhatItHasWritten() throws IOException {

@@ -231,7 +231,10 @@ class PolicyReaderTest {
         .anySatisfy(
             problem ->
                 assertThat(problem)
-                    .contains("p.yaml:8:", "may name OVERLOAD, POLICY_FORCED, BUDGET_EXHAUSTED", "'ERROR'"))
+                    .contains(
+                        "p.yaml:8:",
+                        "may name OVERLOAD, POLICY_FORCED, BUDGET_EXHAUSTED",
+                        "'ERROR'"))
         .anySatisfy(problem -> assertThat(problem).contains("p.yaml:8:", "enabled' is false, but"))
         .anySatisfy(
             problem -> assertThat(problem).contains("p.yaml:11:", "limits.attempts' must be 1"))

@@ -273,9 +273,7 @@ class CanaryTest {
       assertThat(harness.decisions().stream().map(CanaryTest::byCandidate))
           .containsExactly(false, true, true, true, true, true, false);
       List<String> controls =
-          harness.decisions().stream()
-              .map(one -> one.getAttempts().get(0).getControl())
-              .toList();
+          harness.decisions().stream().map(one -> one.getAttempts().get(0).getControl()).toList();
       assertThat(controls.subList(0, 6)).containsExactly(none, all, all, all, all, all);
       // Evidence has the last word, and no operator.
       assertThat(controls.get(6)).isNull();
