@@ -5,6 +5,7 @@ import dev.backstop.control.ControlBoard;
 import dev.backstop.control.Controls;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.policy.Policies;
 import dev.backstop.registry.ControlMapper;
 import dev.backstop.registry.RegistryUnavailableException;
 import dev.backstop.registry.WireCodec;
@@ -29,9 +30,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts operators' switches of the controls topic on the board, if they are sound and bear the
- * signature that is asked for: what was set before stays where one is not. A switch that has
- * expired has no effect from that instant on; that it has is told, and it is taken off, soon after.
+ * Puts operators' switches of the controls topic on the board, if they are sound, bear the
+ * signature that is asked for, and come from somebody whom the policies in force let set them: what
+ * was set before stays where one is not. Whose they may be is asked again when a policy comes into
+ * force, so that instances agree in whatever order they heard of both. A switch that has expired
+ * has no effect from that instant on; that it has is told, and it is taken off, soon after.
  */
 final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
 
@@ -41,6 +44,7 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
 
   private final String instance;
   private final ControlBoard board;
+  private final Policies policies;
   private final TrustedKeys trusted;
   private final WireCodec.Factory codecs;
   private final Consumer<AuditEvent> audit;
@@ -64,11 +68,17 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
             return thread;
           });
 
+  /** By key, what only the policies in force are against. */
+  private final Map<String, Withheld> withheld = new HashMap<>();
+
   private record Taken(Instant issuedAt, SourcePosition at) {}
+
+  private record Withheld(Control control, SourcePosition at) {}
 
   ControlAdoption(
       String instance,
       ControlBoard board,
+      Policies policies,
       TrustedKeys trusted,
       WireCodec.Factory codecs,
       Consumer<AuditEvent> audit,
@@ -76,6 +86,7 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
       Telemetry telemetry) {
     this.instance = instance;
     this.board = board;
+    this.policies = policies;
     this.trusted = trusted;
     this.codecs = codecs;
     this.audit = audit;
@@ -133,6 +144,27 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
     }
   }
 
+  /** Asks again whose controls may have an effect: a policy has come into force. */
+  synchronized void recheck() {
+    Instant now = clock.instant();
+    for (Control control : board.current().holding(now).all()) {
+      List<String> problems = notTheirs(control);
+      Taken from = taken.get(control.key());
+      if (!problems.isEmpty() && from != null) {
+        show(board.current().without(control));
+        withhold(control, problems, from.at());
+      }
+    }
+    for (Withheld one : List.copyOf(withheld.values())) {
+      Control control = one.control();
+      if (!control.holds(now)) {
+        withheld.remove(control.key());
+      } else if (notTheirs(control).isEmpty()) {
+        set(control, now, one.at());
+      }
+    }
+  }
+
   private synchronized void attempt(String key, byte @Nullable [] value, SourcePosition at) {
     if (newest.getOrDefault(key, at.offset()) > at.offset()) {
       return;
@@ -152,6 +184,8 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
 
   private void take(String key, byte @Nullable [] value, SourcePosition at) {
     Instant now = clock.instant();
+    // What came under the key before is over, whatever this is.
+    withheld.remove(key);
     if (value == null) {
       // Nobody stands behind a deletion. Where nothing is set it does no harm.
       if (board.current().holding(now).all().stream().anyMatch(set -> set.key().equals(key))) {
@@ -189,13 +223,28 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
       }
       return;
     }
-    set(control, now, at);
+    List<String> notTheirs = notTheirs(control);
+    if (notTheirs.isEmpty()) {
+      set(control, now, at);
+    } else if (control.holds(now)) {
+      withhold(control, notTheirs, at);
+    }
+  }
+
+  private List<String> notTheirs(Control control) {
+    return control.notTheirs(policies.governing(control.domain()));
+  }
+
+  private void withhold(Control control, List<String> problems, SourcePosition at) {
+    withheld.put(control.key(), new Withheld(control, at));
+    refuse(control.key(), problems, control, at);
   }
 
   private void set(Control control, Instant now, SourcePosition at) {
     Controls before = board.current();
     Controls after = before.with(control).holding(now);
     taken.put(control.key(), new Taken(control.issuedAt(), at));
+    withheld.remove(control.key());
     refused.remove(control.key());
     show(after);
     if (before.all().equals(after.all())) {

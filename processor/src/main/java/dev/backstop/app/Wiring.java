@@ -85,12 +85,14 @@ public final class Wiring {
         new ControlAdoption(
             config.instanceId(),
             board,
+            assembly.policies(),
             assembly.trusted(),
             codecs,
             audit,
             InstantSource.system(),
             telemetry);
     controls.watchTheClock();
+    assembly.policies().watch(controls::recheck);
     EvidenceAdoption evidence = new EvidenceAdoption(board, codecs, telemetry.candidates());
     BreakerAdoption breakers = new BreakerAdoption(board, codecs, telemetry.breakers());
     DegradationWatch degradation =

@@ -20,13 +20,7 @@ final class ControlFit {
    * @param governing the policies in force for its domain; none if none are known
    */
   static List<String> problems(Control control, List<Policy> governing) {
-    List<String> problems = new ArrayList<>();
-    for (Policy policy : governing) {
-      String notTheirs = policy.charter().people().control(control.who());
-      if (notTheirs != null) {
-        problems.add(policy.ref().toLineage() + ": " + notTheirs);
-      }
-    }
+    List<String> problems = new ArrayList<>(control.notTheirs(governing));
     if (governing.isEmpty()) {
       return problems;
     }

@@ -27,6 +27,7 @@ final class PolicyCommand {
         .addSubcommand(new PolicyFileCommands.TestCommand(terminal))
         .addSubcommand(new PolicyFileCommands.DiffCommand(terminal))
         .addSubcommand(new SimulateCommand(backstop, terminal, clock))
+        .addSubcommand(new RecordCommand(backstop, terminal, clock))
         .addSubcommand(new PolicyKeygenCommand(terminal))
         .addSubcommand(new PolicyVersionCommands.PushCommand(backstop, terminal, clock))
         .addSubcommand(new PolicyVersionCommands.ApproveCommand(backstop, terminal))

@@ -4,18 +4,9 @@ import dev.backstop.cli.page.PageParts;
 import dev.backstop.cli.page.Simulated;
 import dev.backstop.cli.page.SimulationPage;
 import dev.backstop.config.PolicyReader;
-import dev.backstop.domain.Decision;
-import dev.backstop.domain.Drill;
-import dev.backstop.domain.Request;
 import dev.backstop.policy.Policy;
-import dev.backstop.registry.DecisionMapper;
-import dev.backstop.registry.RequestMapper;
-import dev.backstop.registry.WireCodec;
-import dev.backstop.simulation.Answered;
 import dev.backstop.simulation.Report;
 import dev.backstop.simulation.Simulation;
-import dev.backstop.topology.names.Topic;
-import dev.backstop.v1.PredictionRequest;
 import dev.backstop.yaml.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,13 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,6 +48,13 @@ final class SimulateCommand implements Callable<Integer> {
   private Duration since = Duration.ZERO;
 
   @Option(
+      names = "--recording",
+      paramLabel = "FILE",
+      description =
+          "Take what 'policy record' has written instead of the topics, all of it; needs no broker.")
+  private @Nullable Path recording;
+
+  @Option(
       names = "--labels",
       paramLabel = "FILE",
       description =
@@ -83,11 +77,6 @@ final class SimulateCommand implements Callable<Integer> {
       description = "Write a page with charts too, which a browser opens without a network.")
   private @Nullable Path html;
 
-  /** Requests without their decision yet, and decisions without their request, by id. */
-  private final Map<String, Request> requests = new HashMap<>();
-
-  private final Map<String, Decision> decisions = new LinkedHashMap<>();
-
   SimulateCommand(BackstopCommand backstop, Terminal terminal, InstantSource clock) {
     this.backstop = backstop;
     this.terminal = terminal;
@@ -102,29 +91,21 @@ final class SimulateCommand implements Callable<Integer> {
       problems.all().forEach(terminal::say);
       return ExitCode.USAGE;
     }
-    requireWritable(html);
+    if (html != null) {
+      OutputFile.requireWritable("--html", html);
+    }
     Simulation simulation = new Simulation(candidate.get(), truth());
     Instant now = clock.instant();
-    try (Session session = new Session(backstop.config(), terminal)) {
-      read(session, now.minus(since));
-    }
-    int without = 0;
-    for (Decision decision : decisions.values()) {
-      Request request = requests.get(decision.requestId());
-      if (request == null) {
-        without++;
-      } else {
-        simulation.add(new Answered(request, decision));
-      }
-    }
+    Recording recorded = recorded(now);
+    recorded.answered().forEach(simulation::add);
     Report report = simulation.report();
     Simulated simulated =
         new Simulated(
             candidate.get().ref().toLineage(),
             candidate.get().domain(),
-            since,
+            recording == null ? since : Duration.between(recorded.oldest().orElse(now), now),
             now,
-            without,
+            recorded.without(),
             reviewMinutes,
             report);
     if (html != null) {
@@ -138,15 +119,12 @@ final class SimulateCommand implements Callable<Integer> {
     return report.known() > 0 ? ExitCode.OK : ExitCode.NO;
   }
 
-  /** Before the long way to it. */
-  private static void requireWritable(@Nullable Path page) {
-    if (page == null) {
-      return;
+  private Recording recorded(Instant now) {
+    if (recording != null) {
+      return Recording.ofFile(recording);
     }
-    Path folder = page.toAbsolutePath().getParent();
-    if (Files.isDirectory(page) || folder == null || !Files.isWritable(folder)) {
-      throw CommandException.usage(
-          "--html: " + page + " cannot be written; give a file in a directory that can");
+    try (Session session = new Session(backstop.config(), terminal)) {
+      return Recording.ofTopics(session, now.minus(since));
     }
   }
 
@@ -177,33 +155,6 @@ final class SimulateCommand implements Callable<Integer> {
       return known;
     } catch (IOException e) {
       throw CommandException.usage("--labels: " + labels + " cannot be read", e);
-    }
-  }
-
-  private void read(Session session, Instant from) {
-    try (KafkaConsumer<String, byte[]> consumer = session.consumer()) {
-      session
-          .reader(consumer)
-          .read(
-              List.of(session.name(Topic.DECISIONS), session.name(Topic.REQUESTS)),
-              from,
-              record -> record.key() != null && !Drill.owns(record.key()),
-              record -> take(session, record));
-    }
-  }
-
-  private void take(Session session, ConsumerRecord<String, byte[]> record) {
-    if (record.topic().equals(session.name(Topic.REQUESTS))) {
-      if (session.decode(record, PredictionRequest.class)
-          instanceof WireCodec.Read<PredictionRequest> read) {
-        requests.putIfAbsent(record.key(), RequestMapper.fromAvro(read.record()));
-      }
-    } else if (session.decode(record, dev.backstop.v1.Decision.class)
-        instanceof WireCodec.Read<dev.backstop.v1.Decision> read) {
-      Decision decision = DecisionMapper.fromAvro(read.record());
-      if (decision.status().isTerminal()) {
-        decisions.put(decision.requestId(), decision);
-      }
     }
   }
 }

@@ -4,14 +4,19 @@ import dev.backstop.app.KafkaSettings;
 import dev.backstop.cli.story.Table;
 import dev.backstop.cli.story.Words;
 import dev.backstop.config.BackstopConfig;
+import dev.backstop.policy.Policy;
+import dev.backstop.registry.RegistryUnavailableException;
 import dev.backstop.topics.Cluster;
 import dev.backstop.topics.Creation;
 import dev.backstop.topics.Finding;
 import dev.backstop.topics.FoundTopic;
+import dev.backstop.topics.RetentionCheck;
 import dev.backstop.topics.TopicAdmin;
 import dev.backstop.topics.TopicPlan;
 import dev.backstop.topics.WantedTopic;
+import dev.backstop.topology.names.Topic;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -89,7 +94,9 @@ final class TopicsCommand {
     public Integer call() {
       List<WantedTopic> wanted = WantedTopic.inUse(backstop.config());
       try (TopicAdmin admin = admin(backstop.config())) {
-        List<Finding> findings = TopicPlan.check(wanted, admin.describe(wanted));
+        Cluster cluster = admin.describe(wanted);
+        List<Finding> findings = new ArrayList<>(TopicPlan.check(wanted, cluster));
+        findings.addAll(RetentionCheck.check(wanted, cluster, policies(cluster)));
         if (findings.isEmpty()) {
           terminal.say("All " + wanted.size() + " topics are as they should be.");
           return ExitCode.OK;
@@ -99,6 +106,21 @@ final class TopicsCommand {
           terminal.say("  mend it with: " + finding.remedy());
         }
         return ExitCode.NO;
+      }
+    }
+
+    /** Those in force, if the topic with them is there and can be read. */
+    private List<Policy> policies(Cluster cluster) {
+      BackstopConfig config = backstop.config();
+      if (!cluster.topics().containsKey(Topic.POLICIES.with(config.topics().prefix()))) {
+        return List.of();
+      }
+      try (Session session = new Session(config, terminal)) {
+        return KnownPolicies.read(session, config).governing(Policy.ANY_DOMAIN);
+      } catch (RegistryUnavailableException e) {
+        terminal.note(
+            "the registry does not answer: whether topics keep features too long is not checked");
+        return List.of();
       }
     }
   }

@@ -44,7 +44,8 @@ final class CharterReader {
         people(),
         new CandidateReader(document, ladder, audit).read(),
         BreakerReader.read(document),
-        PlaybookReader.read(document, ladder, audit));
+        PlaybookReader.read(document, ladder, audit),
+        OverloadReader.read(document));
   }
 
   /** What a segment changes of it. */
@@ -59,8 +60,14 @@ final class CharterReader {
     if (cost < 0) {
       entry.problem("cost", "must be 0 or more");
     }
-    Terms terms = new Terms(entry.bool("enabled", true), cost, skips(entry));
+    Terms terms =
+        new Terms(entry.bool("enabled", true), cost, skips(entry), OverloadReader.bounds(entry));
     check(entry, terms);
+    if (terms.bounds().sheds() && !terms.maySkipFor(Reason.OVERLOAD)) {
+      entry.problem(
+          terms.bounds().maxWait() == null ? "maxOpen" : "maxWait",
+          "bounds a queue, but by 'skipFor' the tier must not be passed by for OVERLOAD");
+    }
     return terms;
   }
 

@@ -1,5 +1,6 @@
 package dev.backstop.control;
 
+import dev.backstop.policy.Playbook;
 import dev.backstop.policy.Policy;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -119,6 +120,37 @@ public record Control(
     }
     problems.addAll(span());
     return problems;
+  }
+
+  /**
+   * Why the policies do not let that person set it; empty if they do. What a playbook sets is wanted
+   * by the policy that has it, whomever else that names.
+   *
+   * @param governing the policies in force for its domain
+   */
+  public List<String> notTheirs(List<Policy> governing) {
+    if (who.startsWith(Playbook.ACTOR)) {
+      return notOfAPlaybook(governing);
+    }
+    List<String> problems = new ArrayList<>();
+    for (Policy policy : governing) {
+      String problem = policy.charter().people().control(who);
+      if (problem != null) {
+        problems.add(policy.ref().toLineage() + ": " + problem);
+      }
+    }
+    return problems;
+  }
+
+  /** A playbook that is gone may still take back what it has set. */
+  private List<String> notOfAPlaybook(List<Policy> governing) {
+    boolean known =
+        governing.stream()
+            .flatMap(policy -> policy.charter().playbooks().stream())
+            .anyMatch(playbook -> playbook.actor().equals(who));
+    return governing.isEmpty() || known || clears()
+        ? List.of()
+        : List.of("no policy in force where it is to apply has that playbook: '" + who + "'");
   }
 
   /** What is signed: every field but id and signature, each after its length. */

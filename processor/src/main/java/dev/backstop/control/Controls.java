@@ -63,6 +63,11 @@ public final class Controls {
     return left;
   }
 
+  /** These without that one. */
+  public Controls without(Control control) {
+    return changed(control.set().slot(), control.domain(), null);
+  }
+
   /** Those that have not expired. */
   public Controls holding(Instant now) {
     Controls left = this;

@@ -86,6 +86,12 @@ public final class Switches {
     return share(new Switch.CanaryShare(0.0).slot(), now);
   }
 
+  /** The control by which that share is set; null if none does. */
+  public @Nullable String canaryControl(Instant now) {
+    Held held = first(of(new Switch.CanaryShare(0.0).slot()), now);
+    return held == null ? null : held.control().id();
+  }
+
   /** The share of the decisions that is to be drawn for an audit, if an operator has set one. */
   public OptionalDouble auditRate(Instant now) {
     return share(new Switch.AuditRate(0.0).slot(), now);

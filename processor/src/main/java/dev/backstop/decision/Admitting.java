@@ -55,7 +55,7 @@ public final class Admitting {
         whole.models().stream().filter(model -> of(on, model) == Admission.LIVE).toList();
     return admitted.size() == whole.models().size()
         ? whole
-        : new Tier.Asking.Question(whole.tier(), admitted, whole.budget());
+        : new Tier.Asking.Question(whole.tier(), admitted, whole.budget(), whole.calls());
   }
 
   /**

@@ -63,6 +63,17 @@ final class Canary {
     return share > 0 && (share >= 1 || StickyCoin.of(canary, on.request().requestId()) < share);
   }
 
+  /**
+   * The control by which an operator has set how many of the tier's requests the candidate gets,
+   * and so which of the two models this one was put to; null if none has.
+   */
+  static @Nullable String control(Case on, Tier.Asking tier, Instant now) {
+    Candidate canary = on.policy().charter().candidates().canary();
+    return on.switches().none() || canary == null || !canary.tier().equals(tier.name())
+        ? null
+        : CanaryShare.of(on.policy(), canary, on.switches(), on.rulings(), now).control();
+  }
+
   /** Whether the tier, as it was asked, is the candidate in the place of the tier's own model. */
   static boolean isCandidate(Case on, Tier.Asking asked) {
     Candidate canary = on.policy().charter().candidates().canary();

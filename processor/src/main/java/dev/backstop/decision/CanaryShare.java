@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * before evidence for the candidate, and that before the policy.
  *
  * @param why the reason in words where evidence says so, else null
+ * @param control id of the control by which an operator says so, else null
  */
-public record CanaryShare(double share, Cause cause, @Nullable String why) {
+public record CanaryShare(
+    double share, Cause cause, @Nullable String why, @Nullable String control) {
 
   /** Who says so. */
   public enum Cause {
@@ -37,15 +39,16 @@ public record CanaryShare(double share, Cause cause, @Nullable String why) {
     Ruling ruling = rulings.of(new Trial.Key(policy.ref().sha256(), canary.tier(), canary.model()));
     Ruling.Finding against = ruling.rejected();
     if (canary.rollsBack() && against != null) {
-      return new CanaryShare(0, Cause.ROLLED_BACK, against.inWords());
+      return new CanaryShare(0, Cause.ROLLED_BACK, against.inWords(), null);
     }
     OptionalDouble wanted = switches.canaryShare(now);
     if (wanted.isPresent()) {
-      return new CanaryShare(wanted.getAsDouble(), Cause.OPERATOR, null);
+      return new CanaryShare(
+          wanted.getAsDouble(), Cause.OPERATOR, null, switches.canaryControl(now));
     }
     Ruling.Finding inFavour = ruling.accepted(policy.applies().segment());
     return canary.promotes() && inFavour != null
-        ? new CanaryShare(1, Cause.PROMOTED, inFavour.inWords())
-        : new CanaryShare(canary.share(), Cause.POLICY, null);
+        ? new CanaryShare(1, Cause.PROMOTED, inFavour.inWords(), null)
+        : new CanaryShare(canary.share(), Cause.POLICY, null, null);
   }
 }

@@ -112,7 +112,7 @@ public record Case(
   /**
    * The breaker that guards a model from this request; null while nothing is to be kept from it.
    */
-  @Nullable BreakerNews breaker(String model) {
+  public @Nullable BreakerNews breaker(String model) {
     if (breakers.closed()) {
       return null;
     }

@@ -128,11 +128,20 @@ public sealed interface Emission extends Passing {
   record Wanted(Control control, SourcePosition source) implements Emission {}
 
   /**
-   * The breaker under this record's key is no more, for the tier-status topic.
+   * What was known under this record's key is known no more.
    *
-   * @param source the last request that was heard of
+   * @param source the last request that it came of
    */
-  record Forgotten(SourcePosition source) implements Emission {}
+  record Forgotten(Known known, SourcePosition source) implements Emission {
+
+    /** What it was. */
+    public enum Known {
+      /** What was found about a candidate that nobody tries any more, on the evidence topic. */
+      CANDIDATE,
+      /** A breaker that nobody goes by any more, on the tier-status topic. */
+      BREAKER
+    }
+  }
 
   /** A case for a later model tier, for the secondary topic. */
   record Escalated(Case on, Tier.Asking to) implements Emission {

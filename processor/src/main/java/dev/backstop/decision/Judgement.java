@@ -32,6 +32,18 @@ public final class Judgement {
     for (Member member : members) {
       micros += member.latencyMicros();
     }
+    return of(on, tier, members, micros, now);
+  }
+
+  /**
+   * The attempt that asking the tier's models at once amounts to.
+   *
+   * @param members what each of them said, in their order
+   * @param micros how long that took, all together
+   * @param now when the last had answered
+   */
+  public static Attempt of(
+      Case on, Tier.Asking tier, List<Member> members, long micros, Instant now) {
     if (tier instanceof Tier.Ensemble ensemble) {
       return judged(on, tier, null, combined(ensemble, members), micros, members, now);
     }
@@ -120,7 +132,7 @@ public final class Judgement {
           failed.reason(),
           failed.detail(),
           now,
-          Ladder.wanting(on, tier, now),
+          control(on, tier, now),
           members,
           on.sources(),
           false);
@@ -147,10 +159,16 @@ public final class Judgement {
         reason,
         detail,
         now,
-        Ladder.wanting(on, tier, now),
+        control(on, tier, now),
         members,
         on.sources(),
         false);
+  }
+
+  /** The control that has made this tier be asked, or chosen which model it asks. */
+  private static @Nullable String control(Case on, Tier.Asking tier, Instant now) {
+    String wanting = Ladder.wanting(on, tier, now);
+    return wanting != null ? wanting : Canary.control(on, tier, now);
   }
 
   private static @Nullable String forTheRisk(Case on) {

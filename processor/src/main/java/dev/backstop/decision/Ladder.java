@@ -5,11 +5,14 @@ import dev.backstop.domain.Attempt;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.TierKind;
+import dev.backstop.guard.CallTimes;
 import dev.backstop.policy.Terms;
 import dev.backstop.policy.Tier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +28,17 @@ public final class Ladder {
 
   private Ladder() {}
 
+  /** What the case needs at {@code now}, where nothing is known of how long models take. */
+  public static Step next(Case on, Instant now) {
+    return next(on, now, CallTimes.UNKNOWN);
+  }
+
   /**
    * What the case needs at {@code now}: one more tier, a person, or nothing because it is decided.
+   *
+   * @param times how long models usually take
    */
-  public static Step next(Case on, Instant now) {
+  public static Step next(Case on, Instant now, CallTimes times) {
     Attempt last = on.lastAttempt();
     if (last != null && last.taken()) {
       return new Step.Decide(Decisions.accepted(on, last, now));
@@ -38,6 +48,8 @@ public final class Ladder {
     int first = on.policy().first();
     Case climbing = on;
     PeopleOnly peopleOnly = PeopleOnly.inDoubt(on.policy());
+    // The case has waited for the first tier that it meets, and for no other.
+    boolean waited = true;
     for (int i = from; i < ladder.size(); i++) {
       Tier tier = ladder.get(i);
       if (i > first && !on.request().allowFallback()) {
@@ -66,7 +78,11 @@ public final class Ladder {
           peopleOnly = referred.peopleOnly();
         }
       } else if (tier instanceof Tier.Asking asking) {
-        Attempt passedBy = passBy(climbing, asking, now);
+        Attempt passedBy = passBy(climbing, asking, now, times);
+        if (passedBy == null && waited) {
+          passedBy = Overload.refusal(on, asking, now);
+        }
+        waited = false;
         if (passedBy == null) {
           return new Step.Ask(climbing, Canary.asked(climbing, asking, now));
         }
@@ -75,7 +91,7 @@ public final class Ladder {
         // Where a person must answer, no cap spares one.
         Attempt passedBy = passBy(climbing, human, peopleOnly == null, now);
         if (passedBy == null) {
-          return review(climbing, human, now);
+          return review(climbing, human, peopleOnly == null, now);
         }
         climbing = climbing.passing(passedBy);
       } else if (tier instanceof Tier.Default declared && !isEnabled(on, declared, now)) {
@@ -110,7 +126,7 @@ public final class Ladder {
     return tier instanceof Tier.Human || tier instanceof Tier.Default;
   }
 
-  private static @Nullable Attempt passBy(Case on, Tier.Asking tier, Instant now) {
+  private static @Nullable Attempt passBy(Case on, Tier.Asking tier, Instant now, CallTimes times) {
     if (!isEnabled(on, tier, now)) {
       return switchedOff(tier, now);
     }
@@ -118,12 +134,29 @@ public final class Ladder {
     if (exceeded != null) {
       return exhausted(tier, exceeded, now);
     }
-    if (Duration.between(now, on.deadline()).compareTo(tier.budget()) < 0) {
+    Duration left = Duration.between(now, on.deadline());
+    if (left.compareTo(tier.budget()) < 0 && !usuallyFits(tier, left, times)) {
       return exhausted(tier, "its time budget no longer fits before the deadline", now);
     }
     return on.breakers().closed()
         ? null
         : Admitting.refusal(on, tier, Canary.asked(on, tier, now), now);
+  }
+
+  /**
+   * Whether the tier's models usually answer in the time, so that it may be asked with less than
+   * its budget. Models of which too little is known are given the whole of it.
+   */
+  private static boolean usuallyFits(Tier.Asking tier, Duration left, CallTimes times) {
+    long longest = 0;
+    for (String model : tier.models()) {
+      OptionalLong usual = times.usualMicros(model);
+      if (usual.isEmpty()) {
+        return false;
+      }
+      longest = Math.max(longest, usual.getAsLong());
+    }
+    return !left.isNegative() && longest < TimeUnit.NANOSECONDS.toMicros(left.toNanos());
   }
 
   private static @Nullable Attempt passBy(
@@ -149,7 +182,7 @@ public final class Ladder {
     return Attempt.skipped(tier.name(), tier.kind(), Reason.BUDGET_EXHAUSTED, why, now);
   }
 
-  private static Step review(Case on, Tier.Human tier, Instant now) {
+  private static Step review(Case on, Tier.Human tier, boolean mayBeShed, Instant now) {
     OnReview wish = on.request().onReview();
     OnReview onReview = wish != null ? wish : on.policy().onReview();
     if (onReview == OnReview.REJECT && tier.terms().maySkipFor(Reason.POLICY_FORCED)) {
@@ -174,7 +207,7 @@ public final class Ladder {
                   now));
       return new Step.Decide(Decisions.timedOut(late, now));
     }
-    return new Step.Review(on, tier);
+    return new Step.Review(on, tier, mayBeShed ? Overload.room(on, tier) : null);
   }
 
   private static Tier lastAsked(Case on, List<Tier> ladder) {

@@ -30,9 +30,9 @@ public final class PanelOpening {
             .humanTier()
             .orElseThrow(() -> new IllegalStateException("a panel without a human tier"));
     Request request = on.request();
-    Features shown = ReviewOpening.visible(request.features(), tier);
     String taskId = ReviewTask.idOf(request.requestId(), on.source(), true);
     Instant finishBy = now.plus(on.policy().audit().horizon());
+    Features shown = ReviewOpening.visible(on, tier, finishBy);
     Instant takeBy = finishBy.minus(tier.finishWithin());
     return new ReviewTask(
         taskId,
@@ -70,6 +70,7 @@ public final class PanelOpening {
         decision.decisionId(),
         1,
         List.of(),
-        decision.degradation());
+        decision.degradation(),
+        null);
   }
 }

@@ -127,6 +127,18 @@ public sealed interface Resolution {
     return declared(task, silence, null, now);
   }
 
+  /** So many reviews are open that this one is not. */
+  static Decision turnedAway(ReviewTask task, Instant now) {
+    Attempt full =
+        Attempt.skipped(
+            task.tier(),
+            TierKind.HUMAN,
+            Reason.OVERLOAD,
+            "as many reviews as it may wait behind were open: " + task.room(),
+            now);
+    return declared(task, full, null, now);
+  }
+
   private static Decision declared(
       ReviewTask task, Attempt human, @Nullable String reviewer, Instant now) {
     TimeoutAnswer answer = task.onTimeout();

@@ -36,7 +36,9 @@ public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
    * @param draw how the panel's coin fell, or null where there is no panel
    */
   public static ReviewOpening of(
-      Case on, Tier.Human tier, @Nullable AuditDraw draw, Map<String, String> trace, Instant now) {
+      Step.Review review, @Nullable AuditDraw draw, Map<String, String> trace, Instant now) {
+    Case on = review.on();
+    Tier.Human tier = review.tier();
     Request request = on.request();
     Instant finishBy = earlier(now.plus(tier.finishWithin()), on.deadline());
     Instant takeBy = earlier(now.plus(tier.takeWithin()), finishBy);
@@ -47,7 +49,7 @@ public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
                 .map(decision -> draw == null ? decision : decision.with(draw))
             : Optional.empty();
     boolean blind = draw != null && draw.drawn();
-    Features shown = visible(request.features(), tier);
+    Features shown = visible(on, tier, finishBy);
     String rationale =
         (on.drill() == null ? "" : DRILL)
             + (blind ? PanelOpening.RATIONALE : rationale(on.attempts()));
@@ -82,13 +84,29 @@ public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
             null,
             tier.reviewers(),
             List.of(),
-            on.degradation(now));
+            on.degradation(now),
+            // A question of the panel is never turned away: its sample must stay a fair one.
+            blind ? null : review.room());
     return new ReviewOpening(task, provisional);
   }
 
-  static Features visible(Features features, Tier.Human tier) {
-    Map<String, @Nullable Object> shown = new LinkedHashMap<>(features.values());
+  /**
+   * The features that a reviewer may see: neither those that are hidden, nor those that may not be
+   * kept as long as the review may be open.
+   */
+  static Features visible(Case on, Tier.Human tier, Instant finishBy) {
+    Map<String, @Nullable Object> shown = new LinkedHashMap<>(on.request().features().values());
     shown.keySet().removeAll(tier.hidden());
+    Instant asked = on.request().requestedAt();
+    on.policy()
+        .charter()
+        .retention()
+        .forEach(
+            (feature, kept) -> {
+              if (asked.plus(kept).isBefore(finishBy)) {
+                shown.remove(feature);
+              }
+            });
     return new Features(Collections.unmodifiableMap(shown));
   }
 

@@ -4,6 +4,7 @@ import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Decision;
 import dev.backstop.policy.Tier;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a case needs next. */
 public sealed interface Step {
@@ -19,8 +20,12 @@ public sealed interface Step {
     }
   }
 
-  /** Ask a person. */
-  record Review(Case on, Tier.Human tier) implements Step, Passing {
+  /**
+   * Ask a person.
+   *
+   * @param room the review is opened only where fewer are open; null: wherever
+   */
+  record Review(Case on, Tier.Human tier, @Nullable Integer room) implements Step, Passing {
     @Override
     public List<Attempt> attempts() {
       return on.attempts();

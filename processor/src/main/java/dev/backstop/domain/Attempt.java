@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why this answer was not taken, or null if it was
  * @param detail what went wrong, in words; names features, never their values
  * @param at when the attempt ended
- * @param control id of the operator's control that made the tier be passed by or asked, or null
+ * @param control id of the operator's control that made the tier be passed by or asked, or set the
+ *     share of its candidate; or null
  * @param sources features that were not taken from the field of their name, with the field that
  *     they were
  * @param members what each model of an ensemble said; empty for any other tier

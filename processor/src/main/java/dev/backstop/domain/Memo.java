@@ -28,6 +28,8 @@ public sealed interface Memo {
     TIMEOUT,
     /** The model was not to be asked: a call is hung, or no worker was free. */
     BREAKER_OPEN,
+    /** As many calls of the model as there may be were under way. */
+    OVERLOAD,
     /** Another policy governs the case by now. */
     POLICY_CHANGED,
     /** An operator has set or cleared a switch since, or a candidate has been judged. */

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param opinions what they have said so far; empty where one is enough
  * @param degradation how far the request's part of the policy was degraded when the question was
  *     put; null in what was written before this was known
+ * @param room with so many open reviews it is not opened, all partitions together; null: with any
+ *     number it is
  */
 public record ReviewTask(
     String taskId,
@@ -59,11 +61,24 @@ public record ReviewTask(
     @Nullable String decisionId,
     int reviewers,
     List<Opinion> opinions,
-    @Nullable DegradationLevel degradation) {
+    @Nullable DegradationLevel degradation,
+    @Nullable Integer room) {
 
   /** Whether the request was decided without this question, so that a verdict changes nothing. */
   public boolean standsBeside() {
     return decisionId != null;
+  }
+
+  /**
+   * Whether it may be opened. Each partition has an even part of the room there is, and place for
+   * one review at least.
+   *
+   * @param open reviews of its partition
+   * @param partitions there are; 0 if that is not known
+   */
+  public boolean hasRoom(long open, int partitions) {
+    int parts = Math.max(1, partitions);
+    return room == null || open < ((long) room + parts - 1) / parts;
   }
 
   /** Whether the request is on the audit panel. */
@@ -120,7 +135,8 @@ public record ReviewTask(
         decisionId,
         reviewers,
         List.copyOf(more),
-        degradation);
+        degradation,
+        room);
   }
 
   /** What was tried, as the reviewer may see it. */

@@ -35,9 +35,9 @@ public final class RetryBudget {
    * Whether a call that failed for this reason may be made once more, which then costs a token. It
    * may not if it was a retry itself, or while the breaker is not closed.
    */
-  public boolean retries(Reason reason, boolean wasRetry, BreakerState state) {
+  public boolean retries(Reason reason, boolean wasRetry, BreakerState.Kind breaker) {
     if (wasRetry
-        || state.kind() != BreakerState.Kind.CLOSED
+        || breaker != BreakerState.Kind.CLOSED
         || !isTransient(reason)
         || balance < TOKEN) {
       return false;

@@ -36,7 +36,12 @@ public record Shedding(List<RiskClass> gravest, double from) {
     return fullness < ceiling(risk);
   }
 
-  private double ceiling(@Nullable RiskClass risk) {
+  /**
+   * How full the tier may be for a request to be let in, above 0 and at most 1.
+   *
+   * @param risk of the request, or null
+   */
+  public double ceiling(@Nullable RiskClass risk) {
     int last = gravest.size() - 1;
     int rank = risk == null ? last : gravest.indexOf(risk);
     // A class that the policy does not have must not be turned away for it.

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * thread, and the caller waits for it no longer than the budget.
  *
  * <p>On a time-out the rows fail with TIMEOUT, and the worker is abandoned to its call and
- * replaced. While {@code maxAbandoned} calls are abandoned, or no worker is free, rows fail at once
- * with BREAKER_OPEN. When an abandoned call ends, its thread ends and there is room again.
+ * replaced. While {@code maxAbandoned} calls are abandoned, or no worker is free because of one,
+ * rows fail at once with BREAKER_OPEN; where all workers are busy and none hangs, with OVERLOAD.
+ * When an abandoned call ends, its thread ends and there is room again.
  *
  * <p>A batch, a call of several rows, is refused with BREAKER_OPEN while any call is abandoned, and
  * an abandoned batch does not count against {@code maxAbandoned}: a batch that one row holds up
@@ -69,24 +70,34 @@ public final class BoundedScorer implements Scorer {
 
   @Override
   public List<Outcome> scoreAll(List<Features> rows, Duration budget) {
+    return begin(rows, budget).await();
+  }
+
+  @Override
+  public Begun begin(List<Features> rows, Duration budget) {
     if (rows.isEmpty()) {
-      return List.of();
+      return new Deferred(List::of);
     }
     if (budget.isNegative() || budget.isZero()) {
-      return all(rows, Reason.TIMEOUT, "no time was left");
+      return new Deferred(() -> all(rows, Reason.TIMEOUT, "no time was left"));
     }
     Worker worker = admits(rows) ? idle.pollFirst() : null;
     if (worker == null) {
-      return closed
-          ? all(rows, Reason.ERROR, "the model has been closed")
-          : all(rows, Reason.BREAKER_OPEN, "a worker is still busy with an earlier call");
+      List<Outcome> refused = refused(rows);
+      return new Deferred(() -> refused);
     }
-    Call call = new Call(rows);
-    worker.give(call);
-    List<Outcome> answer = call.await(nanos(budget), this::abandon);
-    return answer != null
-        ? answer
-        : all(rows, Reason.TIMEOUT, "no answer within " + budget.toMillis() + " ms");
+    Given given = new Given(new Call(rows), budget);
+    worker.give(given.call);
+    return given;
+  }
+
+  private List<Outcome> refused(List<Features> rows) {
+    if (closed) {
+      return all(rows, Reason.ERROR, "the model has been closed");
+    }
+    return abandoned() > 0
+        ? all(rows, Reason.BREAKER_OPEN, "a worker is still busy with an earlier call")
+        : all(rows, Reason.OVERLOAD, "all workers are busy");
   }
 
   /** How many calls were left behind and are still running. */
@@ -163,6 +174,34 @@ public final class BoundedScorer implements Scorer {
     } catch (Throwable e) {
       // The delegate promises not to throw; a caller must not wait in vain if it breaks that.
       return all(call.rows, Reason.ERROR, "the model failed: " + e.getClass().getSimpleName());
+    }
+  }
+
+  /** A call that a worker has. */
+  private final class Given implements Begun {
+    private final Call call;
+    private final Duration budget;
+    private final long began = System.nanoTime();
+    private long nanos;
+
+    Given(Call call, Duration budget) {
+      this.call = call;
+      this.budget = budget;
+    }
+
+    @Override
+    public List<Outcome> await() {
+      long left = BoundedScorer.nanos(budget) - (System.nanoTime() - began);
+      List<Outcome> answer = call.await(left, BoundedScorer.this::abandon);
+      nanos = (answer == null ? System.nanoTime() : call.answeredAt()) - began;
+      return answer != null
+          ? answer
+          : all(call.rows, Reason.TIMEOUT, "no answer within " + budget.toMillis() + " ms");
+    }
+
+    @Override
+    public long nanos() {
+      return nanos;
     }
   }
 

@@ -28,6 +28,7 @@ final class Call {
   final List<Features> rows;
   private final Thread caller = Thread.currentThread();
   private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
+  private long answeredAt;
   private volatile @Nullable List<Outcome> answer;
 
   Call(List<Features> rows) {
@@ -39,11 +40,17 @@ final class Call {
     return state.compareAndSet(State.RUNNING, how);
   }
 
+  /** When the answer was there, by {@link System#nanoTime}; read it after the answer. */
+  long answeredAt() {
+    return answeredAt;
+  }
+
   boolean isReplaced() {
     return state.get() == State.REPLACED;
   }
 
   void answer(List<Outcome> given) {
+    answeredAt = System.nanoTime();
     answer = given;
     LockSupport.unpark(caller);
   }

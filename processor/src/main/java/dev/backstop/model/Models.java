@@ -1,9 +1,11 @@
 package dev.backstop.model;
 
+import dev.backstop.guard.CallTimes;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -12,7 +14,7 @@ import java.util.function.Function;
  * The models of this instance, by name. A model may be replaced while it is in use: the old one is
  * closed when the last call that holds it has ended.
  */
-public final class Models implements AutoCloseable {
+public final class Models implements AutoCloseable, CallTimes {
 
   private final Map<String, Leased<Model>> byName = new ConcurrentHashMap<>();
   private volatile Set<String> expected = Set.of();
@@ -77,6 +79,11 @@ public final class Models implements AutoCloseable {
   /** Whether it is worth while to come back for the model, if it is not there. */
   public boolean isExpected(String name) {
     return expected.contains(name);
+  }
+
+  @Override
+  public OptionalLong usualMicros(String model) {
+    return with(model, loaded -> loaded.capacity().usualMicros()).orElse(OptionalLong.empty());
   }
 
   /** The names under which there are models. */

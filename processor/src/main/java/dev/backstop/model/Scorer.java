@@ -26,6 +26,15 @@ public interface Scorer extends AutoCloseable {
     return scoreAll(rows);
   }
 
+  /**
+   * Begins to answer the rows, and goes on without waiting where the implementation can. The
+   * outcomes are those of {@link #scoreAll(List, Duration)}. Whatever goes wrong does when it is
+   * awaited.
+   */
+  default Begun begin(List<Features> rows, Duration budget) {
+    return new Deferred(() -> scoreAll(rows, budget));
+  }
+
   default Outcome score(Features row) {
     return scoreAll(List.of(row)).get(0);
   }

@@ -19,7 +19,7 @@ public record Seen(
     Policy policy, Controls controls, Breakers breakers, Map<String, Boolean> told, Instant at) {
 
   /** Who a control is by that a playbook set; no person may be called that. */
-  public static final String ACTOR = "playbook:";
+  public static final String ACTOR = Playbook.ACTOR;
 
   /**
    * Whether what sets a playbook off is there, apart from what playbooks have set themselves: else

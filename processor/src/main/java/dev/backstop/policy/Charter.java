@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidates the models that are tried, in all segments alike
  * @param breaker when models are taken out of use, in all segments alike
  * @param playbooks what is done when something goes away, in all segments alike
+ * @param overload what is done where there is too much to do, in all segments alike
  */
 public record Charter(
     Caps caps,
@@ -27,7 +28,8 @@ public record Charter(
     People people,
     Candidates candidates,
     BreakerRules breaker,
-    List<Playbook> playbooks) {
+    List<Playbook> playbooks,
+    OverloadRules overload) {
 
   /** Nothing. */
   public static final Charter PLAIN =
@@ -42,7 +44,8 @@ public record Charter(
           People.ANYBODY,
           Candidates.NONE,
           BreakerRules.USUAL,
-          List.of());
+          List.of(),
+          OverloadRules.USUAL);
 
   public Charter {
     flags = Map.copyOf(flags);
@@ -69,7 +72,8 @@ public record Charter(
         people,
         candidates,
         breaker,
-        playbooks);
+        playbooks,
+        overload);
   }
 
   /** What is declared, with these models tried. */
@@ -85,7 +89,8 @@ public record Charter(
         people,
         candidates,
         breaker,
-        playbooks);
+        playbooks,
+        overload);
   }
 
   /** The sentence in the language, or in the one it is a variant of; null if there is neither. */

@@ -42,6 +42,7 @@ final class CharterDiff {
         inWords(before.breaker().quality()),
         inWords(after.breaker().quality()));
     playbooks(before.playbooks(), after.playbooks());
+    changes.words("under overload,", inWords(before.overload()), inWords(after.overload()));
     TreeSet<String> kept = new TreeSet<>(before.retention().keySet());
     kept.addAll(after.retention().keySet());
     for (String feature : kept) {
@@ -201,6 +202,18 @@ final class CharterDiff {
         + " on, lost below "
         + returned.fail()
         + ")";
+  }
+
+  private static String inWords(OverloadRules rules) {
+    return "the least grave risk is turned away where a queue is "
+        + rules.shedFrom()
+        + " full, calls at once are limited by "
+        + (rules.adaptive() ? "how they end" : "the number of workers")
+        + ", and "
+        + rules.retryShare()
+        + " of the calls may be made once more, "
+        + rules.retriesSaved()
+        + " saved up";
   }
 
   private static String named(@Nullable RiskClass risk) {

@@ -29,9 +29,17 @@ public record Playbook(
     List<Action> escalation,
     Duration limit) {
 
+  /** Whose a control is that a playbook has set, before its name; no person may be called that. */
+  public static final String ACTOR = "playbook:";
+
   public Playbook {
     actions = List.copyOf(actions);
     escalation = List.copyOf(escalation);
+  }
+
+  /** Whose its controls are. */
+  public String actor() {
+    return ACTOR + name;
   }
 
   /** All that it says, in words. */

@@ -19,6 +19,7 @@ public final class Policies {
   private record State(Map<String, Policy> inForce, Map<PolicyRef, Policy> versions) {}
 
   private volatile State state;
+  private volatile Runnable watcher = () -> {};
 
   /** Domains for which something else should be in force than what is. */
   private final Set<String> unsettled = ConcurrentHashMap.newKeySet();
@@ -58,6 +59,12 @@ public final class Policies {
     inForce.put(policy.domain(), policy);
     state = new State(inForce, plus(policy));
     unsettled.remove(policy.domain());
+    watcher.run();
+  }
+
+  /** Tells somebody, from now on, whenever a policy has been put in force. */
+  public void watch(Runnable watcher) {
+    this.watcher = watcher;
   }
 
   /** Takes note that a version waits or was refused that should be in force for the domain. */
@@ -71,6 +78,13 @@ public final class Policies {
    */
   public boolean isSettled(String domain) {
     return state.inForce().containsKey(domain) && !unsettled.contains(domain);
+  }
+
+  /** Those that govern requests of the domain; for {@link Policy#ANY_DOMAIN} all in force. */
+  public List<Policy> governing(String domain) {
+    return domain.equals(Policy.ANY_DOMAIN)
+        ? all()
+        : forDomain(domain).map(List::of).orElse(List.of());
   }
 
   /** Makes a version known without putting it in force. */

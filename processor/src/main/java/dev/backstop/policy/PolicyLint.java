@@ -27,6 +27,7 @@ public final class PolicyLint {
     lint.remarks.addAll(CandidateLint.remarks(policy));
     lint.audit(policy);
     lint.breaker(policy);
+    lint.remarks.addAll(OverloadLint.remarks(policy));
     return List.copyOf(lint.remarks);
   }
 
@@ -138,9 +139,9 @@ public final class PolicyLint {
               if (kept.compareTo(human.finishWithin()) < 0 && !human.hidden().contains(feature)) {
                 remarks.add(
                     name
-                        + "may show feature '"
+                        + "never shows feature '"
                         + feature
-                        + "' for longer than it may be kept: hide it or shorten 'finishWithin'");
+                        + "': it may not be kept as long as a review may take; shorten 'finishWithin'");
               }
             });
     if (policy.onReview() == OnReview.REJECT && !human.terms().maySkipFor(Reason.POLICY_FORCED)) {

@@ -4,6 +4,7 @@ import dev.backstop.domain.TierKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One step of the ladder. */
 public sealed interface Tier {
@@ -36,11 +37,15 @@ public sealed interface Tier {
 
     /** What is asked, whatever the answer is then held to. */
     default Question question() {
-      return new Question(name(), models(), budget());
+      return new Question(name(), models(), budget(), terms().bounds().calls());
     }
 
-    /** Cases with the same question can be put to the models in common calls. */
-    record Question(String tier, List<String> models, Duration budget) {
+    /**
+     * Cases with the same question can be put to the models in common calls.
+     *
+     * @param calls how many calls of each model may be under way at once; null for any number
+     */
+    record Question(String tier, List<String> models, Duration budget, @Nullable Integer calls) {
 
       /**
        * What the next of several models may take of the time that is left, so that one that hangs

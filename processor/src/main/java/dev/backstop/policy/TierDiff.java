@@ -1,11 +1,13 @@
 package dev.backstop.policy;
 
 import dev.backstop.domain.Reason;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a change of a tier means. */
 final class TierDiff {
@@ -77,6 +79,22 @@ final class TierDiff {
     changes.words(name + "it costs", Double.toString(before.cost()), Double.toString(after.cost()));
     changes.words(
         name + "it may be passed by for", inWords(before.skipFor()), inWords(after.skipFor()));
+    bounds(name, before.bounds(), after.bounds());
+  }
+
+  private void bounds(String name, Bounds before, Bounds after) {
+    changes.words(name + "a request may wait for it", inWords(before), inWords(after));
+    changes.words(name + "calls under way at once:", orAny(before.calls()), orAny(after.calls()));
+    changes.words(name + "reviews open at once:", orAny(before.open()), orAny(after.open()));
+  }
+
+  private static String inWords(Bounds bounds) {
+    Duration wait = bounds.maxWait();
+    return wait == null ? "until its deadline" : Changes.inWords(wait);
+  }
+
+  private static String orAny(@Nullable Integer number) {
+    return number == null ? "any number" : number.toString();
   }
 
   private void human(String name, Tier.Human before, Tier.Human after) {

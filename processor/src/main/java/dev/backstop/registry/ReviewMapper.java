@@ -45,6 +45,7 @@ public final class ReviewMapper {
     mapped.setDecisionId(task.decisionId());
     mapped.setReviewers(task.reviewers());
     mapped.setOpinions(CommonMapper.opinionsToAvro(task.opinions()));
+    mapped.setRoom(task.room());
     mapped.setSealed(
         task.blind()
             ? new SealedAnswers(CommonMapper.toAvro(task.attempts()), toAvro(task.onTimeout()))
@@ -90,7 +91,8 @@ public final class ReviewMapper {
         task.getDecisionId(),
         task.getReviewers(),
         CommonMapper.opinions(task.getOpinions()),
-        CommonMapper.fromAvro(task.getDegradationLevel()));
+        CommonMapper.fromAvro(task.getDegradationLevel()),
+        task.getRoom());
   }
 
   /** Throws {@link IllegalArgumentException} if the label and the kind contradict each other. */

@@ -250,6 +250,32 @@ public enum Meter {
       "Seconds since the tier last answered a real or drilled request on this instance; where it"
           + " has not yet, since the instance has known of it.",
       "tier"),
+  QUEUE_WAIT(
+      "backstop.queue.wait",
+      Kind.GAUGE,
+      "Longest time, in seconds, that a record read in the last second had waited for a model tier,"
+          + " by the part of the topology that read it; on this instance.",
+      "part"),
+  MODEL_LIMIT(
+      "backstop.model.limit",
+      Kind.GAUGE,
+      "Calls of a model that may be under way at once on this instance; it falls where calls fail or"
+          + " time out.",
+      "model"),
+  MODEL_USUAL(
+      "backstop.model.usual",
+      Kind.GAUGE,
+      "What 95 in 100 calls of a model took at the most, in seconds, over the last ten to twenty;"
+          + " on this instance. Not a number while too little is known.",
+      "model"),
+  RETRIES(
+      "backstop.retries",
+      Kind.COUNTER,
+      "Calls of a model that were made once more after a failure, by what came of it: ANSWERED or"
+          + " FAILED.",
+      "tier",
+      "model",
+      "result"),
   THREADS_REPLACED(
       "backstop.threads.replaced", Kind.COUNTER, "Stream threads that died and were replaced.");
 

@@ -69,6 +69,7 @@ public final class Telemetry {
   private final GuardMeters guard;
   private final ProvenMeters proven;
   private final DrillMeters drills;
+  private final OverloadMeters overload;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong controls = new AtomicLong();
   private final AtomicLong auditOpen = new AtomicLong();
@@ -85,6 +86,7 @@ public final class Telemetry {
     this.guard = GuardMeters.of(registry);
     this.proven = new ProvenMeters(registry);
     this.drills = new DrillMeters(meters, proven);
+    this.overload = new OverloadMeters(registry);
     registry.gauge(Meter.PENDING.meterName(), pending);
     registry.gauge(Meter.CONTROLS_ACTIVE.meterName(), controls);
     registry.gauge(Meter.AUDIT_OPEN.meterName(), auditOpen);
@@ -129,6 +131,11 @@ public final class Telemetry {
   /** The meters of drills, which count in no other. */
   public DrillMeters drills() {
     return drills;
+  }
+
+  /** The meters of overload. */
+  public OverloadMeters overload() {
+    return overload;
   }
 
   public void requestRead() {

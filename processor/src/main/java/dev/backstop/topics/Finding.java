@@ -124,6 +124,31 @@ public sealed interface Finding {
     }
   }
 
+  /** A topic keeps the values of a feature for longer than a policy allows. */
+  record KeptTooLong(
+      String name, long found, String feature, long allowed, String policy, String bootstrapServers)
+      implements Finding {
+    @Override
+    public String sentence() {
+      return "topic "
+          + name
+          + " keeps records "
+          + (found < 0 ? "for ever" : "for " + found + " ms")
+          + ", and by policy "
+          + policy
+          + " feature '"
+          + feature
+          + "' in them may be kept for "
+          + allowed
+          + " ms";
+    }
+
+    @Override
+    public String remedy() {
+      return configure(bootstrapServers, name, "retention.ms=" + allowed);
+    }
+  }
+
   private static String configure(String bootstrapServers, String topic, String setting) {
     return "kafka-configs.sh --bootstrap-server "
         + bootstrapServers

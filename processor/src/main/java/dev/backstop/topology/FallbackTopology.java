@@ -170,7 +170,7 @@ public final class FallbackTopology {
       Part shadow = part(topology, Role.SHADOW);
       shadow.ingest(Node.COMPARE, Topic.SHADOW, Topic.FEEDBACK, Topic.COMPARISONS);
       shadow.compare(Node.INGEST, policies);
-      shadow.judge(Node.COMPARE);
+      shadow.judge(Node.COMPARE, policies);
       shadow.emit(Node.INGEST, Node.COMPARE, Node.JUDGE);
       shadow.sinks(
           Topic.COMPARISONS, Topic.EVIDENCE, Topic.DEAD_LETTERS, Topic.AUDIT, Topic.HEALTH);

@@ -26,6 +26,7 @@ import dev.backstop.topology.route.RouteStage;
 import dev.backstop.topology.score.ScoreStage;
 import dev.backstop.topology.shadow.ShadowStage;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -119,14 +120,21 @@ final class Part {
     topology.addProcessor(
         role.node(Node.SCORE),
         ScoreStage.supplier(
-            role.node(Node.ROUTE), role.node(Node.EMIT), models, faults, serves, clock, telemetry),
+            role.node(Node.ROUTE),
+            role.node(Node.EMIT),
+            models,
+            faults,
+            serves,
+            role.name().toLowerCase(Locale.ROOT),
+            clock,
+            telemetry),
         role.node(parent));
   }
 
   void route(String parent) {
     topology.addProcessor(
         role.node(Node.ROUTE),
-        RouteStage.supplier(role.node(Node.REVIEW), role.node(Node.EMIT), clock, telemetry),
+        RouteStage.supplier(role.node(Node.REVIEW), role.node(Node.EMIT), models, clock, telemetry),
         role.node(parent));
   }
 
@@ -138,7 +146,12 @@ final class Part {
     topology.addProcessor(
         role.node(Node.RESOLVE),
         ResolveStage.supplier(
-            settings.reviews(), role.node(Node.RESOLVE), codecs, clock, telemetry),
+            settings.reviews(),
+            settings.partitions(),
+            role.node(Node.RESOLVE),
+            codecs,
+            clock,
+            telemetry),
         role.node(parent));
   }
 
@@ -156,8 +169,11 @@ final class Part {
         role.node(parent));
   }
 
-  void judge(String parent) {
-    topology.addProcessor(role.node(Node.JUDGE), JudgeStage.supplier(clock), role.node(parent));
+  void judge(String parent, Policies policies) {
+    topology.addProcessor(
+        role.node(Node.JUDGE),
+        JudgeStage.supplier(policies, settings.reviews().retention(), settings.prefix(), clock),
+        role.node(parent));
   }
 
   void guard(String parent, Policies policies, ControlBoard controls) {

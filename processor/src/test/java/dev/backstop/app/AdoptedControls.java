@@ -2,6 +2,7 @@ package dev.backstop.app;
 
 import dev.backstop.control.ControlBoard;
 import dev.backstop.domain.AuditEvent;
+import dev.backstop.policy.Policies;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.signing.TrustedKeys;
 import dev.backstop.telemetry.Telemetry;
@@ -23,6 +24,7 @@ public final class AdoptedControls {
         new ControlAdoption(
             "test",
             board,
+            new Policies(List.of()),
             TrustedKeys.read(List.of(), problem -> {}),
             codecs,
             audit::add,

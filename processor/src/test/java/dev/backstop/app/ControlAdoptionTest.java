@@ -2,11 +2,14 @@ package dev.backstop.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstop.config.PolicyTexts;
 import dev.backstop.control.Control;
 import dev.backstop.control.ControlBoard;
 import dev.backstop.control.Switch;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.policy.Policies;
+import dev.backstop.policy.Policy;
 import dev.backstop.registry.ControlMapper;
 import dev.backstop.registry.InMemoryAvro;
 import dev.backstop.signing.KeyFiles;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +36,8 @@ class ControlAdoptionTest {
 
   private static final String TOPIC = "backstop.controls";
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final String PLAYBOOK =
+      "playbooks: [{playbook: to-people, when: {tier: a}, actions: [{do: STOP}]}]";
 
   @TempDir private Path folder;
 
@@ -39,6 +45,7 @@ class ControlAdoptionTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<AuditEvent> audit = new ArrayList<>();
   private final ControlBoard board = new ControlBoard();
+  private final Policies policies = new Policies(List.of());
   private ControlAdoption adoption = adoption(List.of());
   private Instant now = START;
   private long offset;
@@ -228,6 +235,146 @@ class ControlAdoptionTest {
     assertThat(board.current().all()).containsExactly(stop);
   }
 
+  @Test
+  void shouldRefuseAControlOfSomebodyWhomThePolicyDoesNotName() {
+    // Given
+    policies.activate(policy("d", "ben"));
+    Control stop = control(new Switch.Stop(), Duration.ofMinutes(1));
+    // When
+    send(stop);
+    // Then
+    assertRefused("p@1.0.0");
+    assertRefused("'olga' may not set controls where it is in force; by the policy may: ben");
+    assertThat(board.current().all()).isEmpty();
+    assertThat(count("REFUSED")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldHoldAControlForEveryDomainAgainstEachPolicy() {
+    // Given
+    policies.activate(policy("d", "olga"));
+    policies.activate(policy("other", "ben"));
+    Control stop =
+        Control.of("*", new Switch.Stop(), "olga", "a fire", START, START.plusSeconds(60));
+    // When
+    send(stop);
+    // Then
+    assertThat(adoption.refused().get("stop@*")).contains("'olga' may not");
+    assertThat(board.current().all()).isEmpty();
+  }
+
+  @Test
+  void shouldNotLetSomebodyTakeBackASwitchWhoMayNotSetIt() {
+    // Given
+    policies.activate(policy("d", "olga"));
+    Control stop = control(new Switch.Stop(), Duration.ofMinutes(1));
+    send(stop);
+    // When
+    send(Control.of("d", new Switch.Normal("stop"), "eve", "no reason", now, null));
+    // Then
+    assertRefused("'eve' may not");
+    assertThat(board.current().all()).containsExactly(stop);
+  }
+
+  @Test
+  void shouldAgreeWithAnInstanceThatHearsOfThePolicyFirst() {
+    // Given: heard before any policy, as after a start
+    Control stop = control(new Switch.Stop(), Duration.ofMinutes(1));
+    send(stop);
+    assertThat(board.current().all()).containsExactly(stop);
+    // When
+    activate(policy("d", "ben"));
+    // Then
+    assertThat(board.current().all()).isEmpty();
+    assertRefused("'olga' may not");
+    assertThat(meters.get(Meter.CONTROLS_ACTIVE.meterName()).gauge().value()).isZero();
+  }
+
+  @Test
+  void shouldWorkByAControlWhenAPolicyComesIntoForceThatNamesItsOperator() {
+    // Given
+    activate(policy("d", "ben"));
+    Control stop = control(new Switch.Stop(), Duration.ofMinutes(1));
+    send(stop);
+    // When
+    activate(policy("d", "olga"));
+    // Then
+    assertThat(board.current().all()).containsExactly(stop);
+    assertThat(adoption.refused()).isEmpty();
+    assertThat(audit.get(audit.size() - 1).kind()).isEqualTo(AuditEvent.Kind.CONTROL_SET);
+  }
+
+  @Test
+  void shouldNotBringBackWhatHasExpiredMeanwhile() {
+    // Given
+    activate(policy("d", "ben"));
+    send(control(new Switch.Stop(), Duration.ofMinutes(1)));
+    now = START.plusSeconds(60);
+    // When
+    activate(policy("d", "olga"));
+    // Then
+    assertThat(board.current().all()).isEmpty();
+  }
+
+  @Test
+  void shouldLetAPlaybookOfThePolicySetWhatItNamesNoOperatorFor() {
+    // Given
+    activate(policy("d", "ben", "1.0.0", PLAYBOOK));
+    Control stop = ofPlaybook(new Switch.Stop(), START.plusSeconds(60));
+    // When
+    send(stop);
+    // Then
+    assertThat(board.current().all()).containsExactly(stop);
+    assertThat(adoption.refused()).isEmpty();
+  }
+
+  @Test
+  void shouldEndWhatAPlaybookHasSetThatNoPolicyHasAnyMore() {
+    // Given
+    activate(policy("d", "ben", "1.0.0", PLAYBOOK));
+    send(ofPlaybook(new Switch.Stop(), START.plusSeconds(60)));
+    // When
+    activate(policy("d", "ben", "1.1.0", ""));
+    // Then
+    assertThat(board.current().all()).isEmpty();
+    assertRefused("'playbook:to-people'");
+    // When: its run takes it back
+    send(ofPlaybook(new Switch.Normal("stop"), null));
+    // Then
+    assertThat(adoption.refused()).isEmpty();
+  }
+
+  private Control ofPlaybook(Switch set, @Nullable Instant until) {
+    return Control.of("d", set, "playbook:to-people", "a run", START, until);
+  }
+
+  private void activate(Policy policy) {
+    policies.watch(adoption::recheck);
+    policies.activate(policy);
+  }
+
+  private static Policy policy(String domain, String operator) {
+    return policy(domain, operator, "1.0.0", "");
+  }
+
+  private static Policy policy(String domain, String operator, String version, String more) {
+    return PolicyTexts.policy(
+        """
+        format: backstop-policy/1
+        name: p
+        version: %s
+        domain: %s
+        owner: o
+        deadline: 1h
+        people: {operators: [%s]}
+        ladder:
+          - {tier: a, kind: model, model: m, threshold: 0.5, budget: 10ms}
+          - {tier: c, kind: default, label: x}
+        %s
+        """
+            .formatted(version, domain, operator, more));
+  }
+
   private static byte[] signature(KeyFiles.Pair key, Control control) throws IOException {
     return Signatures.sign(
         KeyFiles.privateKey(key.privateKey()), Part.OPERATOR, "olga", control.canonical());
@@ -266,6 +413,7 @@ class ControlAdoptionTest {
     return new ControlAdoption(
         "here",
         board,
+        policies,
         TrustedKeys.read(keys, problem -> {}),
         avro.codecs(),
         audit::add,

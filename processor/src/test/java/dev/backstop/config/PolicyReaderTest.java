@@ -12,6 +12,7 @@ import dev.backstop.policy.Charter;
 import dev.backstop.policy.Combination;
 import dev.backstop.policy.Inputs;
 import dev.backstop.policy.OnTimeout;
+import dev.backstop.policy.OverloadRules;
 import dev.backstop.policy.People;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.RiskClass;
@@ -207,7 +208,8 @@ class PolicyReaderTest {
                 People.ANYBODY,
                 Candidates.NONE,
                 BreakerRules.USUAL,
-                List.of()));
+                List.of(),
+                OverloadRules.USUAL));
     assertThat(((Tier.Model) policy.ladder().get(0)).terms())
         .isEqualTo(new Terms(true, 1.5, Set.of(Reason.POLICY_FORCED)));
   }
@@ -230,7 +232,10 @@ class PolicyReaderTest {
         .anySatisfy(
             problem ->
                 assertThat(problem)
-                    .contains("p.yaml:8:", "may name POLICY_FORCED, BUDGET_EXHAUSTED", "'ERROR'"))
+                    .contains(
+                        "p.yaml:8:",
+                        "may name OVERLOAD, POLICY_FORCED, BUDGET_EXHAUSTED",
+                        "'ERROR'"))
         .anySatisfy(problem -> assertThat(problem).contains("p.yaml:8:", "enabled' is false, but"))
         .anySatisfy(
             problem -> assertThat(problem).contains("p.yaml:11:", "limits.attempts' must be 1"))

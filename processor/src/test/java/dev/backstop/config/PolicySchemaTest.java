@@ -55,7 +55,7 @@ class PolicySchemaTest {
             stops: {enabled: false}
             mean: {threshold: 0.9, budget: 2s, minimum: 2, enabled: true}
       ladder:
-        - {tier: mean, kind: ensemble, combine: WEIGHTED_MEAN, members: [{model: m, alternatives: [{flag: new, model: o}], weight: 2.5}, {model: n}], minimum: 1, threshold: 0.7, budget: 1s, enabled: true}
+        - {tier: mean, kind: ensemble, combine: WEIGHTED_MEAN, members: [{model: m, alternatives: [{flag: new, model: o}], weight: 2.5}, {model: n}], minimum: 1, threshold: 0.7, budget: 1s, enabled: true, maxWait: 30s, concurrency: 2}
         - {tier: stack, kind: ensemble, combine: STACKING, intercepts: {x: 0, y: 1}, members: [{model: m, weights: {x: 1, y: 2}}, {model: n, weights: {x: 1, y: 2}}], threshold: 0.7, budget: 1s}
         - tier: stops
           kind: rules
@@ -64,8 +64,8 @@ class PolicySchemaTest {
           rules:
             - {rule: free, when: features.amount < 1, label: x}
             - {rule: dear, when: features.amount > 9, then: REVIEW}
-        - {tier: a, kind: model, model: m, alternatives: [{flag: new, model: o}], threshold: 0.8, budget: 100ms, enabled: true, cost: 1, skipFor: [BUDGET_EXHAUSTED, POLICY_FORCED]}
-        - {tier: b, kind: human, labels: [x, y], takeWithin: 1m, finishWithin: 10m, priority: 2, reviewers: 1, hidden: [], cost: 4, skipFor: [], enabled: true, sees: INTERNAL}
+        - {tier: a, kind: model, model: m, alternatives: [{flag: new, model: o}], threshold: 0.8, budget: 100ms, enabled: true, cost: 1, skipFor: [BUDGET_EXHAUSTED, POLICY_FORCED, OVERLOAD], maxWait: 2s, concurrency: 4}
+        - {tier: b, kind: human, labels: [x, y], takeWithin: 1m, finishWithin: 10m, priority: 2, reviewers: 1, hidden: [], cost: 4, skipFor: [OVERLOAD], enabled: true, sees: INTERNAL, maxOpen: 500}
         - {tier: c, kind: default, label: y, enabled: true}
       canary: {tier: a, model: m@2, share: 0.05, judge: LABELS, cap: 500, onEvidence: {rollBack: true, promote: false}}
       shadow: {tier: a, model: n, share: 1, judge: AGREEMENT, cap: 100}
@@ -73,6 +73,7 @@ class PolicySchemaTest {
       playbooks:
         - {playbook: one, when: {tier: a}, lasting: 5s, approval: 1m, actions: [{do: TIER_OFF, tier: a}, {do: AUDIT, share: 0.5}, {do: FORCE, tier: b}], verify: {calm: 10s, within: 1m}, escalate: [{do: STOP}, {do: NOTIFY, url: "https://h/x"}], limit: 1h}
         - {playbook: two, when: {level: FULL_ESCALATION}, actions: [{do: NOTIFY}]}
+      overload: {adaptive: false, shedFrom: 0.7, retryShare: 0, retriesSaved: 3}
       onReview: WAIT
       onTimeout: DEFAULT
       notices: {DEGRADED: {en: By a rule., de: Nach einer Regel.}, LOW_CONFIDENCE: Unsure.}
@@ -117,6 +118,15 @@ class PolicySchemaTest {
           mirrorShare: 0.2,;     mirrorShare: 0,
           pass: 20,;             pass: 1,
           rampDwell: 5s,;        rampDwel: 5s,
+          maxWait: 2s,;          maxWait: soon,
+          maxWait: 2s,;          maxOpen: 2,
+          concurrency: 4;        concurrency: 0
+          maxOpen: 500;          maxOpen: 0
+          maxOpen: 500;          maxWait: 1s
+          shedFrom: 0.7;         shedFrom: 0
+          retryShare: 0,;        retryShare: 1.5,
+          retriesSaved: 3;       retriesSaved: 0
+          adaptive: false;       adaptive: perhaps
           privacy: PERSONAL;     privacy: SECRET
           retention: 30d;        retention: long
           operators: [olga];     operators: []
@@ -129,7 +139,7 @@ class PolicySchemaTest {
           errorCost: 10;         errorCost: 0
           humanError: 0.1;       humanError: 1.1
           cost: 4;               cost: -4
-          skipFor: [];           skipFor: [ERROR]
+          skipFor: [OVERLOAD];   skipFor: [ERROR]
           combine: WEIGHTED_MEAN; combine: GUESS
           weight: 2.5;           weight: 0
           minimum: 1,;           minimum: 0,

@@ -132,6 +132,26 @@ class ControlIT {
   }
 
   @Test
+  void shouldLetNobodyStopAnInstanceWhomThePolicyDoesNotName() throws Exception {
+    prefix = surroundings.newTopics("operators", 3);
+    try (Client client = new Client(surroundings, prefix);
+        ProcessorProcess a = processor("a", "", "people: {operators: [ben]}\n").awaitReady();
+        ProcessorProcess b = processor("b", "", "people: {operators: [ben]}\n").awaitReady()) {
+      Instant now = Instant.now();
+      publish(Control.of("it", new Switch.Stop(), "olga", "a fire", now, now.plusSeconds(600)));
+      load(client, () -> heard(client, AuditKind.CONTROL_REFUSED).size() == 2);
+      assertThat(a.body("/policy")).contains("refusedControls", "'olga' may not set controls");
+      assertThat(b.body("/metrics")).contains("backstop_controls_active 0.0");
+
+      publish(Control.of("it", new Switch.Stop(), "ben", "a fire", now, now.plusSeconds(600)));
+      load(client, () -> heard(client, AuditKind.CONTROL_SET).size() == 2);
+
+      assertThat(a.body("/metrics")).contains("backstop_controls_active 1.0");
+      assertThat(b.body("/metrics")).contains("backstop_controls_active 1.0");
+    }
+  }
+
+  @Test
   void shouldSetAndTakeBackASwitchByTheCommandAndRefuseWhatIsNotSigned() throws Exception {
     prefix = surroundings.newTopics("control", 3);
     run("policy", "keygen", "olga", "--out", folder.toString());
@@ -284,7 +304,12 @@ class ControlIT {
   }
 
   private ProcessorProcess processor(String instance, String more) throws IOException {
-    Path file = Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    return processor(instance, more, "");
+  }
+
+  private ProcessorProcess processor(String instance, String more, String inPolicy)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("policy.yaml"), POLICY + inPolicy);
     return signing(instance, "policies: [" + file + "]\n" + more);
   }
 

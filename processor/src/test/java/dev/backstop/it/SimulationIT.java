@@ -75,6 +75,10 @@ class SimulationIT {
         traffic(client, "then");
         JsonNode looser = simulate(client, file("1.1.0", LOOSER));
         JsonNode stricter = simulate(client, file("1.2.0", STRICTER));
+        JsonNode recorded = ofRecording(client, file("1.1.0", LOOSER));
+        for (String what : List.of("requests", "known", "unknown", "before", "after")) {
+          assertThat(recorded.get(what)).as(what).isEqualTo(looser.get(what));
+        }
         // When
         List<Decision> underLooser = underPolicy(client, "1.1.0");
         List<Decision> underStricter = underPolicy(client, "1.2.0");
@@ -143,11 +147,31 @@ class SimulationIT {
         .toList();
   }
 
+  /** What is simulated from a file, without a broker. */
+  private JsonNode ofRecording(Client client, Path candidate) throws Exception {
+    String file = folder.resolve("recording.avro").toString();
+    Command.run(common(), "policy", "record", file);
+    String json =
+        Command.run(
+            Map.of(),
+            "policy",
+            "simulate",
+            candidate.toString(),
+            "--recording",
+            file,
+            "--labels",
+            labels(client).toString(),
+            "--json");
+    return new ObjectMapper().readTree(json.substring(json.indexOf('{')));
+  }
+
+  private Path labels(Client client) throws IOException {
+    return Files.write(
+        folder.resolve("labels.csv"),
+        client.terminal().keySet().stream().map(id -> id + "," + truth(id)).toList());
+  }
+
   private JsonNode simulate(Client client, Path candidate) throws Exception {
-    Path labels =
-        Files.write(
-            folder.resolve("labels.csv"),
-            client.terminal().keySet().stream().map(id -> id + "," + truth(id)).toList());
     Path page = folder.resolve("page.html");
     String json =
         Command.run(
@@ -156,7 +180,7 @@ class SimulationIT {
             "simulate",
             candidate.toString(),
             "--labels",
-            labels.toString(),
+            labels(client).toString(),
             "--html",
             page.toString(),
             "--json");

@@ -83,9 +83,7 @@ class BoundedScorerTest extends ScorerContract {
     // When
     Outcome second = scorer.score(row(1, 1));
     // Then
-    assertThat(second)
-        .isEqualTo(
-            new Outcome.Failed(Reason.BREAKER_OPEN, "a worker is still busy with an earlier call"));
+    assertThat(second).isEqualTo(new Outcome.Failed(Reason.OVERLOAD, "all workers are busy"));
     fake.release();
     assertThat(first.join()).isInstanceOf(Outcome.Scored.class);
   }
@@ -133,6 +131,35 @@ class BoundedScorerTest extends ScorerContract {
     fake.release();
     await().until(() -> scorer.abandoned() == 0);
     assertThat(scorer.scoreAll(rows(3))).allMatch(Outcome.Scored.class::isInstance);
+  }
+
+  @Test
+  void shouldTellHowLongACallTookHoweverLateItIsAwaited() {
+    // Given
+    BoundedScorer scorer = bounded(1, 1);
+    long from = System.nanoTime();
+    Begun begun = scorer.begin(List.of(row(1, 1)), LONG);
+    // When: the only worker is free again
+    await().until(() -> scorer.score(row(1, 1)) instanceof Outcome.Scored);
+    long ended = System.nanoTime();
+    // Then
+    assertThat(begun.await().get(0)).isInstanceOf(Outcome.Scored.class);
+    assertThat(begun.nanos()).isPositive().isLessThan(ended - from);
+  }
+
+  @Test
+  void shouldGiveUpACallThatHangsWhenItIsAwaited() {
+    // Given
+    BoundedScorer scorer = bounded(1, 1);
+    fake.hold();
+    Begun begun = scorer.begin(List.of(row(1, 1)), SHORT);
+    // When
+    Outcome hung = begun.await().get(0);
+    // Then
+    assertThat(reason(hung)).isEqualTo(Reason.TIMEOUT);
+    assertThat(scorer.abandoned()).isEqualTo(1);
+    fake.release();
+    await().until(() -> scorer.abandoned() == 0);
   }
 
   @Test

@@ -128,6 +128,17 @@ public abstract class ScorerContract {
   }
 
   @Test
+  void shouldAnswerTheSameWhereACallIsBegunAndAwaitedLater() {
+    // When
+    Begun first = scorer.begin(rows(3), Duration.ofMinutes(1));
+    Begun second = scorer.begin(rows(5), Duration.ofMinutes(1));
+    // Then
+    assertThat(second.await()).isEqualTo(scorer.scoreAll(rows(5)));
+    assertThat(first.await()).isEqualTo(scorer.scoreAll(rows(3)));
+    assertThat(first.nanos()).isPositive();
+  }
+
+  @Test
   void shouldAnswerSeveralThreadsAtOnce() throws ExecutionException, InterruptedException {
     // Given
     List<Features> rows = rows(50);

@@ -51,7 +51,7 @@ class PolicyDiffTest {
           amount > 3000;       amount > 5000;      'segment ''large'' is for requests with features.amount > 5000 instead of features.amount > 3000'
           threshold: 0.95;     threshold: 0.9;     'in segment ''large'' tier ''a'': an answer is taken from confidence 0.9 on instead of 0.95: more answers here, fewer requests go on'
           budget: 100ms;       'budget: 100ms, cost: 3'; 'tier ''a'': it costs 3.0 instead of 0.0'
-          takeWithin: 1m;      'takeWithin: 1m, skipFor: []'; 'tier ''b'': it may be passed by for nothing instead of BUDGET_EXHAUSTED, POLICY_FORCED'
+          takeWithin: 1m;      'takeWithin: 1m, skipFor: []'; 'tier ''b'': it may be passed by for nothing instead of BUDGET_EXHAUSTED, OVERLOAD, POLICY_FORCED'
           domain: d;           'domain: d\\nlimits: {attempts: 2, cost: 5}'; 'a request may ask so many tiers: 2 instead of any number'
           takeWithin: 1m;      'takeWithin: 1m, reviewers: 2'; 'tier ''b'': reviewers who must agree: 2 instead of 1'
           domain: d;           'domain: d\\nlimits: {attempts: 2, cost: 5}'; 'a request may cost 5.0 instead of any number'

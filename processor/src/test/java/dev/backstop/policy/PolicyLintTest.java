@@ -89,7 +89,7 @@ class PolicyLintTest {
           deadline: 1h; deadline: 1h\\nlimits: {attempts: 2}; the ladder has 3 tiers to ask and allows 2 attempts
           domain: d; domain: d\\nrisks: [{risk: r, errorCost: 1, reviewCost: 2, humanError: 0}]; risk 'r' holds no answer back
           domain: d; domain: d\\nrisk: r\\nrisks: [{risk: r, errorCost: 1, reviewCost: 0, humanError: 0}]; tier 'a' is held to confidence 1 by its risk class
-          amount: {type: NUMBER}; amount: {type: NUMBER, retention: 5m}; tier 'b' may show feature 'amount' for longer than it may be kept
+          amount: {type: NUMBER}; amount: {type: NUMBER, retention: 5m}; tier 'b' never shows feature 'amount': it may not be kept as long
           REJECTED: No.; REJECTED: {en: No., de: Nein.}}\\nlanguage: en #; the notice DEGRADED has no sentence in 'de', as others have
           kind: model, model: n,; kind: ensemble, combine: STACKING, intercepts: {x: 0, y: 0}, members: [{model: m, weights: {x: 0.5, y: 0}}, {model: n, weights: {x: 0.5, y: 0}}],; tier 'a2' is held to a threshold that its combination never reaches: at most 0.7311
           domain: d; domain: d\\ncanary: {tier: a, model: o, share: 1}; the canary answers every request

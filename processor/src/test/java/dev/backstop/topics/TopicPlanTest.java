@@ -2,6 +2,8 @@ package dev.backstop.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstop.config.PolicyTexts;
+import dev.backstop.policy.Policy;
 import dev.backstop.topology.names.Topic;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,49 @@ class TopicPlanTest {
 
     // Then
     assertThat(findings).isEmpty();
+  }
+
+  @Test
+  void shouldFindTheTopicsThatKeepFeaturesLongerThanAPolicyAllows() {
+    // Given
+    Policy policy =
+        PolicyTexts.policy(
+            """
+            format: backstop-policy/1
+            name: p
+            version: 1.0.0
+            domain: d
+            owner: o
+            deadline: 1h
+            features:
+              amount: {type: NUMBER, retention: 30d}
+              diagnosis: {type: TEXT, retention: 7d}
+            ladder:
+              - {tier: c, kind: default, label: x}
+            """);
+    long week = 7L * 24 * 3_600 * 1_000;
+    Cluster longer =
+        cluster(2, kept("b.requests", week + 1), kept("b.decisions", -1), kept("b.policies", -1));
+    Cluster forEver = cluster(2, kept("b.requests", -1));
+    Cluster fitting = cluster(2, kept("b.requests", week));
+
+    // Then
+    assertThat(RetentionCheck.check(WANTED, longer, List.of(policy)))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.sentence())
+                  .contains("topic b.requests keeps records for 604800001 ms", "p@1.0.0")
+                  .endsWith("feature 'diagnosis' in them may be kept for 604800000 ms");
+              assertThat(finding.remedy()).endsWith("retention.ms=604800000");
+            });
+    assertThat(RetentionCheck.check(WANTED, forEver, List.of(policy))).hasSize(1);
+    assertThat(RetentionCheck.check(WANTED, fitting, List.of(policy))).isEmpty();
+    assertThat(RetentionCheck.check(WANTED, forEver, List.of())).isEmpty();
+  }
+
+  private static FoundTopic kept(String name, long millis) {
+    return new FoundTopic(name, 6, 1, Map.of("retention.ms", Long.toString(millis)));
   }
 
   @Test

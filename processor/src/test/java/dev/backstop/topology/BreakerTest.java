@@ -9,7 +9,6 @@ import dev.backstop.v1.AuditEvent;
 import dev.backstop.v1.AuditKind;
 import dev.backstop.v1.BreakerTrip;
 import dev.backstop.v1.Decision;
-import dev.backstop.v1.ModelHealth;
 import dev.backstop.v1.Reason;
 import dev.backstop.v1.ShadowRequest;
 import dev.backstop.v1.TierState;
@@ -290,32 +289,6 @@ class BreakerTest {
       assertThat(probe.getTrial().getCandidate()).isEqualTo("first");
       assertThat(probe.getBudgetMicros()).isEqualTo(500_000);
       assertThat(harness.calls("first")).isEqualTo(6);
-    }
-  }
-
-  @Test
-  void shouldHoldNothingAgainstAMemberThatOthersLeftNoTime() {
-    try (TopologyHarness harness = ensemble("1ms")) {
-      // Given: whoever is asked first takes all of it
-      harness.whileScoring(
-          () -> {
-            long until = System.nanoTime() + 3_000_000;
-            while (System.nanoTime() < until) {
-              Thread.onSpinWait();
-            }
-          });
-
-      // When
-      send(harness, 5, 0.9);
-      harness.advance(SECOND);
-
-      // Then
-      assertThat(harness.calls("second")).isZero();
-      assertThat(last(harness.decisions()).getAttempts().get(0).getMembers().get(1).getReason())
-          .isEqualTo(Reason.TIMEOUT);
-      assertThat(harness.records(Topic.HEALTH))
-          .extracting(record -> ((ModelHealth) record.value()).getModel())
-          .containsOnly("first");
     }
   }
 

@@ -303,9 +303,9 @@ class CanaryTest {
   void shouldTakeTheShareThatAnOperatorSetsButNoneThatEvidenceHasTaken() {
     try (TopologyHarness harness = harness(CANARY + "1}\n")) {
       // When
-      set(harness, 0.0);
+      String none = set(harness, 0.0);
       harness.send(harness.request("none", 0.9, 0.9, "NO"));
-      set(harness, 1.0);
+      String all = set(harness, 1.0);
       for (int i = 0; i < 5; i++) {
         harness.send(harness.request("all-" + i, 0.9, 0.9, "NO"));
       }
@@ -314,6 +314,11 @@ class CanaryTest {
       // Then
       assertThat(harness.decisions().stream().map(CanaryTest::byCandidate))
           .containsExactly(false, true, true, true, true, true, false);
+      List<String> controls =
+          harness.decisions().stream().map(one -> one.getAttempts().get(0).getControl()).toList();
+      assertThat(controls.subList(0, 6)).containsExactly(none, all, all, all, all, all);
+      // Evidence has the last word, and no operator.
+      assertThat(controls.get(6)).isNull();
     }
   }
 
@@ -362,16 +367,18 @@ class CanaryTest {
     return last(harness.evidence());
   }
 
-  private static void set(TopologyHarness harness, double share) {
-    harness.send(
+  private static String set(TopologyHarness harness, double share) {
+    Control control =
         Control.of(
             "loans",
             new Switch.CanaryShare(share),
             "olga",
             "a test",
             harness.now(),
-            harness.now().plusSeconds(600)));
+            harness.now().plusSeconds(600));
+    harness.send(control);
     harness.pass(Duration.ofMillis(1));
+    return control.id();
   }
 
   private static boolean byCandidate(Decision decision) {

@@ -53,6 +53,24 @@ class WordsAndPrivacyTest {
     }
   }
 
+  @Test
+  void shouldShowAReviewerNothingThatMayNotBeKeptAsLongAsTheReviewMayTake() {
+    String features =
+        """
+        features:
+          secret: {type: TEXT, retention: 29m}
+          shown: {type: NUMBER, retention: 30m}
+        """;
+    try (TopologyHarness harness =
+        new TopologyHarness(policy -> policy.replace(", hidden: [secret]", "") + features)) {
+      harness.send(harness.request("r", 0.1, 0.1));
+
+      assertThat(harness.tasks().get(0).getFeatures())
+          .containsEntry("shown", 7L)
+          .doesNotContainKey("secret");
+    }
+  }
+
   private static PredictionRequest request(TopologyHarness harness, String id, String language) {
     PredictionRequest request = harness.request(id, 0.5, 0.5);
     request.setOnReview(OnReview.PROVISIONAL);

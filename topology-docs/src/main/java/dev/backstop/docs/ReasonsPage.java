@@ -66,13 +66,14 @@ final class ReasonsPage {
           INVALID_OUTPUT,
           ERROR,
           TIMEOUT,
+          OVERLOAD,
           BREAKER_OPEN,
           POLICY_FORCED,
           BUDGET_EXHAUSTED,
           REVIEW_TIMEOUT,
           NOT_APPLICABLE ->
           true;
-      case OVERLOAD, DRIFT_GUARD, AUDIT_SAMPLE, DRILL, UNCERTIFIED, UNKNOWN -> false;
+      case DRIFT_GUARD, AUDIT_SAMPLE, DRILL, UNCERTIFIED, UNKNOWN -> false;
     };
   }
 

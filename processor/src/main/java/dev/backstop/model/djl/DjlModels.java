@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.util.Utils;
 import dev.backstop.domain.Features;
 import dev.backstop.model.BoundedScorer;
+import dev.backstop.model.Capacity;
 import dev.backstop.model.Model;
 import dev.backstop.model.ModelDescriptor;
 import dev.backstop.model.ModelDescriptor.Golden;
@@ -57,7 +58,8 @@ public final class DjlModels {
     prove(scorer, checked);
     BoundedScorer bounded =
         new BoundedScorer(descriptor.ref().name(), scorer, workers, maxAbandoned, budget);
-    return new Model(descriptor.ref(), descriptor.output().labels(), bounded);
+    return new Model(
+        descriptor.ref(), descriptor.output().labels(), bounded, new Capacity(workers));
   }
 
   /** Loads a package and warms it up; without a time budget. */

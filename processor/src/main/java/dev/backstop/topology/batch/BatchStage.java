@@ -137,6 +137,8 @@ public final class BatchStage implements ConsumerInterceptor<byte[], byte[]> {
             record.value(),
             DrillGate.marks(record.headers()));
     Input input = served.reader().read(raw, codec(plan));
+    // How long models usually take is left aside: a case that has less than its tier's budget left
+    // cannot share a call with others.
     if (input instanceof Input.Good good
         && good.value() instanceof Case on
         && on.drill() == null

@@ -5,6 +5,7 @@ import dev.backstop.domain.Features;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
+import dev.backstop.model.Allowance;
 import dev.backstop.model.Model;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Tier;
@@ -108,7 +109,7 @@ final class TierBatch {
         features.add(row.on().features());
       }
       long began = System.nanoTime();
-      List<Outcome> outcomes = loaded.scorer().scoreAll(features, left);
+      List<Outcome> outcomes = loaded.ask(features, left, allowance());
       long nanos = System.nanoTime() - began;
       Memo.Use refused = refusal(outcomes.get(0));
       if (refused == Memo.Use.TIMEOUT) {
@@ -126,6 +127,15 @@ final class TierBatch {
     }
   }
 
+  /** Cases of two policies may share a batch, whose bounds are the same. */
+  private Allowance allowance() {
+    Integer calls = question.calls();
+    return new Allowance(
+        calls == null ? Integer.MAX_VALUE : calls,
+        rows.get(0).on().policy().charter().overload().adaptive(),
+        true);
+  }
+
   /**
    * A time-out and a refusal are those of the whole call, whatever the row: a row alone may be
    * answered all the same.
@@ -137,6 +147,9 @@ final class TierBatch {
       }
       if (failed.reason() == Reason.BREAKER_OPEN) {
         return Memo.Use.BREAKER_OPEN;
+      }
+      if (failed.reason() == Reason.OVERLOAD) {
+        return Memo.Use.OVERLOAD;
       }
     }
     return Memo.Use.ABSENT;

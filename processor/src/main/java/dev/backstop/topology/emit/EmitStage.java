@@ -134,8 +134,10 @@ public final class EmitStage
       }
       return;
     }
-    if (emission instanceof Emission.Forgotten) {
-      send(Topic.TIER_STATUS, record.key(), null, new RecordHeaders());
+    if (emission instanceof Emission.Forgotten forgotten) {
+      boolean breaker = forgotten.known() == Emission.Forgotten.Known.BREAKER;
+      Topic topic = breaker ? Topic.TIER_STATUS : Topic.EVIDENCE;
+      send(topic, record.key(), null, new RecordHeaders());
       return;
     }
     if (emission instanceof Emission.Shadowed shadowed) {

@@ -61,7 +61,9 @@ final class Announcer {
   /** A breaker is no more. */
   void forgotten(Owned one) {
     if (one.news != null) {
-      out.accept(one.breaker.guarded().key(), new Emission.Forgotten(heard(one)));
+      out.accept(
+          one.breaker.guarded().key(),
+          new Emission.Forgotten(Emission.Forgotten.Known.BREAKER, heard(one)));
     }
     book.remove(one);
   }

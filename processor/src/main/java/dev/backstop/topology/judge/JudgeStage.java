@@ -6,24 +6,30 @@ import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.judge.Comparison;
 import dev.backstop.judge.Evidence;
+import dev.backstop.judge.Trial;
+import dev.backstop.policy.Policies;
 import dev.backstop.registry.CandidateMapper;
 import dev.backstop.registry.StateCodec;
 import dev.backstop.topology.names.Store;
+import dev.backstop.topology.names.Topic;
 import dev.backstop.topology.state.FirstOffsets;
 import dev.backstop.v1.CandidateEvidence;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -31,12 +37,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds each comparison to what is known of its candidate, and publishes that: at once where it
- * changes the verdict, in the same transaction, else once a second.
+ * changes the verdict, in the same transaction, else once a second. What is known of a candidate
+ * that no policy in force tries any more is kept for a while, since a policy may be rolled back,
+ * and then deleted everywhere.
  */
 public final class JudgeStage extends ContextualProcessor<String, Passing, String, Passing> {
 
   private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final Duration CLEANING = Duration.ofMinutes(1);
 
+  private final Policies policies;
+  private final Duration retention;
+  private final String prefix;
   private final InstantSource clock;
   private final StateCodec<CandidateEvidence> codec = new StateCodec<>(CandidateEvidence.class);
 
@@ -45,15 +57,26 @@ public final class JudgeStage extends ContextualProcessor<String, Passing, Strin
 
   private @Nullable KeyValueStore<String, byte[]> store;
 
-  private JudgeStage(InstantSource clock) {
+  private JudgeStage(Policies policies, Duration retention, String prefix, InstantSource clock) {
+    this.policies = policies;
+    this.retention = retention;
+    this.prefix = prefix;
     this.clock = clock;
   }
 
-  public static ProcessorSupplier<String, Passing, String, Passing> supplier(InstantSource clock) {
+  /**
+   * A stage that judges.
+   *
+   * @param policies say what is tried
+   * @param retention how long what is known is kept after the last comparison, if nobody tries it
+   * @param prefix of the topics' names
+   */
+  public static ProcessorSupplier<String, Passing, String, Passing> supplier(
+      Policies policies, Duration retention, String prefix, InstantSource clock) {
     return new ProcessorSupplier<>() {
       @Override
       public JudgeStage get() {
-        return new JudgeStage(clock);
+        return new JudgeStage(policies, retention, prefix, clock);
       }
 
       @Override
@@ -75,6 +98,8 @@ public final class JudgeStage extends ContextualProcessor<String, Passing, Strin
     FirstOffsets.write(context, List.of(FirstOffsets.in(known)));
     store = known;
     var unused = context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, timestamp -> publish());
+    var unusedToo =
+        context.schedule(CLEANING, PunctuationType.WALL_CLOCK_TIME, timestamp -> clean());
   }
 
   @Override
@@ -100,6 +125,42 @@ public final class JudgeStage extends ContextualProcessor<String, Passing, Strin
       send(id, judged);
       send(record.key(), new Emission.Noted(noted(after, comparison.source(), now)));
     }
+  }
+
+  private void clean() {
+    if (store == null) {
+      return;
+    }
+    Instant until = Instant.ofEpochMilli(clock.millis()).minus(retention);
+    List<String> gone = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> all = store.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> one = all.next();
+        CandidateEvidence known = codec.decode(one.value);
+        if (known.getAt().isBefore(until) && !isTried(CandidateMapper.fromAvro(known).trial())) {
+          gone.add(one.key);
+        }
+      }
+    }
+    for (String key : gone) {
+      store.delete(key);
+      unpublished.remove(key);
+      send(
+          key,
+          new Emission.Forgotten(
+              Emission.Forgotten.Known.CANDIDATE,
+              new SourcePosition(
+                  Topic.COMPARISONS.with(prefix), context().taskId().partition(), -1)));
+    }
+  }
+
+  /** Whether the very version that it began under is in force and tries the candidate. */
+  private boolean isTried(Trial trial) {
+    return policies.all().stream()
+        .filter(policy -> policy.ref().equals(trial.policy()))
+        .flatMap(policy -> policy.charter().candidates().all().stream())
+        .anyMatch(
+            tried -> tried.tier().equals(trial.tier()) && tried.model().equals(trial.candidate()));
   }
 
   private void publish() {

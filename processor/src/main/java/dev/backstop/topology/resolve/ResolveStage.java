@@ -49,6 +49,7 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
   public record Settings(Duration tick, int duePerTick, Duration retention, Duration patience) {}
 
   private final Settings settings;
+  private final int partitions;
   private final String node;
   private final WireCodec.Factory codecs;
   private final InstantSource clock;
@@ -68,20 +69,28 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
 
   private ResolveStage(
       Settings settings,
+      int partitions,
       String node,
       WireCodec.Factory codecs,
       InstantSource clock,
       Telemetry telemetry) {
     this.settings = settings;
+    this.partitions = partitions;
     this.node = node;
     this.codecs = codecs;
     this.clock = clock;
     this.telemetry = telemetry;
   }
 
-  /** A stage with its stores. */
+  /**
+   * A stage with its stores.
+   *
+   * @param partitions of the topics, or 0 if that is not known: each has an even part of the room
+   *     for reviews
+   */
   public static ProcessorSupplier<String, Passing, String, Passing> supplier(
       Settings settings,
+      int partitions,
       String node,
       WireCodec.Factory codecs,
       InstantSource clock,
@@ -89,7 +98,7 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
     return new ProcessorSupplier<>() {
       @Override
       public Processor<String, Passing, String, Passing> get() {
-        return new ResolveStage(settings, node, codecs, clock, telemetry);
+        return new ResolveStage(settings, partitions, node, codecs, clock, telemetry);
       }
 
       @Override
@@ -154,10 +163,17 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
       state().out().duplicateTask(task.requestId(), record.source());
       return;
     }
-    state().reviews().open(task);
-    if (!Drill.owns(task.requestId())) {
-      count(1);
+    if (!task.hasRoom(counted, partitions)) {
+      Instant now = Instant.ofEpochMilli(now());
+      state().reviews().turnedAway(task, now.toEpochMilli());
+      told(task, Resolution.turnedAway(task, now), null, now);
+    } else {
+      state().reviews().open(task);
+      if (!Drill.owns(task.requestId())) {
+        count(1);
+      }
     }
+    // Of a review that was turned away, they are late.
     earlyVerdicts(task.requestId());
   }
 
@@ -272,14 +288,19 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
       ReviewTask task, Decision decision, @Nullable Verdict verdict, boolean byVerdict) {
     long now = now();
     state().reviews().settle(task, byVerdict, now);
+    if (!Drill.owns(task.requestId())) {
+      count(-1);
+    }
+    told(task, decision, verdict, Instant.ofEpochMilli(now));
+  }
+
+  private void told(ReviewTask task, Decision decision, @Nullable Verdict verdict, Instant now) {
     state().out().decided(decision, task.trace());
     if (Drill.owns(task.requestId())) {
       return;
     }
-    count(-1);
     telemetry.attempted(decision.attempts(), task.attempts().size());
-    Labelling.of(task, decision, verdict, Instant.ofEpochMilli(now))
-        .ifPresent(state().out()::labelled);
+    Labelling.of(task, decision, verdict, now).ifPresent(state().out()::labelled);
   }
 
   private void count(long change) {

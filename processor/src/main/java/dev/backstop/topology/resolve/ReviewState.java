@@ -104,8 +104,17 @@ final class ReviewState {
   void settle(ReviewTask task, boolean byVerdict, long now) {
     pending.delete(task.requestId());
     timers.cancel(task.finishBy().toEpochMilli(), Timers.Kind.REVIEW_DUE, task.requestId());
+    remember(task, byVerdict, now);
+  }
+
+  private void remember(ReviewTask task, boolean byVerdict, long now) {
     settled.put(task.requestId(), new Settled(task.taskId(), byVerdict, now).toBytes());
     timers.schedule(now + retention.toMillis(), Timers.Kind.FORGET_SETTLED, task.requestId());
+  }
+
+  /** A review that was never open is remembered as one that nobody answered. */
+  void turnedAway(ReviewTask task, long now) {
+    remember(task, false, now);
   }
 
   /**

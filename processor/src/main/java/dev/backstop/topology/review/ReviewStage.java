@@ -40,11 +40,7 @@ public final class ReviewStage extends ContextualProcessor<String, Passing, Stri
     Instant now = Instant.ofEpochMilli(clock.millis());
     ReviewOpening opening =
         ReviewOpening.of(
-            review.on(),
-            review.tier(),
-            coin.toss(review.on().audit(now), record.key()),
-            trace(record.headers()),
-            now);
+            review, coin.toss(review.on().audit(now), record.key()), trace(record.headers()), now);
     context().forward(record.withValue(new Emission.Asked(opening.task(), opening.provisional())));
   }
 

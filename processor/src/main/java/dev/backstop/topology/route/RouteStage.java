@@ -9,6 +9,7 @@ import dev.backstop.decision.Passing;
 import dev.backstop.decision.Step;
 import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.Decision;
+import dev.backstop.guard.CallTimes;
 import dev.backstop.telemetry.Telemetry;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,20 +24,28 @@ public final class RouteStage extends ContextualProcessor<String, Passing, Strin
   private final String review;
   private final String emit;
 
+  private final CallTimes times;
   private final AuditCoin coin = new AuditCoin();
   private final InstantSource clock;
   private final Telemetry telemetry;
 
-  private RouteStage(String review, String emit, InstantSource clock, Telemetry telemetry) {
+  private RouteStage(
+      String review, String emit, CallTimes times, InstantSource clock, Telemetry telemetry) {
     this.review = review;
     this.emit = emit;
+    this.times = times;
     this.clock = clock;
     this.telemetry = telemetry;
   }
 
+  /**
+   * A stage that routes.
+   *
+   * @param times how long models usually take, as far as they are asked on this instance
+   */
   public static ProcessorSupplier<String, Passing, String, Passing> supplier(
-      String review, String emit, InstantSource clock, Telemetry telemetry) {
-    return () -> new RouteStage(review, emit, clock, telemetry);
+      String review, String emit, CallTimes times, InstantSource clock, Telemetry telemetry) {
+    return () -> new RouteStage(review, emit, times, clock, telemetry);
   }
 
   @Override
@@ -45,7 +54,7 @@ public final class RouteStage extends ContextualProcessor<String, Passing, Strin
       throw new IllegalStateException("only cases are routed");
     }
     Instant now = Instant.ofEpochMilli(clock.millis());
-    Step step = Ladder.next(on, now);
+    Step step = Ladder.next(on, now, times);
     if (on.drill() == null) {
       // The tiers passed by on the way; the one that was asked has been counted.
       telemetry.attempted(step.attempts(), on.attempts().size());

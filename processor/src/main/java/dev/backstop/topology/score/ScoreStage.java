@@ -1,37 +1,29 @@
 package dev.backstop.topology.score;
 
-import dev.backstop.decision.Admitting;
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Emission;
 import dev.backstop.decision.Judgement;
 import dev.backstop.decision.Ladder;
 import dev.backstop.decision.Mirroring;
+import dev.backstop.decision.Overload;
 import dev.backstop.decision.Passing;
 import dev.backstop.decision.Shadowing;
 import dev.backstop.decision.Step;
 import dev.backstop.domain.Attempt;
-import dev.backstop.domain.Fault;
 import dev.backstop.domain.Member;
-import dev.backstop.domain.Memo;
-import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
 import dev.backstop.guard.CallReport;
-import dev.backstop.guard.CallSource;
-import dev.backstop.guard.CallTallies;
 import dev.backstop.judge.ShadowRequest;
 import dev.backstop.model.Model;
 import dev.backstop.model.ModelFaults;
 import dev.backstop.model.Models;
-import dev.backstop.policy.BreakerRules;
 import dev.backstop.policy.Candidate;
-import dev.backstop.policy.Policy;
 import dev.backstop.policy.Tier;
 import dev.backstop.telemetry.CandidateMeters;
 import dev.backstop.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
@@ -57,11 +49,13 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
   private final String next;
   private final String emit;
   private final Models models;
-  private final ModelFaults faults;
   private final BiPredicate<Case, Tier.Asking> serves;
   private final InstantSource clock;
   private final Telemetry telemetry;
-  private final CallTallies tallies = new CallTallies(CallSource.LIVE);
+  private final Calls calls;
+  private final String part;
+  private long longestWait;
+  private @Nullable String reporter;
 
   private ScoreStage(
       String next,
@@ -69,15 +63,17 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
       Models models,
       ModelFaults faults,
       BiPredicate<Case, Tier.Asking> serves,
+      String part,
       InstantSource clock,
       Telemetry telemetry) {
     this.next = next;
     this.emit = emit;
     this.models = models;
-    this.faults = faults;
     this.serves = serves;
     this.clock = clock;
     this.telemetry = telemetry;
+    this.part = part;
+    this.calls = new Calls(models, faults, telemetry);
   }
 
   /**
@@ -87,6 +83,7 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
    * @param emit the node that takes what leaves
    * @param faults asks them for drills
    * @param serves whether a tier is asked here; a case for any other passes through
+   * @param part of the topology, for meters
    */
   public static ProcessorSupplier<String, Passing, String, Passing> supplier(
       String next,
@@ -94,17 +91,26 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
       Models models,
       ModelFaults faults,
       BiPredicate<Case, Tier.Asking> serves,
+      String part,
       InstantSource clock,
       Telemetry telemetry) {
-    return () -> new ScoreStage(next, emit, models, faults, serves, clock, telemetry);
+    return () -> new ScoreStage(next, emit, models, faults, serves, part, clock, telemetry);
   }
 
   @Override
   public void init(ProcessorContext<String, Passing> context) {
     super.init(context);
-    String reporter = context.applicationId() + '/' + context.taskId();
+    String task = context.applicationId() + '/' + context.taskId();
+    reporter = task;
     var unused =
-        context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, timestamp -> report(reporter));
+        context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, timestamp -> report(task));
+  }
+
+  @Override
+  public void close() {
+    if (reporter != null) {
+      telemetry.overload().gone(part, reporter);
+    }
   }
 
   @Override
@@ -112,12 +118,14 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     if (!(record.value() instanceof Case on)) {
       throw new IllegalStateException("only cases are scored");
     }
+    long waited = clock.millis() - Overload.waitsSince(on).toEpochMilli();
     Case asked = asked(on);
     context().forward(record.withValue(asked), next);
     if (on.drill() != null) {
       // Nothing is learned of a model from what was made up.
       return;
     }
+    longestWait = Math.max(longestWait, waited);
     telemetry.attempted(asked.attempts(), on.attempts().size());
     if (!on.policy().charter().candidates().none()) {
       shadow(record, on, asked);
@@ -137,7 +145,8 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     while (again) {
       again = false;
       Instant now = now();
-      if (Ladder.next(asked, now) instanceof Step.Ask ask && serves.test(ask.on(), ask.tier())) {
+      if (Ladder.next(asked, now, models) instanceof Step.Ask ask
+          && serves.test(ask.on(), ask.tier())) {
         int before = ask.on().attempts().size();
         // Where it was not asked, nothing has happened, and the case comes back by its topic.
         asked = asked(ask, now);
@@ -199,63 +208,56 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
       return ask.on();
     }
     if (ask.tier() instanceof Tier.Model tier) {
-      Member only = asked(ask, tier.model(), tier.budget());
-      count(ask, only);
-      return ask.on()
-          .with(
-              Judgement.of(
-                  ask.on(),
-                  tier,
-                  only.model(),
-                  only.outcome(),
-                  only.latencyMicros(),
-                  wasKnown(ask, only) ? now : now()));
+      Member only = calls.ask(ask, tier.model(), budget(ask, now));
+      Reason first = calls.first();
+      Attempt attempt =
+          Judgement.of(
+              ask.on(),
+              tier,
+              only.model(),
+              only.outcome(),
+              only.latencyMicros(),
+              first == null && wasKnown(ask, only) ? now : now());
+      return ask.on().with(first == null ? attempt : twice(attempt, first));
     }
-    Tier.Asking.Question question = ask.tier().question();
-    List<Member> members = new ArrayList<>(question.models().size());
-    long end = System.nanoTime() + question.budget().toNanos();
-    for (String model : question.models()) {
-      Duration left = Duration.ofNanos(end - System.nanoTime());
-      Outcome refusal = Admitting.refusal(ask.on(), model);
-      Member member =
-          refusal == null
-              ? asked(ask, model, question.share(left, members.size()))
-              : new Member(model, null, refusal, 0);
-      count(ask, member);
-      members.add(member);
-    }
-    return ask.on().with(Judgement.of(ask.on(), ask.tier(), members, now()));
+    long from = System.nanoTime();
+    List<Member> members = calls.askAll(ask, ask.tier().models(), budget(ask, now));
+    long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - from);
+    boolean known = members.stream().allMatch(member -> wasKnown(ask, member));
+    return ask.on()
+        .with(
+            known
+                ? Judgement.of(ask.on(), ask.tier(), members, now())
+                : Judgement.of(ask.on(), ask.tier(), members, micros, now()));
   }
 
-  /** Counts a call for the model's breaker; that a model is not there is no call. */
-  private void count(Step.Ask ask, Member member) {
-    Policy policy = ask.on().policy();
-    BreakerRules rules = policy.charter().breaker();
-    if (member.model() == null || !rules.enabled() || ask.on().drill() != null) {
-      return;
-    }
-    String segment = policy.applies().segment();
-    boolean unseen =
-        tallies.add(
-            member.name(),
-            segment,
-            policy.domain(),
-            ask.tier().name(),
-            member.reason(),
-            member.latencyMicros(),
-            TimeUnit.NANOSECONDS.toMicros(rules.slowAfter(ask.tier().budget()).toNanos()),
-            ask.on().source());
-    if (unseen) {
-      telemetry.breakers().present(member.name(), segment);
-    }
+  /** The tier's budget, or what is left before the deadline where that usually suffices. */
+  private static Duration budget(Step.Ask ask, Instant now) {
+    Duration left = Duration.between(now, ask.on().deadline());
+    return left.compareTo(ask.tier().budget()) < 0 ? left : ask.tier().budget();
+  }
+
+  private static Attempt twice(Attempt attempt, Reason first) {
+    String detail = attempt.detail();
+    return attempt.inWords(
+        (detail == null ? "" : detail + "; ") + "asked twice, as the first call failed: " + first);
   }
 
   private void report(String reporter) {
-    for (CallReport report : tallies.take(reporter, clock.millis())) {
+    for (CallReport report : calls.take(reporter, clock.millis())) {
       context()
           .forward(
               new Record<>(report.guarded().key(), new Emission.Reported(report), clock.millis()),
               emit);
+    }
+    telemetry.overload().waited(part, reporter, longestWait);
+    longestWait = 0;
+    for (String model : models.names()) {
+      models
+          .with(model, Model::capacity)
+          .ifPresent(
+              capacity ->
+                  telemetry.overload().shown(model, capacity.limit(), capacity.usualMicros()));
     }
   }
 
@@ -272,44 +274,6 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
   /** Whether the answer was there ahead, so that no time has passed. */
   private static boolean wasKnown(Step.Ask ask, Member member) {
     return member.model() != null && ask.on().memo().of(member.model()) != null;
-  }
-
-  private Member asked(Step.Ask ask, String name, Duration budget) {
-    Fault fault = ask.on().faultAt(ask.tier().name());
-    return faults
-        .with(models, fault, name, budget, model -> asked(ask, name, model, budget))
-        .orElseGet(
-            () -> {
-              String detail = "model '" + name + "' is not loaded on this instance";
-              return new Member(name, null, new Outcome.Failed(Reason.ERROR, detail), 0);
-            });
-  }
-
-  private Member asked(Step.Ask ask, String name, Model model, Duration budget) {
-    Memo memo = ask.on().memo();
-    Memo.Answer ahead = memo.of(model.ref());
-    if (ask.on().drill() == null) {
-      telemetry.memo(ask.tier().name(), ahead == null ? memo.why() : Memo.Use.HIT);
-    }
-    if (ahead != null) {
-      return new Member(name, model.ref(), ahead.outcome(), ahead.latencyMicros());
-    }
-    if (budget.isNegative() || budget.isZero()) {
-      return new Member(
-          // Not asked: that others took its time says nothing of it.
-          name, null, new Outcome.Failed(Reason.TIMEOUT, "no time was left for it"), 0);
-    }
-    long started = System.nanoTime();
-    // The ladder has made sure that the tier's budget fits before the deadline.
-    Outcome outcome;
-    try {
-      outcome = model.scorer().score(ask.on().features(), budget);
-    } catch (RuntimeException e) {
-      // Against its contract; the next tier answers all the same.
-      outcome = new Outcome.Failed(Reason.ERROR, e.getClass().getSimpleName());
-    }
-    long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started);
-    return new Member(name, model.ref(), outcome, micros);
   }
 
   private Instant now() {

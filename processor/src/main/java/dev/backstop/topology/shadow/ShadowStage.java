@@ -13,6 +13,7 @@ import dev.backstop.guard.CallTallies;
 import dev.backstop.judge.Answer;
 import dev.backstop.judge.Comparison;
 import dev.backstop.judge.ShadowRequest;
+import dev.backstop.model.Allowance;
 import dev.backstop.model.Model;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Policies;
@@ -267,7 +268,7 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
     long started = System.nanoTime();
     Outcome outcome;
     try {
-      outcome = model.scorer().score(request.features(), request.budget());
+      outcome = model.ask(List.of(request.features()), request.budget(), Allowance.BESIDE).get(0);
     } catch (RuntimeException e) {
       // Against its contract; it is held against the model as any other failure.
       outcome = new Outcome.Failed(Reason.ERROR, e.getClass().getSimpleName());

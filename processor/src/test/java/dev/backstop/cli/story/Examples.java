@@ -128,6 +128,7 @@ public final class Examples {
         null,
         1,
         List.of(),
+        null,
         null);
   }
 

@@ -43,6 +43,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BatchStageTest {
 
@@ -130,15 +132,18 @@ class BatchStageTest {
     assertThat(calls).containsExactly(8);
   }
 
-  @Test
-  void shouldAskNoFurtherWhileTheModelIsNotToBeAsked() {
+  @ParameterizedTest
+  @EnumSource(
+      value = Memo.Use.class,
+      names = {"BREAKER_OPEN", "OVERLOAD"})
+  void shouldAskNoFurtherWhileTheModelIsNotToBeAsked(Memo.Use why) {
     // Given
-    model = features -> new Outcome.Failed(Reason.BREAKER_OPEN, "hung");
+    model = features -> new Outcome.Failed(Reason.valueOf(why.name()), "hung");
     ConsumerRecords<byte[], byte[]> poll = poll(20);
     // When
     stage().onConsume(poll);
     // Then
-    assertThat(memos(poll)).allMatch(new Memo.None(Memo.Use.BREAKER_OPEN)::equals);
+    assertThat(memos(poll)).allMatch(new Memo.None(why)::equals);
     assertThat(calls).containsExactly(8);
   }
 

@@ -63,6 +63,7 @@ class PanelRestartTest {
       ResolveStage.supplier(
           new ResolveStage.Settings(
               Duration.ofSeconds(1), 100, Duration.ofHours(24), Duration.ofMinutes(10)),
+          1,
           "review.resolve",
           new InMemoryAvro().codecs(),
           () -> clock,

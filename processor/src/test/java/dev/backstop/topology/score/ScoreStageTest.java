@@ -1,10 +1,13 @@
 package dev.backstop.topology.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Passing;
+import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Features;
+import dev.backstop.domain.Member;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.Outcome;
@@ -13,14 +16,19 @@ import dev.backstop.domain.Reason;
 import dev.backstop.domain.Request;
 import dev.backstop.domain.Score;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.model.BoundedScorer;
+import dev.backstop.model.Capacity;
 import dev.backstop.model.FakeScorer;
 import dev.backstop.model.Model;
 import dev.backstop.model.ModelFaults;
 import dev.backstop.model.Models;
+import dev.backstop.model.Scorer;
 import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Candidates;
+import dev.backstop.policy.Combination;
 import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policy;
+import dev.backstop.policy.Terms;
 import dev.backstop.policy.Tier;
 import dev.backstop.telemetry.Meter;
 import dev.backstop.telemetry.Telemetry;
@@ -28,12 +36,19 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ScoreStageTest {
@@ -111,6 +126,142 @@ class ScoreStageTest {
     assertThat(shadowRequests("NOT_WRITTEN")).isEqualTo(1);
   }
 
+  @Test
+  void shouldTakeTheAnswerOfASecondCall() {
+    // Given
+    AtomicInteger calls = new AtomicInteger();
+    FakeScorer answers = new FakeScorer();
+    models.put(
+        "m@2",
+        new Model(
+            model("2").ref(),
+            List.of("no", "yes"),
+            rows ->
+                calls.incrementAndGet() == 10
+                    ? List.<Outcome>of(new Outcome.Failed(Reason.ERROR, "once"))
+                    : answers.scoreAll(rows)));
+    for (int i = 0; i < 9; i++) {
+      asked();
+    }
+    // When
+    Case asked = asked();
+    // Then
+    Attempt only = asked.attempts().get(0);
+    assertThat(calls.get()).isEqualTo(11);
+    assertThat(only.taken()).isTrue();
+    assertThat(only.detail()).isEqualTo("asked twice, as the first call failed: ERROR");
+    assertThat(
+            meters
+                .get(Meter.RETRIES.meterName())
+                .tags("tier", "a", "model", "m", "result", "ANSWERED")
+                .counter()
+                .count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void shouldGiveAModelThatIsUsuallyQuickWhatIsLeftBeforeTheDeadline() {
+    // Given
+    List<Duration> budgets = new ArrayList<>();
+    FakeScorer answers = new FakeScorer();
+    models.put(
+        "m@2",
+        new Model(
+            model("2").ref(),
+            List.of("no", "yes"),
+            new Scorer() {
+              @Override
+              public List<Outcome> scoreAll(List<Features> rows) {
+                return answers.scoreAll(rows);
+              }
+
+              @Override
+              public List<Outcome> scoreAll(List<Features> rows, Duration budget) {
+                budgets.add(budget);
+                return scoreAll(rows);
+              }
+            }));
+    Case hurried = opened(NOW.plusMillis(9));
+    Case before = asked(hurried);
+    for (int i = 0; i < 20; i++) {
+      asked();
+    }
+    // When
+    Case after = asked(hurried);
+    // Then
+    assertThat(before.attempts()).isEmpty();
+    assertThat(after.attempts()).hasSize(1);
+    assertThat(budgets).hasSize(21).endsWith(Duration.ofMillis(9));
+  }
+
+  @Test
+  void shouldAskTheModelsOfAnEnsembleAtOnce() {
+    // Given: neither answers before the other has been asked
+    CyclicBarrier both = new CyclicBarrier(2);
+    models.put("m@1", meeting("m", both));
+    models.put("n@1", meeting("n", both));
+    // When
+    Case asked = asked(committee());
+    // Then
+    assertThat(asked.attempts().get(0).members())
+        .extracting(Member::name, Member::answered)
+        .containsExactly(tuple("m@1", true), tuple("n@1", true));
+    models.close();
+  }
+
+  @Test
+  void shouldAskTheOtherModelsOfAnEnsembleWhereOneIsNotThere() {
+    // Given
+    models.put("n@1", model("1"));
+    // When
+    Case asked = asked(committee());
+    // Then
+    assertThat(asked.attempts().get(0).members())
+        .extracting(Member::name, Member::answered)
+        .containsExactly(tuple("m@1", false), tuple("n@1", true));
+  }
+
+  private static Model meeting(String name, CyclicBarrier both) {
+    FakeScorer answers = new FakeScorer();
+    Scorer meeting =
+        rows -> {
+          try {
+            both.await(20, TimeUnit.SECONDS);
+          } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException(e);
+          }
+          return answers.scoreAll(rows);
+        };
+    return new Model(
+        new ModelRef(name, "1", "0".repeat(64)),
+        List.of("no", "yes"),
+        new BoundedScorer(name, meeting, 1, 1, Duration.ofMinutes(1)),
+        new Capacity(1));
+  }
+
+  private static Case committee() {
+    Case plain = opened();
+    Tier.Ensemble committee =
+        new Tier.Ensemble(
+            "a",
+            List.of("m@1", "n@1"),
+            new Combination.WeightedMean(List.of(1.0, 1.0)),
+            1,
+            0.5,
+            Duration.ofMinutes(1),
+            Terms.PLAIN);
+    Policy policy =
+        new Policy(
+            plain.policy().ref(),
+            "d",
+            Duration.ofHours(1),
+            List.of(committee),
+            OnReview.WAIT,
+            OnTimeout.REJECT,
+            Map.of());
+    return Case.opened(plain.request(), plain.source(), policy);
+  }
+
   private double shadowRequests(String result) {
     return meters
         .get(Meter.SHADOW_REQUESTS.meterName())
@@ -152,6 +303,7 @@ class ScoreStageTest {
                 models,
                 ModelFaults.guarded(),
                 (on, tier) -> true,
+                "primary",
                 InstantSource.fixed(NOW),
                 new Telemetry(meters))
             .get();
@@ -160,6 +312,10 @@ class ScoreStageTest {
   }
 
   private static Case opened() {
+    return opened((Instant) null);
+  }
+
+  private static Case opened(@Nullable Instant deadline) {
     Request request =
         new Request(
             "r",
@@ -168,7 +324,7 @@ class ScoreStageTest {
             new Features(Map.of("x0", 1.0, "x1", 0.5)),
             null,
             NOW,
-            null,
+            deadline,
             null,
             true,
             List.of(),

@@ -58,7 +58,7 @@ final class TroubleCheck {
       case ERROR -> failed(told, Trouble.THROWS, attempt);
       case INVALID_OUTPUT -> failed(told, Trouble.NAN, attempt);
       case TIMEOUT -> givenUp(attempt);
-      case BREAKER_OPEN -> unscored(attempt);
+      case BREAKER_OPEN, OVERLOAD -> unscored(attempt);
       case BUDGET_EXHAUSTED -> {
         if (attempt.score() == null) {
           neverAsked(attempt);
@@ -68,7 +68,6 @@ final class TroubleCheck {
         }
       }
       case INVALID_INPUT,
-          OVERLOAD,
           DRIFT_GUARD,
           POLICY_FORCED,
           AUDIT_SAMPLE,
@@ -100,7 +99,9 @@ final class TroubleCheck {
   private void givenUp(Attempt attempt) {
     unscored(attempt);
     Duration budget = limits.leastBudget(attempt.tier());
-    if (attempt.latencyMicros() < TimeUnit.NANOSECONDS.toMicros(budget.toNanos())) {
+    // With less than the budget left, a model that is usually quick is asked until the deadline.
+    if (attempt.latencyMicros() < TimeUnit.NANOSECONDS.toMicros(budget.toNanos())
+        && attempt.at().isBefore(limits.earliestDeadline())) {
       flaw(
           attempt,
           "was given up after "

@@ -31,7 +31,7 @@ final class Troubles {
 
   /** The reasons of a model that was not asked. */
   private static final Set<Reason> PASSED_BY =
-      EnumSet.of(Reason.BREAKER_OPEN, Reason.BUDGET_EXHAUSTED);
+      EnumSet.of(Reason.BREAKER_OPEN, Reason.OVERLOAD, Reason.BUDGET_EXHAUSTED);
 
   private Troubles() {}
 

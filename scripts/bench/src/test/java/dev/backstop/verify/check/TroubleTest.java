@@ -59,6 +59,7 @@ class TroubleTest {
   void shouldLetAnyModelBeGivenUpOrPassedBy(Trouble told) {
     assertThat(violations(told, unscored(Reason.TIMEOUT, BUDGET_MICROS))).isEmpty();
     assertThat(violations(told, unscored(Reason.BREAKER_OPEN, 3))).isEmpty();
+    assertThat(violations(told, unscored(Reason.OVERLOAD, 3))).isEmpty();
     assertThat(violations(told, skipped(TOO_LATE))).isEmpty();
   }
 
@@ -87,8 +88,8 @@ class TroubleTest {
             unscored(Reason.INVALID_INPUT, 0)),
         Arguments.of(
             Trouble.NONE,
-            "was told NONE and its attempt says OVERLOAD",
-            unscored(Reason.OVERLOAD, 0)),
+            "was told NONE and its attempt says DRIFT_GUARD",
+            unscored(Reason.DRIFT_GUARD, 0)),
         Arguments.of(
             Trouble.SLOW,
             "primary:LOW_CONFIDENCE has no score",

@@ -1,0 +1,73 @@
+package dev.backstop.decision;
+
+import dev.backstop.domain.Attempt;
+import dev.backstop.domain.Memo;
+import dev.backstop.domain.Reason;
+import dev.backstop.guard.Shedding;
+import dev.backstop.policy.Policy;
+import dev.backstop.policy.Tier;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which requests a tier does not take on because its queue is too full for them.
+ *
+ * <p>The queue of a tier that asks models is the topic its requests are read from, and how full it
+ * is, is how long the one at its head has waited, in parts of what the policy allows (Nichols and
+ * Jacobson, RFC 8289: a queue is judged by the time spent in it, not by its length). So each record
+ * tells by itself whether it is shed, and those that are make the wait shorter for those that
+ * follow. The queue of people are the reviews that are open.
+ */
+public final class Overload {
+
+  private Overload() {}
+
+  /**
+   * Since when the case has waited for its next tier: since it was asked, or since the tier before
+   * had been tried.
+   *
+   * @param on as it was read
+   */
+  public static Instant waitsSince(Case on) {
+    Attempt last = on.lastAttempt();
+    return last == null ? on.request().requestedAt() : last.at();
+  }
+
+  /** The attempt that a tier amounts to whose queue is too full; null if there is room. */
+  static @Nullable Attempt refusal(Case on, Tier.Asking tier, Instant now) {
+    Duration most = tier.terms().bounds().maxWait();
+    // An answer that is there already costs nothing any more.
+    if (most == null
+        || !tier.terms().maySkipFor(Reason.OVERLOAD)
+        || !(on.memo() instanceof Memo.None)) {
+      return null;
+    }
+    Duration waited = Duration.between(waitsSince(on), now);
+    double fullness = (double) waited.toMillis() / most.toMillis();
+    double from = on.policy().charter().overload().shedFrom();
+    if (fullness < from || shedding(on.policy()).admits(on.risk().orElse(null), fullness)) {
+      return null;
+    }
+    return Attempt.skipped(
+        tier.name(),
+        tier.kind(),
+        Reason.OVERLOAD,
+        "the request had waited " + waited.toMillis() + " ms for it, of " + most.toMillis(),
+        now);
+  }
+
+  /** With how many open reviews no further one is opened for the case; null: with any number. */
+  static @Nullable Integer room(Case on, Tier.Human tier) {
+    Integer most = tier.terms().bounds().open();
+    return most == null || !tier.terms().maySkipFor(Reason.OVERLOAD)
+        ? null
+        : Integer.valueOf(
+            (int) Math.ceil(most * shedding(on.policy()).ceiling(on.risk().orElse(null))));
+  }
+
+  /** Made only where a queue is filling up. */
+  private static Shedding shedding(Policy policy) {
+    return new Shedding(policy.charter().risks().classes(), policy.charter().overload().shedFrom());
+  }
+}

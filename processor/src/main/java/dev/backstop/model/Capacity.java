@@ -1,0 +1,173 @@
+package dev.backstop.model;
+
+import dev.backstop.domain.Outcome;
+import dev.backstop.domain.Reason;
+import dev.backstop.guard.AdaptiveLimit;
+import dev.backstop.guard.CallOutcome;
+import dev.backstop.guard.LatencyQuantile;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many calls of one model are under way on this instance, how many there may be, and how long
+ * they take. Safe for all threads at once.
+ *
+ * <p>A call takes a compare-and-set to begin and one to end, and allocates nothing, unless it has
+ * to wait. What is learnt of it is noted under a flag that nobody waits for: of two calls that end
+ * in the same instant one goes unnoted, which neither a limit nor a quantile notices.
+ */
+public final class Capacity {
+
+  private static final double USUAL = .95;
+  private static final double BACKOFF = .9;
+
+  /** A waiting call looks so often whether the limit has grown; the end of a call wakes it. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final LongSupplier nanos;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final ConcurrentLinkedQueue<Thread> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean noting = new AtomicBoolean();
+  private final AdaptiveLimit adaptive;
+  private final LatencyQuantile times = new LatencyQuantile(USUAL);
+  private volatile int limit;
+
+  /**
+   * @param most calls at once, however well they end: the number of workers
+   */
+  public Capacity(int most) {
+    this(most, System::nanoTime);
+  }
+
+  Capacity(int most, LongSupplier nanos) {
+    this.nanos = nanos;
+    this.adaptive = new AdaptiveLimit(1, most, most, BACKOFF);
+    this.limit = most;
+  }
+
+  /**
+   * Begins a call; {@link #end} must follow unless there was no room.
+   *
+   * @param waitNanos how long it may wait for its turn
+   * @return how many are under way now, this one included; 0 if there was no room in time
+   */
+  int begin(Allowance allowed, long waitNanos) {
+    int began = tryBegin(allowed);
+    return began > 0 || waitNanos <= 0 ? began : await(allowed, waitNanos);
+  }
+
+  /**
+   * Ends a call.
+   *
+   * @param began what {@link #begin} has returned
+   * @param tookNanos how long it took
+   * @param outcomes what came of it, a row each; null if it threw
+   */
+  void end(int began, long tookNanos, @Nullable List<Outcome> outcomes) {
+    underWay.decrementAndGet();
+    wakeNext();
+    CallOutcome how = how(outcomes);
+    if (how != null && noting.compareAndSet(false, true)) {
+      try {
+        long now = nanos.getAsLong();
+        long nowMillis = TimeUnit.NANOSECONDS.toMillis(now);
+        adaptive.ended(how, TimeUnit.NANOSECONDS.toMillis(now - tookNanos), nowMillis, began);
+        limit = adaptive.limit();
+        times.record(TimeUnit.NANOSECONDS.toMicros(tookNanos), nowMillis);
+      } finally {
+        noting.set(false);
+      }
+    }
+  }
+
+  /** Calls under way. */
+  public int underWay() {
+    return underWay.get();
+  }
+
+  /** How many calls at once the adaptive limit allows. */
+  public int limit() {
+    return limit;
+  }
+
+  /**
+   * What 95 in 100 calls of the last ten to twenty seconds took at the most, in microseconds; empty
+   * where too little is known, or somebody is just adding to it.
+   */
+  public OptionalLong usualMicros() {
+    if (!noting.compareAndSet(false, true)) {
+      return OptionalLong.empty();
+    }
+    try {
+      return times.value(TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong()));
+    } finally {
+      noting.set(false);
+    }
+  }
+
+  private int tryBegin(Allowance allowed) {
+    int most = allowed.adaptive() ? Math.min(limit, allowed.calls()) : allowed.calls();
+    int before = underWay.get();
+    while (before < most) {
+      if (underWay.compareAndSet(before, before + 1)) {
+        return before + 1;
+      }
+      before = underWay.get();
+    }
+    return 0;
+  }
+
+  private int await(Allowance allowed, long waitNanos) {
+    Thread caller = Thread.currentThread();
+    long from = nanos.getAsLong();
+    boolean interrupted = false;
+    waiting.add(caller);
+    int began = tryBegin(allowed);
+    long left = waitNanos;
+    while (began == 0 && left > 0) {
+      LockSupport.parkNanos(this, Math.min(left, LOOK_NANOS));
+      interrupted |= Thread.interrupted();
+      began = tryBegin(allowed);
+      left = waitNanos - (nanos.getAsLong() - from);
+    }
+    waiting.remove(caller);
+    // Whoever ended a call may have woken this one, which had its turn already.
+    wakeNext();
+    if (interrupted) {
+      caller.interrupt();
+    }
+    return began;
+  }
+
+  private void wakeNext() {
+    Thread next = waiting.peek();
+    if (next != null) {
+      LockSupport.unpark(next);
+    }
+  }
+
+  /** What the end of a call says of the room there is; null if it says nothing. */
+  private static @Nullable CallOutcome how(@Nullable List<Outcome> outcomes) {
+    if (outcomes == null) {
+      return CallOutcome.FAILED;
+    }
+    if (outcomes.isEmpty() || !(outcomes.get(0) instanceof Outcome.Failed failed)) {
+      return CallOutcome.OK;
+    }
+    Reason reason = failed.reason();
+    if (reason == Reason.OVERLOAD || reason == Reason.BREAKER_OPEN) {
+      return null;
+    }
+    // A time-out is that of the whole call, an error that of a row.
+    return reason == Reason.TIMEOUT || (reason == Reason.ERROR && outcomes.size() == 1)
+        ? CallOutcome.FAILED
+        : CallOutcome.OK;
+  }
+}
