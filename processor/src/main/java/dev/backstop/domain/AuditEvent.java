@@ -32,6 +32,7 @@ public record AuditEvent(
     CONTROL_EXPIRED,
     CANDIDATE_VERDICT,
     BREAKER_MOVED,
-    RISK_CHANGED
+    RISK_CHANGED,
+    DRIFT_CHANGED
   }
 }

@@ -19,15 +19,25 @@ public final class Breakers {
 
   private final Map<String, Map<String, BreakerNews>> byModel;
   private final boolean closed;
+  private final boolean drifted;
 
   private Breakers(Map<String, Map<String, BreakerNews>> byModel) {
     this.byModel = byModel;
     this.closed = byModel.values().stream().allMatch(Breakers::allClosed);
+    this.drifted =
+        byModel.values().stream()
+            .flatMap(bySegment -> bySegment.values().stream())
+            .anyMatch(news -> !news.drift().none());
   }
 
   /** Whether every model may be asked. */
   public boolean closed() {
     return closed;
+  }
+
+  /** Whether the inputs of any model have drifted. */
+  public boolean drifted() {
+    return drifted;
   }
 
   /** What is known of a breaker; null if it has never opened. */

@@ -65,6 +65,7 @@ public final class Telemetry {
   private final TaggedMeters meters;
   private final CandidateMeters candidates;
   private final BreakerMeters breakers;
+  private final DriftMeters drift;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong controls = new AtomicLong();
   private final AtomicLong auditOpen = new AtomicLong();
@@ -78,6 +79,7 @@ public final class Telemetry {
     this.meters = new TaggedMeters(registry);
     this.candidates = new CandidateMeters(registry);
     this.breakers = new BreakerMeters(registry);
+    this.drift = new DriftMeters(registry);
     registry.gauge(Meter.PENDING.meterName(), pending);
     registry.gauge(Meter.CONTROLS_ACTIVE.meterName(), controls);
     registry.gauge(Meter.AUDIT_OPEN.meterName(), auditOpen);
@@ -102,6 +104,11 @@ public final class Telemetry {
   /** The meters of candidate models. */
   public CandidateMeters candidates() {
     return candidates;
+  }
+
+  /** The meters of drift. */
+  public DriftMeters drift() {
+    return drift;
   }
 
   /** The meters of breakers. */

@@ -67,12 +67,13 @@ final class ReasonsPage {
           ERROR,
           TIMEOUT,
           BREAKER_OPEN,
+          DRIFT_GUARD,
           POLICY_FORCED,
           BUDGET_EXHAUSTED,
           REVIEW_TIMEOUT,
           NOT_APPLICABLE ->
           true;
-      case OVERLOAD, DRIFT_GUARD, AUDIT_SAMPLE, DRILL, UNCERTIFIED, UNKNOWN -> false;
+      case OVERLOAD, AUDIT_SAMPLE, DRILL, UNCERTIFIED, UNKNOWN -> false;
     };
   }
 
@@ -116,7 +117,10 @@ final class ReasonsPage {
       case CANDIDATE_VERDICT -> "The evidence about a candidate model has come to a verdict.";
       case BREAKER_MOVED ->
           "The breaker of a model has opened, or has taken a step on its way back.";
-      case RISK_CHANGED -> "More of a model's answers than are tolerable are wrong, or no longer.";
+      case DRIFT_CHANGED ->
+          "What a model is asked no longer looks like what it was made for, or does again.";
+      case RISK_CHANGED ->
+          "More of a model's answers than are tolerable are wrong, or no longer.";
     };
   }
 

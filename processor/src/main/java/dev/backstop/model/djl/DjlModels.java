@@ -57,7 +57,8 @@ public final class DjlModels {
     prove(scorer, checked);
     BoundedScorer bounded =
         new BoundedScorer(descriptor.ref().name(), scorer, workers, maxAbandoned, budget);
-    return new Model(descriptor.ref(), descriptor.output().labels(), bounded);
+    return new Model(
+        descriptor.ref(), descriptor.output().labels(), bounded, descriptor.reference());
   }
 
   /** Loads a package and warms it up; without a time budget. */

@@ -8,25 +8,32 @@ import dev.backstop.guard.BreakerState;
 import dev.backstop.guard.BreakerTerms;
 import dev.backstop.guard.CallReport;
 import dev.backstop.guard.Cause;
+import dev.backstop.guard.DriftReading;
+import dev.backstop.guard.DriftStanding;
+import dev.backstop.guard.Evidence;
 import dev.backstop.guard.Guarded;
+import dev.backstop.guard.InputReport;
 import dev.backstop.guard.ReportedBreaker;
 import dev.backstop.guard.RiskLevel;
 import dev.backstop.guard.RiskReading;
 import dev.backstop.guard.TripReason;
+import dev.backstop.policy.DriftRules;
 import dev.backstop.policy.QualityRules;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides on the breakers of one task: by what is reported of calls and of answers, by what
- * operators want, and by time.
+ * Decides on the breakers of one task: by what is reported of calls, of answers and of inputs, by
+ * what operators want, and by time.
  */
 final class BreakerOwner {
 
   private final GuardRules rules;
   private final BreakerBook breakers;
   private final RiskBook risks;
+  private final DriftBook drifts;
   private final OperatorDesk operators;
   private final Announcer announcer;
 
@@ -34,11 +41,13 @@ final class BreakerOwner {
       GuardRules rules,
       BreakerBook breakers,
       RiskBook risks,
+      DriftBook drifts,
       OperatorDesk operators,
       Announcer announcer) {
     this.rules = rules;
     this.breakers = breakers;
     this.risks = risks;
+    this.drifts = drifts;
     this.operators = operators;
     this.announcer = announcer;
   }
@@ -78,6 +87,35 @@ final class BreakerOwner {
     }
   }
 
+  /** A model was asked. */
+  void observed(InputReport report, long now) {
+    announcer.heard(report.source());
+    DriftRules drift = rules.of(report.domain()).drifting();
+    List<DriftReading> readings = drift == null ? List.of() : drifts.add(report, drift.window());
+    if (drift == null || readings.isEmpty()) {
+      return;
+    }
+    Owned one = breakers.of(report.guarded(), now);
+    BreakerTerms terms = rules.terms(report.domain());
+    GuardRules.Asker asker = new GuardRules.Asker(report.domain(), report.tier());
+    DriftStanding before = one.drift();
+    DriftStanding after = before.with(readings);
+    if (after.equals(before)) {
+      return;
+    }
+    announcer.drift(one, after, terms, asker);
+    // What has come anew: a model that was shown to be right since is not taken out for the same.
+    if (after.since(before).calls(DriftRules.Act.ROUTE, drift)) {
+      Cause cause = new Cause(TripReason.DRIFT, Evidence.NONE);
+      moved(one, one.breaker.trip(cause, terms, now), terms, asker);
+    }
+  }
+
+  /** Another instance may have these breakers from now on. */
+  void close() {
+    drifts.close();
+  }
+
   /** Time has passed. */
   void tick(long now) {
     operators(now);
@@ -96,6 +134,10 @@ final class BreakerOwner {
         if (!watched && one.closed() && one.risk() != RiskLevel.NORMAL) {
           risks.forget(known.guarded().key(), now);
           announcer.risk(one, RiskReading.NONE, terms, asker);
+        }
+        boolean drifting = !gone && rules.of(known.domain()).drifting() != null;
+        if (!drifting && !one.drift().none()) {
+          announcer.drift(one, DriftStanding.NONE, terms, asker);
         }
       }
     }

@@ -14,9 +14,13 @@ import dev.backstop.domain.Member;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
+import dev.backstop.domain.Score;
 import dev.backstop.guard.CallReport;
 import dev.backstop.guard.CallSource;
 import dev.backstop.guard.CallTallies;
+import dev.backstop.guard.InputReport;
+import dev.backstop.guard.InputTallies;
+import dev.backstop.guard.ModelReference;
 import dev.backstop.judge.ShadowRequest;
 import dev.backstop.model.Model;
 import dev.backstop.model.Models;
@@ -59,6 +63,8 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
   private final InstantSource clock;
   private final Telemetry telemetry;
   private final CallTallies tallies = new CallTallies(CallSource.LIVE);
+  private final InputTallies inputs = new InputTallies();
+  private final References references;
 
   private ScoreStage(
       String next,
@@ -70,6 +76,7 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     this.next = next;
     this.emit = emit;
     this.models = models;
+    this.references = new References(models);
     this.serves = serves;
     this.clock = clock;
     this.telemetry = telemetry;
@@ -227,6 +234,19 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     if (unseen) {
       telemetry.breakers().present(member.name(), segment);
     }
+    ModelReference reference = references.of(member.name(), member.model());
+    if (!reference.none()) {
+      Score score = member.score();
+      inputs.add(
+          member.name(),
+          segment,
+          policy.domain(),
+          ask.tier().name(),
+          reference,
+          ask.on().features(),
+          score == null ? null : score.confidence(),
+          ask.on().source());
+    }
   }
 
   private void report(String reporter) {
@@ -234,6 +254,12 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
       context()
           .forward(
               new Record<>(report.guarded().key(), new Emission.Reported(report), clock.millis()),
+              emit);
+    }
+    for (InputReport report : inputs.take(clock.millis())) {
+      context()
+          .forward(
+              new Record<>(report.guarded().key(), new Emission.Observed(report), clock.millis()),
               emit);
     }
   }

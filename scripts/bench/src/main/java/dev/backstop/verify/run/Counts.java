@@ -53,7 +53,8 @@ final class Counts {
           CONTROL_EXPIRED,
           CANDIDATE_VERDICT,
           BREAKER_MOVED,
-          RISK_CHANGED -> {}
+          RISK_CHANGED,
+          DRIFT_CHANGED -> {}
     }
   }
 }
