@@ -62,6 +62,8 @@ def write(folder: Path, document: dict, files: dict[str, bytes], digests: dict[s
     ordered["files"] = listed
     for key in ["trainingData", "inputs", "output", "golden"]:
         ordered[key] = document[key]
+    if "reference" in document:
+        ordered["reference"] = document["reference"]
     text = yaml.dump(ordered, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=116)
     (folder / "model.yaml").write_text(text, encoding="utf-8", newline="\n")
 

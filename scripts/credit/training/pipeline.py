@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from . import data, evaluation, fitting, inputs, networks, package, report
+from . import data, evaluation, fitting, inputs, networks, package, reference, report
 
 VERSION = "1.0.0"
 # Chosen inside the train part, by cross-validation over settings near these; the held-out part had no say.
@@ -187,8 +187,19 @@ def _package(model: Model, sentence: str, table: data.Table) -> tuple[dict, byte
         "inputs": model.declared,
         "output": {"kind": "logits", "labels": data.LABELS, "temperature": model.figures["temperature"]},
         "golden": [_golden(features, model, reloaded) for features in _examples(table, model.declared)],
+        "reference": package.Block(
+            features=reference.features(model.declared, table.features(table.part("train"))),
+            confidence=reference.numbers(_confidences(model, reloaded)),
+        ),
     }
     return document, script
+
+
+def _confidences(model: Model, reloaded: torch.jit.ScriptModule) -> list[float]:
+    """On the calibration part: on its own training rows a network is surer than it will ever be again."""
+    logits = reloaded(model.calibration.x).double().numpy()
+    surest = evaluation.probabilities(logits, model.figures["temperature"]).max(axis=1)
+    return [round(float(p), 4) for p in surest]
 
 
 def _examples(table: data.Table, declared: list[dict]) -> list[dict]:

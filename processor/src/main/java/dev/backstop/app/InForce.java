@@ -167,6 +167,9 @@ final class InForce {
       shown.put("risk", news.risk().level().name());
       shown.put("riskWhy", news.risk().inWords());
     }
+    if (!news.drift().none()) {
+      shown.put("drift", news.drift().inWords());
+    }
     return shown;
   }
 

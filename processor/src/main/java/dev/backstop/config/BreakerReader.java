@@ -49,7 +49,8 @@ final class BreakerReader {
         entry.optionalDuration("rampDwell").orElse(USUAL.rampDwell()),
         entry.optionalDuration("forgetAfter").orElse(USUAL.forgetAfter()),
         ReturnReader.read(entry, USUAL.returned()),
-        QualityReader.read(entry));
+        QualityReader.read(entry),
+        DriftReader.read(entry));
   }
 
   private List<Double> ramp() {

@@ -17,6 +17,7 @@ import dev.backstop.guard.Breakers;
 import dev.backstop.judge.Rulings;
 import dev.backstop.policy.Audit;
 import dev.backstop.policy.Caps;
+import dev.backstop.policy.DriftRules;
 import dev.backstop.policy.Inputs;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.RiskClass;
@@ -209,9 +210,35 @@ public record Case(
 
   /**
    * Least confidence with which the tier's answer is accepted: its threshold, or more if a person
-   * would be the cheaper one to ask.
+   * would be the cheaper one to ask; and more still where a policy wants that for drifted inputs.
    */
   public double threshold(Tier.Asking tier) {
+    double usual = undrifted(tier);
+    return drifted(tier) == null
+        ? usual
+        : Math.min(1, usual + policy.charter().breaker().drift().tightenBy());
+  }
+
+  /**
+   * Of the models of a tier, the one whose inputs have drifted so that the policy wants surer
+   * answers; null if there is none.
+   */
+  @Nullable BreakerNews drifted(Tier.Asking tier) {
+    DriftRules rules = breakers.drifted() ? policy.charter().breaker().drifting() : null;
+    if (rules == null) {
+      return null;
+    }
+    for (String model : tier.models()) {
+      BreakerNews news = breakers.of(model, policy.applies().segment());
+      if (news != null && news.drift().calls(DriftRules.Act.TIGHTEN, rules)) {
+        return news;
+      }
+    }
+    return null;
+  }
+
+  /** The same where nothing has drifted. */
+  double undrifted(Tier.Asking tier) {
     RiskClass risk = policy.charter().risks().of(request.riskHint());
     return risk == null ? tier.threshold() : Math.max(tier.threshold(), risk.floor());
   }

@@ -11,6 +11,7 @@ import dev.backstop.domain.SourcePosition;
 import dev.backstop.guard.AnswerReport;
 import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.CallReport;
+import dev.backstop.guard.InputReport;
 import dev.backstop.incident.Incident;
 import dev.backstop.judge.Comparison;
 import dev.backstop.judge.Evidence;
@@ -93,6 +94,14 @@ public sealed interface Emission extends Passing {
 
   /** What became of one answer of a model, for the health topic. */
   record Reviewed(AnswerReport report) implements Emission {
+    @Override
+    public SourcePosition source() {
+      return report.source();
+    }
+  }
+
+  /** What a model was asked, for the health topic. */
+  record Observed(InputReport report) implements Emission {
     @Override
     public SourcePosition source() {
       return report.source();

@@ -6,6 +6,7 @@ import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Score;
+import dev.backstop.guard.BreakerNews;
 import dev.backstop.policy.Tier;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -142,8 +143,13 @@ public final class Judgement {
     String detail = null;
     // Written so that a confidence that is not a number is refused.
     if (!(score.confidence() >= threshold)) {
-      reason = Reason.LOW_CONFIDENCE;
-      detail = score.confidence() >= tier.threshold() ? forTheRisk(on) : null;
+      BreakerNews drifted =
+          score.confidence() >= on.undrifted(tier) ? on.drifted(tier) : null;
+      reason = drifted == null ? Reason.LOW_CONFIDENCE : Reason.DRIFT_GUARD;
+      detail =
+          drifted != null
+              ? "sure enough, had nothing drifted; " + drifted.drift().inWords()
+              : score.confidence() >= tier.threshold() ? forTheRisk(on) : null;
     } else if (now.isAfter(on.deadline())) {
       reason = Reason.BUDGET_EXHAUSTED;
       detail = "answered after the deadline";

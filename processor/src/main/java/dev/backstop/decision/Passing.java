@@ -6,6 +6,7 @@ import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.Verdict;
 import dev.backstop.guard.AnswerReport;
 import dev.backstop.guard.CallReport;
+import dev.backstop.guard.InputReport;
 import dev.backstop.judge.Comparison;
 import dev.backstop.judge.ShadowRequest;
 
@@ -20,7 +21,8 @@ public sealed interface Passing
         Passing.LabelRead,
         Passing.ComparisonRead,
         Passing.HealthRead,
-        Passing.AnswerRead {
+        Passing.AnswerRead,
+        Passing.InputsRead {
 
   /** A review task came in. */
   record TaskRead(ReviewTask task, RawRecord record) implements Passing {}
@@ -42,4 +44,7 @@ public sealed interface Passing
 
   /** A report came in of what became of an answer of a model. */
   record AnswerRead(AnswerReport report) implements Passing {}
+
+  /** A report came in of what a model was asked. */
+  record InputsRead(InputReport report) implements Passing {}
 }

@@ -37,6 +37,7 @@ public record AuditEvent(
     INCIDENT_OPENED,
     INCIDENT_CLOSED,
     PLAYBOOK_MOVED,
-    DRILL_RAN
+    DRILL_RAN,
+    DRIFT_CHANGED
   }
 }

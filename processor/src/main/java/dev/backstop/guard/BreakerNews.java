@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param share of the requests that ask the model, or in SHADOW are mirrored to it
  * @param failure the reason that its failures had most often when it tripped, if they had any
  * @param risk how its answers stand
+ * @param drift what of its inputs has drifted
  * @param why what decided the last move, a sentence
  * @param owner group and task that decided
  * @param at when it was written, in ms
@@ -29,6 +30,7 @@ public record BreakerNews(
     double share,
     @Nullable Reason failure,
     RiskReading risk,
+    DriftStanding drift,
     String why,
     String owner,
     long at) {
@@ -58,12 +60,12 @@ public record BreakerNews(
   /** These news of the breaker as it is now: counts that have moved nothing yet. */
   public BreakerNews with(BreakerState state, long now) {
     return new BreakerNews(
-        guarded, domain, tier, BreakerStatus.of(state), share, failure, risk, why, owner, now);
+        guarded, domain, tier, BreakerStatus.of(state), share, failure, risk, drift, why, owner, now);
   }
 
   /** These news of a breaker whose failures had this reason most often. */
   public BreakerNews failedFor(@Nullable Reason failure) {
-    return new BreakerNews(guarded, domain, tier, status, share, failure, risk, why, owner, at);
+    return new BreakerNews(guarded, domain, tier, status, share, failure, risk, drift, why, owner, at);
   }
 
   /** The share of the requests that concerns the model in this state. */
@@ -134,7 +136,7 @@ public record BreakerNews(
       case SLOWNESS -> of + " were slow";
       case CONSECUTIVE -> "many calls failed in a row: " + of + " of the last ten seconds";
       case QUALITY -> "its answers are wrong more often than is tolerable";
-      case DRIFT -> "its inputs have drifted";
+      case DRIFT -> "its inputs have changed";
       case OPERATOR -> "an operator holds it open" + inWords(cause.hand());
     };
   }

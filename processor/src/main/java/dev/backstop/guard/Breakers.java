@@ -20,6 +20,7 @@ public final class Breakers {
   private final Map<String, Map<String, BreakerNews>> byModel;
   private final boolean closed;
   private final boolean mirroring;
+  private final boolean drifted;
 
   private Breakers(Map<String, Map<String, BreakerNews>> byModel) {
     this.byModel = byModel;
@@ -28,6 +29,10 @@ public final class Breakers {
         byModel.values().stream()
             .flatMap(bySegment -> bySegment.values().stream())
             .anyMatch(news -> news.status().kind() == BreakerState.Kind.SHADOW);
+    this.drifted =
+        byModel.values().stream()
+            .flatMap(bySegment -> bySegment.values().stream())
+            .anyMatch(news -> !news.drift().none());
   }
 
   /** Whether every model may be asked. */
@@ -38,6 +43,11 @@ public final class Breakers {
   /** Whether any model is tried beside others. */
   public boolean mirroring() {
     return mirroring;
+  }
+
+  /** Whether the inputs of any model have drifted. */
+  public boolean drifted() {
+    return drifted;
   }
 
   /** What is known of a breaker; null if it has never opened. */

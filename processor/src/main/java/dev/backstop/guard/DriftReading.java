@@ -13,6 +13,9 @@ package dev.backstop.guard;
 public record DriftReading(
     String name, double psi, double threshold, long rows, boolean collapsed) {
 
+  /** The name under which the confidence is; no feature of a reference may have it. */
+  public static final String CONFIDENCE = "confidence";
+
   public boolean drifted() {
     return psi >= threshold;
   }

@@ -1,45 +1,55 @@
 package dev.backstop.guard;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the values of one feature, or the confidences, in windows of so many rows, one after the
- * other. Recording takes a binary search, and allocates nothing but the reading of a full window.
+ * Adds up counts of one feature, or of the confidence, in windows of so many rows or more, one
+ * after the other.
  */
 public final class DriftWindow {
 
-  private final DriftReference reference;
+  private final String name;
+  private final List<Long> reference;
   private final long[] expected;
   private final long[] counts;
-  private final int size;
-  private final double threshold;
   private long rows;
 
   /**
-   * @param size rows of a window
+   * @param reference counts by bin, where the model was made
    */
-  public DriftWindow(DriftReference reference, int size) {
-    new Checks("drift window '" + reference.name() + "'").atLeast("size", 1, size).throwIfAny();
-    this.reference = reference;
-    this.expected = reference.asArray();
+  public DriftWindow(String name, List<Long> reference) {
+    this.name = name;
+    this.reference = List.copyOf(reference);
+    this.expected = reference.stream().mapToLong(Long::longValue).toArray();
     this.counts = new long[expected.length];
-    this.size = size;
-    this.threshold = Psi.threshold(reference.rows(), size, expected.length);
   }
 
-  /** Takes note of a value, null if it is missing; the reading if this filled the window. */
-  public @Nullable DriftReading record(@Nullable Object value) {
-    counts[reference.bins().of(value)]++;
-    return ++rows < size ? null : read();
+  /** Whether counts of these bins can be added to it. */
+  boolean isOf(List<Long> other) {
+    return reference.equals(other);
+  }
+
+  /**
+   * Takes note of counts, in the order of the bins; the reading if this filled the window.
+   *
+   * @param size rows of a window
+   */
+  public @Nullable DriftReading add(List<Long> actual, int size) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += actual.get(i);
+      rows += actual.get(i);
+    }
+    return rows < size ? null : read();
   }
 
   private DriftReading read() {
     DriftReading reading =
         new DriftReading(
-            reference.name(),
+            name,
             Psi.ofCounts(expected, counts),
-            threshold,
+            Psi.threshold(Arrays.stream(expected).sum(), rows, expected.length),
             rows,
             Collapse.of(expected, counts));
     Arrays.fill(counts, 0);

@@ -4,6 +4,7 @@ import dev.backstop.domain.Features;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
+import dev.backstop.guard.ModelReference;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -15,8 +16,10 @@ import java.util.List;
  * @param labels what it can answer, in the order of its output columns
  * @param scorer asks it; belongs to this model, and is closed with it
  * @param capacity how many calls of it may be under way at once
+ * @param reference what its inputs looked like where it was made
  */
-public record Model(ModelRef ref, List<String> labels, Scorer scorer, Capacity capacity)
+public record Model(
+    ModelRef ref, List<String> labels, Scorer scorer, Capacity capacity, ModelReference reference)
     implements AutoCloseable {
 
   /** No machine runs so many calls at once. */
@@ -31,7 +34,17 @@ public record Model(ModelRef ref, List<String> labels, Scorer scorer, Capacity c
 
   /** A model of which any number of calls may be under way. */
   public Model(ModelRef ref, List<String> labels, Scorer scorer) {
-    this(ref, labels, scorer, new Capacity(ANY_NUMBER));
+    this(ref, labels, scorer, ModelReference.NONE);
+  }
+
+  /** The same, of which it is known what it was made for. */
+  public Model(ModelRef ref, List<String> labels, Scorer scorer, ModelReference reference) {
+    this(ref, labels, scorer, new Capacity(ANY_NUMBER), reference);
+  }
+
+  /** A model whose package says nothing of its inputs. */
+  public Model(ModelRef ref, List<String> labels, Scorer scorer, Capacity capacity) {
+    this(ref, labels, scorer, capacity, ModelReference.NONE);
   }
 
   /**

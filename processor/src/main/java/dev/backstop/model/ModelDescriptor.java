@@ -2,6 +2,7 @@ package dev.backstop.model;
 
 import dev.backstop.domain.Features;
 import dev.backstop.domain.ModelRef;
+import dev.backstop.guard.ModelReference;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,7 @@ import java.util.Map;
  *
  * @param inputs in the order of their columns; never empty
  * @param golden rows with known answers; never empty
+ * @param reference what its inputs looked like; may say nothing
  */
 public record ModelDescriptor(
     ModelRef ref,
@@ -19,7 +21,8 @@ public record ModelDescriptor(
     TrainingData trainingData,
     List<Input> inputs,
     Output output,
-    List<Golden> golden) {
+    List<Golden> golden,
+    ModelReference reference) {
 
   public ModelDescriptor {
     inputs = List.copyOf(inputs);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param forgetAfter how long it must have answered for the next opening to be a first one
  * @param returned the test that its calls have to pass, in the shadow and at each share
  * @param quality when wrong answers take it out of use; null: they do not
+ * @param drift what is done where its inputs have drifted
  */
 public record BreakerRules(
     boolean enabled,
@@ -37,7 +38,8 @@ public record BreakerRules(
     Duration rampDwell,
     Duration forgetAfter,
     Return returned,
-    @Nullable QualityRules quality) {
+    @Nullable QualityRules quality,
+    DriftRules drift) {
 
   /**
    * The test by which a model comes back.
@@ -67,7 +69,8 @@ public record BreakerRules(
           Duration.ofSeconds(10),
           Duration.ofMinutes(15),
           Return.USUAL,
-          null);
+          null,
+          DriftRules.USUAL);
 
   public BreakerRules {
     ramp = List.copyOf(ramp);
@@ -76,6 +79,11 @@ public record BreakerRules(
   /** When wrong answers take a model out; null if nothing does. */
   public @Nullable QualityRules watched() {
     return enabled ? quality : null;
+  }
+
+  /** What is done where inputs have drifted; null if nothing is. */
+  public @Nullable DriftRules drifting() {
+    return enabled ? drift : null;
   }
 
   /** How long an answer of a tier with this budget may take and not be slow. */

@@ -41,6 +41,10 @@ final class CharterDiff {
         "of a model's answers may be wrong",
         inWords(before.breaker().quality()),
         inWords(after.breaker().quality()));
+    changes.words(
+        "where inputs have drifted,",
+        inWords(before.breaker().drift()),
+        inWords(after.breaker().drift()));
     playbooks(before.playbooks(), after.playbooks());
     changes.words("under overload,", inWords(before.overload()), inWords(after.overload()));
     TreeSet<String> kept = new TreeSet<>(before.retention().keySet());
@@ -177,6 +181,19 @@ final class CharterDiff {
         + "; forgotten after "
         + Changes.inWords(rules.forgetAfter())
         + ")";
+  }
+
+  private static String inWords(DriftRules rules) {
+    return "by windows of "
+        + rules.window()
+        + " rows: "
+        + rules.features()
+        + " for features, "
+        + rules.confidence()
+        + " for the confidence, "
+        + rules.collapse()
+        + " where it collapses, thresholds by "
+        + rules.tightenBy();
   }
 
   private static String inWords(@Nullable QualityRules rules) {

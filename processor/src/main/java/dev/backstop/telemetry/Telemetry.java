@@ -70,6 +70,7 @@ public final class Telemetry {
   private final ProvenMeters proven;
   private final DrillMeters drills;
   private final OverloadMeters overload;
+  private final DriftMeters drift;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong controls = new AtomicLong();
   private final AtomicLong auditOpen = new AtomicLong();
@@ -87,6 +88,7 @@ public final class Telemetry {
     this.proven = new ProvenMeters(registry);
     this.drills = new DrillMeters(meters, proven);
     this.overload = new OverloadMeters(registry);
+    this.drift = new DriftMeters(registry);
     registry.gauge(Meter.PENDING.meterName(), pending);
     registry.gauge(Meter.CONTROLS_ACTIVE.meterName(), controls);
     registry.gauge(Meter.AUDIT_OPEN.meterName(), auditOpen);
@@ -111,6 +113,11 @@ public final class Telemetry {
   /** The meters of candidate models. */
   public CandidateMeters candidates() {
     return candidates;
+  }
+
+  /** The meters of drift. */
+  public DriftMeters drift() {
+    return drift;
   }
 
   /** The meters of breakers. */

@@ -179,7 +179,13 @@ final class Part {
   void guard(String parent, Policies policies, ControlBoard controls) {
     topology.addProcessor(
         role.node(Node.GUARD),
-        GuardStage.supplier(policies, controls, settings.partitions(), clock, settings.prefix()),
+        GuardStage.supplier(
+            policies,
+            controls,
+            settings.partitions(),
+            clock,
+            telemetry.drift(),
+            settings.prefix()),
         role.node(parent));
   }
 

@@ -11,6 +11,7 @@ import dev.backstop.guard.BreakerStatus;
 import dev.backstop.guard.Breakers;
 import dev.backstop.guard.Cause;
 import dev.backstop.guard.Closed;
+import dev.backstop.guard.DriftStanding;
 import dev.backstop.guard.Evidence;
 import dev.backstop.guard.Guarded;
 import dev.backstop.guard.Open;
@@ -25,6 +26,7 @@ import dev.backstop.registry.InMemoryAvro;
 import dev.backstop.telemetry.Meter;
 import dev.backstop.telemetry.Telemetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +156,7 @@ class BreakerAdoptionTest {
         .25,
         Reason.ERROR,
         new RiskReading(RiskLevel.SPIKE, new Evidence(60, 9)),
+        new DriftStanding(List.of("income"), true),
         "12 of 50 calls failed",
         "app/4_0",
         42_000);

@@ -133,7 +133,8 @@ class ModelFitTest {
         like.trainingData(),
         like.inputs(),
         new Output(Output.Kind.LOGITS, List.of(labels), 1),
-        like.golden());
+        like.golden(),
+        like.reference());
   }
 
   private List<String> problems(Policy policy) {

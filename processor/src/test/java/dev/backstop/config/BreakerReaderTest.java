@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.guard.BreakerTerms;
 import dev.backstop.policy.BreakerRules;
+import dev.backstop.policy.DriftRules;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.PolicyDiff;
 import dev.backstop.policy.PolicyLint;
@@ -75,7 +76,8 @@ class BreakerReaderTest {
                 Duration.ofSeconds(5),
                 Duration.ofHours(1),
                 new BreakerRules.Return(.01, .2, 20, .001),
-                null));
+                null,
+                DriftRules.USUAL));
     assertThat(rules.slowAfter(Duration.ofMillis(10))).isEqualTo(Duration.ofMillis(5));
     assertThat(BreakerRules.USUAL.slowAfter(Duration.ofMillis(10)))
         .isEqualTo(Duration.ofMillis(10));

@@ -14,10 +14,12 @@ import dev.backstop.guard.BreakerStatus;
 import dev.backstop.guard.Breakers;
 import dev.backstop.guard.Cause;
 import dev.backstop.guard.Closed;
+import dev.backstop.guard.DriftStanding;
 import dev.backstop.guard.Evidence;
 import dev.backstop.guard.Guarded;
 import dev.backstop.guard.Open;
 import dev.backstop.guard.Ramp;
+import dev.backstop.guard.RiskReading;
 import dev.backstop.guard.Shadow;
 import dev.backstop.guard.Trial;
 import dev.backstop.guard.TripReason;
@@ -276,7 +278,8 @@ class DegradationTest {
         BreakerStatus.of(state),
         share,
         null,
-        null,
+        RiskReading.NONE,
+        DriftStanding.NONE,
         "12 of 50 calls failed",
         "app/4_0",
         1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -47,11 +48,11 @@ class DriftWindowTest {
   @Test
   void shouldReadNothingBeforeTheWindowIsFullAndBeginAnewAfterwards() {
     // Given
-    DriftWindow window = new DriftWindow(UNIFORM, 100);
+    DriftWindow window = new DriftWindow("income", UNIFORM.counts());
     // When
     List<@Nullable DriftReading> readings = new ArrayList<>();
     for (int i = 0; i < 250; i++) {
-      readings.add(window.record((i % 100) / 100.0));
+      readings.add(record(window, UNIFORM, (i % 100) / 100.0, 100));
     }
     // Then
     assertThat(readings.stream().filter(reading -> reading != null)).hasSize(2);
@@ -64,12 +65,16 @@ class DriftWindowTest {
   void shouldHardlyEverCallTheSameDistributionDrift() {
     // Given: windows so small that chance alone decides the threshold
     Random random = new Random(11);
-    DriftWindow window = new DriftWindow(UNIFORM, 200);
+    DriftWindow window = new DriftWindow("income", UNIFORM.counts());
     int drifted = 0;
     // When
     for (int i = 0; i < 5_000 * 200; i++) {
       DriftReading reading =
-          window.record(random.nextDouble() < .01 ? null : (Double) random.nextDouble());
+          record(
+              window,
+              UNIFORM,
+              random.nextDouble() < .01 ? null : (Double) random.nextDouble(),
+              200);
       drifted += reading != null && reading.drifted() ? 1 : 0;
     }
     // Then: .001 of 5000, and five standard errors
@@ -117,16 +122,23 @@ class DriftWindowTest {
         .hasMessageContaining("each once");
   }
 
+  private static @Nullable DriftReading record(
+      DriftWindow window, DriftReference reference, @Nullable Object value, int size) {
+    List<Long> counts = new ArrayList<>(Collections.nCopies(reference.bins().size(), 0L));
+    counts.set(reference.bins().of(value), 1L);
+    return window.add(counts, size);
+  }
+
   private interface Values {
     @Nullable Object at(int i);
   }
 
   private static DriftReading reading(DriftReference reference, Values values) {
-    DriftWindow window = new DriftWindow(reference, 1_000);
+    DriftWindow window = new DriftWindow(reference.name(), reference.counts());
     for (int i = 0; i < 999; i++) {
-      assertThat(window.record(values.at(i))).isNull();
+      assertThat(record(window, reference, values.at(i), 1_000)).isNull();
     }
-    DriftReading reading = window.record(values.at(999));
+    DriftReading reading = record(window, reference, values.at(999), 1_000);
     assertThat(reading).isNotNull();
     return reading;
   }

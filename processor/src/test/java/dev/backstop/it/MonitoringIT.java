@@ -115,10 +115,21 @@ class MonitoringIT {
     Files.writeString(folder.resolve("policy.yaml"), POLICY);
     String config =
         "models: [%s, %s]\npolicies: [policy.yaml]\n"
-            .formatted(ProcessorSetup.model("linear"), ProcessorSetup.model("probabilities"));
+            .formatted(linear(), ProcessorSetup.model("probabilities"));
     return ProcessorSetup.of(surroundings, PREFIX, folder, config)
         .with("BACKSTOP_REVIEW_TICK", "200ms")
         .start();
+  }
+
+  /** The linear model, which says what its inputs looked like. */
+  private Path linear() throws IOException {
+    Path linear = Files.createDirectories(folder.resolve("models/linear"));
+    Files.copy(ProcessorSetup.model("linear").resolve("model.pt"), linear.resolve("model.pt"));
+    Files.writeString(
+        linear.resolve("model.yaml"),
+        Files.readString(ProcessorSetup.model("linear").resolve("model.yaml"))
+            + "reference:\n  features:\n  - {feature: x0, edges: [0], counts: [50, 50, 0]}\n");
+    return linear;
   }
 
   private static PredictionRequest request(String id, double x0, Instant deadline) {

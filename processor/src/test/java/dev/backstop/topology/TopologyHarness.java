@@ -15,6 +15,9 @@ import dev.backstop.guarantee.NothingIsLost;
 import dev.backstop.guarantee.NoticeOnEveryDegraded;
 import dev.backstop.guarantee.OneFinalDecision;
 import dev.backstop.guarantee.PanelBalances;
+import dev.backstop.guard.Bins;
+import dev.backstop.guard.DriftReference;
+import dev.backstop.guard.ModelReference;
 import dev.backstop.model.Model;
 import dev.backstop.model.ModelFaults;
 import dev.backstop.model.Models;
@@ -107,6 +110,15 @@ final class TopologyHarness implements AutoCloseable {
         DEGRADED: It is a fixed rule.
         REJECTED: There is no answer.
       """;
+
+  /** What the first model was made for: as many below 10 as above, and few who are very sure. */
+  private static final ModelReference REFERENCE =
+      new ModelReference(
+          List.of(
+              new DriftReference(
+                  "shown", new Bins.Numbers(List.of(10.0)), List.of(5_000L, 5_000L, 0L))),
+          new DriftReference(
+              "confidence", new Bins.Numbers(List.of(.95)), List.of(9_500L, 500L, 0L)));
 
   final InMemoryAvro avro = new InMemoryAvro();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -262,7 +274,8 @@ final class TopologyHarness implements AutoCloseable {
                 new Model(
                     new ModelRef("first", "1", "a".repeat(64)),
                     List.of("yes", "no"),
-                    new ScriptedScorer("first", () -> scoring.accept("first"), trusting)),
+                    new ScriptedScorer("first", () -> scoring.accept("first"), trusting),
+                    REFERENCE),
                 new Model(
                     new ModelRef("second", "2", "b".repeat(64)),
                     List.of("yes", "no"),

@@ -68,12 +68,13 @@ final class ReasonsPage {
           TIMEOUT,
           OVERLOAD,
           BREAKER_OPEN,
+          DRIFT_GUARD,
           POLICY_FORCED,
           BUDGET_EXHAUSTED,
           REVIEW_TIMEOUT,
           NOT_APPLICABLE ->
           true;
-      case DRIFT_GUARD, AUDIT_SAMPLE, DRILL, UNCERTIFIED, UNKNOWN -> false;
+      case AUDIT_SAMPLE, DRILL, UNCERTIFIED, UNKNOWN -> false;
     };
   }
 
@@ -125,6 +126,8 @@ final class ReasonsPage {
       case BREAKER_MOVED ->
           "The breaker of a model has opened, or has taken a step on its way back.";
       case RISK_CHANGED -> "More of a model's answers than are tolerable are wrong, or no longer.";
+      case DRIFT_CHANGED ->
+          "What a model is asked no longer looks like what it was made for, or does again.";
       case INCIDENT_OPENED -> "A domain is degraded from now on.";
       case PLAYBOOK_MOVED -> "A run of a playbook has begun, has been escalated, or has ended.";
       case INCIDENT_CLOSED -> "Nothing of what a domain's policy means to have is away any more.";

@@ -59,7 +59,11 @@ public final class DjlModels {
     BoundedScorer bounded =
         new BoundedScorer(descriptor.ref().name(), scorer, workers, maxAbandoned, budget);
     return new Model(
-        descriptor.ref(), descriptor.output().labels(), bounded, new Capacity(workers));
+        descriptor.ref(),
+        descriptor.output().labels(),
+        bounded,
+        new Capacity(workers),
+        descriptor.reference());
   }
 
   /** Loads a package and warms it up; without a time budget. */

@@ -4,6 +4,7 @@ import dev.backstop.domain.Features;
 import dev.backstop.domain.ModelName;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Outcome;
+import dev.backstop.guard.ModelReference;
 import dev.backstop.model.Input;
 import dev.backstop.model.ModelDescriptor;
 import dev.backstop.model.ModelDescriptor.Golden;
@@ -52,9 +53,10 @@ final class DescriptorReader {
     List<Input> inputs = new InputReader(files).read(document);
     Output output = output();
     List<Golden> golden = golden(inputs, output);
+    ModelReference reference = new ReferenceReader(inputs).read(document);
     document.close();
     return new ModelDescriptor(
-        ref, description, owner, licence, trainingData, inputs, output, golden);
+        ref, description, owner, licence, trainingData, inputs, output, golden, reference);
   }
 
   private String word(String key) {

@@ -66,6 +66,9 @@ record Outgoing(Topic topic, SpecificRecord record, Headers headers) {
     } else if (emission instanceof Emission.Reviewed reviewed) {
       return new Outgoing(
           Topic.HEALTH, BreakerMapper.toAvro(reviewed.report()), new RecordHeaders());
+    } else if (emission instanceof Emission.Observed observed) {
+      return new Outgoing(
+          Topic.HEALTH, BreakerMapper.toAvro(observed.report()), new RecordHeaders());
     } else if (emission instanceof Emission.Moved moved) {
       return new Outgoing(
           Topic.TIER_STATUS, BreakerMapper.toAvro(moved.news()), new RecordHeaders());

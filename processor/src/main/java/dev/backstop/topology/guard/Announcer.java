@@ -7,14 +7,22 @@ import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.BreakerState;
 import dev.backstop.guard.BreakerStatus;
 import dev.backstop.guard.BreakerTerms;
+import dev.backstop.guard.Cause;
+import dev.backstop.guard.DriftStanding;
 import dev.backstop.guard.ReportedBreaker;
 import dev.backstop.guard.RiskLevel;
 import dev.backstop.guard.RiskReading;
+import dev.backstop.guard.TripReason;
 import java.time.InstantSource;
 import java.util.function.BiConsumer;
 
-/** Publishes what becomes of breakers and of the risk of answers, and keeps it in the book. */
+/**
+ * Publishes what becomes of breakers, of the risk of answers and of inputs, and keeps it in the
+ * book.
+ */
 final class Announcer {
+
+  private static final String UNMOVED = "it has not moved";
 
   private final BreakerBook book;
   private final String owner;
@@ -48,7 +56,7 @@ final class Announcer {
         move.transition().to() == BreakerState.Kind.OPEN
             && move.transition().from() != BreakerState.Kind.OPEN;
     BreakerNews news =
-        news(one, terms, asker, risk, BreakerNews.inWords(move, terms))
+        news(one, terms, asker, risk, one.drift(), inWords(one, move, terms))
             .failedFor(
                 opened || one.news == null
                     ? BreakerNews.commonest(move.reasons())
@@ -71,8 +79,8 @@ final class Announcer {
   /** A model's answers stand otherwise than before. */
   void risk(Owned one, RiskReading reading, BreakerTerms terms, GuardRules.Asker asker) {
     RiskLevel before = one.risk();
-    String why = one.news == null ? "it has not moved" : one.news.why();
-    BreakerNews news = news(one, terms, asker, reading, why);
+    String why = one.news == null ? UNMOVED : one.news.why();
+    BreakerNews news = news(one, terms, asker, reading, one.drift(), why);
     publish(one, news);
     out.accept(news.guarded().key(), new Emission.Noted(RiskNote.of(news, before, heard(one))));
   }
@@ -82,13 +90,39 @@ final class Announcer {
     return one.heard == null ? nothing : one.heard;
   }
 
+  /** What a model is asked looks otherwise than before. */
+  void drift(Owned one, DriftStanding standing, BreakerTerms terms, GuardRules.Asker asker) {
+    DriftStanding before = one.drift();
+    String why = one.news == null ? UNMOVED : one.news.why();
+    RiskReading risk = one.news == null ? RiskReading.NONE : one.news.risk();
+    BreakerNews news = news(one, terms, asker, risk, standing, why);
+    publish(one, news);
+    out.accept(news.guarded().key(), new Emission.Noted(DriftNote.of(news, before, heard(one))));
+  }
+
+  /** Why it has moved; with what has drifted, if that is why. */
+  private static String inWords(Owned one, ReportedBreaker.Move move, BreakerTerms terms) {
+    Cause cause = move.transition().cause();
+    boolean routed =
+        move.transition().to() == BreakerState.Kind.OPEN
+            && cause != null
+            && cause.reason() == TripReason.DRIFT
+            && cause.evidence().trials() == 0;
+    return BreakerNews.inWords(move, terms) + (routed ? ": " + one.drift().inWords() : "");
+  }
+
   private void publish(Owned one, BreakerNews news) {
     book.keep(one, news);
     out.accept(news.guarded().key(), new Emission.Moved(news, heard(one)));
   }
 
   private BreakerNews news(
-      Owned one, BreakerTerms terms, GuardRules.Asker asker, RiskReading risk, String why) {
+      Owned one,
+      BreakerTerms terms,
+      GuardRules.Asker asker,
+      RiskReading risk,
+      DriftStanding drift,
+      String why) {
     BreakerState state = one.breaker.state();
     return new BreakerNews(
         one.breaker.guarded(),
@@ -98,6 +132,7 @@ final class Announcer {
         BreakerNews.shareOf(state, terms),
         one.news == null ? null : one.news.failure(),
         risk,
+        drift,
         why,
         owner,
         clock.millis());

@@ -8,19 +8,25 @@ import dev.backstop.guard.BreakerState;
 import dev.backstop.guard.BreakerTerms;
 import dev.backstop.guard.CallReport;
 import dev.backstop.guard.Cause;
+import dev.backstop.guard.DriftReading;
+import dev.backstop.guard.DriftStanding;
+import dev.backstop.guard.Evidence;
 import dev.backstop.guard.Guarded;
+import dev.backstop.guard.InputReport;
 import dev.backstop.guard.ReportedBreaker;
 import dev.backstop.guard.RiskLevel;
 import dev.backstop.guard.RiskReading;
 import dev.backstop.guard.TripReason;
+import dev.backstop.policy.DriftRules;
 import dev.backstop.policy.QualityRules;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides on the breakers of one task: by what is reported of calls and of answers, by what
- * operators want, and by time.
+ * Decides on the breakers of one task: by what is reported of calls, of answers and of inputs, by
+ * what operators want, and by time.
  */
 final class BreakerOwner {
 
@@ -30,6 +36,7 @@ final class BreakerOwner {
   private final GuardRules rules;
   private final BreakerBook breakers;
   private final RiskBook risks;
+  private final DriftBook drifts;
   private final OperatorDesk operators;
   private final Announcer announcer;
 
@@ -37,11 +44,13 @@ final class BreakerOwner {
       GuardRules rules,
       BreakerBook breakers,
       RiskBook risks,
+      DriftBook drifts,
       OperatorDesk operators,
       Announcer announcer) {
     this.rules = rules;
     this.breakers = breakers;
     this.risks = risks;
+    this.drifts = drifts;
     this.operators = operators;
     this.announcer = announcer;
   }
@@ -84,6 +93,35 @@ final class BreakerOwner {
     }
   }
 
+  /** A model was asked. */
+  void observed(InputReport report, long now) {
+    DriftRules drift = rules.of(report.domain()).drifting();
+    List<DriftReading> readings = drift == null ? List.of() : drifts.add(report, drift.window());
+    if (drift == null || readings.isEmpty()) {
+      return;
+    }
+    Owned one = breakers.of(report.guarded(), now);
+    one.heard = report.source();
+    BreakerTerms terms = rules.terms(report.domain());
+    GuardRules.Asker asker = new GuardRules.Asker(report.domain(), report.tier());
+    DriftStanding before = one.drift();
+    DriftStanding after = before.with(readings);
+    if (after.equals(before)) {
+      return;
+    }
+    announcer.drift(one, after, terms, asker);
+    // What has come anew: a model that was shown to be right since is not taken out for the same.
+    if (after.since(before).calls(DriftRules.Act.ROUTE, drift)) {
+      Cause cause = new Cause(TripReason.DRIFT, Evidence.NONE);
+      moved(one, one.breaker.trip(cause, terms, now), terms, asker);
+    }
+  }
+
+  /** Another instance may have these breakers from now on. */
+  void close() {
+    drifts.close();
+  }
+
   /** Time has passed. */
   void tick(long now) {
     operators(now);
@@ -96,7 +134,7 @@ final class BreakerOwner {
         if (gone) {
           moved(one, one.breaker.forget(terms, now), terms, asker);
           risks.forget(known.guarded().key(), now);
-          announcer.forgotten(one);
+          forget(one);
         } else {
           refit(one, terms, asker, now);
           moved(one, one.breaker.tick(terms, now), terms, asker);
@@ -106,10 +144,19 @@ final class BreakerOwner {
           risks.forget(known.guarded().key(), now);
           announcer.risk(one, RiskReading.NONE, terms, asker);
         }
+        boolean drifting = !gone && rules.of(known.domain()).drifting() != null;
+        if (!drifting && !one.drift().none()) {
+          announcer.drift(one, DriftStanding.NONE, terms, asker);
+        }
       } else if (isGone(one, rules.terms(one.domain()), now)) {
-        announcer.forgotten(one);
+        forget(one);
       }
     }
+  }
+
+  private void forget(Owned one) {
+    drifts.forget(one.breaker.guarded());
+    announcer.forgotten(one);
   }
 
   /** Does to breakers what operators want, and lets go of those that nobody holds any more. */

@@ -4,6 +4,7 @@ import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.policy.Policies;
+import dev.backstop.telemetry.DriftMeters;
 import dev.backstop.topology.names.Store;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.topology.state.FirstOffsets;
@@ -39,15 +40,22 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
   private final ControlBoard controls;
   private final int partitions;
   private final InstantSource clock;
+  private final DriftMeters meters;
   private final String prefix;
   private @Nullable BreakerOwner owner;
 
   private GuardStage(
-      GuardRules rules, ControlBoard controls, int partitions, InstantSource clock, String prefix) {
+      GuardRules rules,
+      ControlBoard controls,
+      int partitions,
+      InstantSource clock,
+      DriftMeters meters,
+      String prefix) {
     this.rules = rules;
     this.controls = controls;
     this.partitions = partitions;
     this.clock = clock;
+    this.meters = meters;
     this.prefix = prefix;
   }
 
@@ -63,11 +71,13 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
       ControlBoard controls,
       int partitions,
       InstantSource clock,
+      DriftMeters meters,
       String prefix) {
     return new ProcessorSupplier<>() {
       @Override
       public GuardStage get() {
-        return new GuardStage(new GuardRules(policies), controls, partitions, clock, prefix);
+        return new GuardStage(
+            new GuardRules(policies), controls, partitions, clock, meters, prefix);
       }
 
       @Override
@@ -97,6 +107,7 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
             rules,
             book,
             new RiskBook(risks),
+            new DriftBook(meters),
             new OperatorDesk(controls, partitions, partition),
             announcer);
     var unused =
@@ -110,8 +121,17 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
       owner().called(read.report(), clock.millis());
     } else if (record.value() instanceof Passing.AnswerRead read) {
       owner().answered(read.report(), clock.millis());
+    } else if (record.value() instanceof Passing.InputsRead read) {
+      owner().observed(read.report(), clock.millis());
     } else {
-      throw new IllegalStateException("only reports of calls and answers come here");
+      throw new IllegalStateException("only reports of calls, answers and inputs come here");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (owner != null) {
+      owner.close();
     }
   }
 

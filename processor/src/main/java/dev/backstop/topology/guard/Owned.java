@@ -5,6 +5,7 @@ import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.BreakerState;
 import dev.backstop.guard.CallReport;
 import dev.backstop.guard.Cause;
+import dev.backstop.guard.DriftStanding;
 import dev.backstop.guard.ReportedBreaker;
 import dev.backstop.guard.RiskLevel;
 import dev.backstop.guard.TripReason;
@@ -51,6 +52,11 @@ final class Owned {
     return breaker.state().kind() == BreakerState.Kind.OPEN
         && cause != null
         && cause.reason() == TripReason.OPERATOR;
+  }
+
+  /** What of its inputs has drifted, as was last published. */
+  DriftStanding drift() {
+    return news == null ? DriftStanding.NONE : news.drift();
   }
 
   /** How its answers stand, as was last published. */

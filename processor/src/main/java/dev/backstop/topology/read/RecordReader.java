@@ -7,6 +7,7 @@ import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.Memo;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.guard.AnswerReport;
+import dev.backstop.guard.InputReport;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.registry.BreakerMapper;
@@ -253,9 +254,12 @@ public final class RecordReader {
 
   private static Passing health(ModelHealth health) {
     AnswerReport answer = BreakerMapper.answerFromAvro(health);
-    return answer == null
-        ? new Passing.HealthRead(BreakerMapper.fromAvro(health))
-        : new Passing.AnswerRead(answer);
+    InputReport inputs = BreakerMapper.inputsFromAvro(health);
+    return answer != null
+        ? new Passing.AnswerRead(answer)
+        : inputs != null
+            ? new Passing.InputsRead(inputs)
+            : new Passing.HealthRead(BreakerMapper.fromAvro(health));
   }
 
   private static Input contradictory(@Nullable String requestId, IllegalArgumentException e) {

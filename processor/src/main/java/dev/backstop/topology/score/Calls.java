@@ -44,6 +44,7 @@ final class Calls {
 
   private final Models models;
   private final ModelFaults faults;
+  private final AskedInputs inputs;
   private final Telemetry telemetry;
   private final CallTallies tallies = new CallTallies(CallSource.LIVE);
   private final Map<String, Retries> retries = new HashMap<>();
@@ -52,9 +53,10 @@ final class Calls {
   /** The retries of one model, on the terms of the policy that asked it last. */
   private record Retries(OverloadRules rules, RetryBudget budget) {}
 
-  Calls(Models models, ModelFaults faults, Telemetry telemetry) {
+  Calls(Models models, ModelFaults faults, AskedInputs inputs, Telemetry telemetry) {
     this.models = models;
     this.faults = faults;
+    this.inputs = inputs;
     this.telemetry = telemetry;
   }
 
@@ -79,8 +81,15 @@ final class Calls {
     if (ask.on().drill() != null) {
       return member;
     }
-    String name = member.name();
     count(ask, member);
+    Member last = retried(ask, member, leftNanos);
+    // A row counts once, however often it was asked.
+    inputs.add(ask, last);
+    return last;
+  }
+
+  private Member retried(Step.Ask ask, Member member, long leftNanos) {
+    String name = member.name();
     RetryBudget tokens = earn(ask.on(), name);
     Reason reason = member.reason();
     if (reason == null || tokens == null) {

@@ -13,6 +13,7 @@ import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.Reason;
 import dev.backstop.guard.CallReport;
+import dev.backstop.guard.InputReport;
 import dev.backstop.judge.ShadowRequest;
 import dev.backstop.model.Model;
 import dev.backstop.model.ModelFaults;
@@ -52,6 +53,7 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
   private final BiPredicate<Case, Tier.Asking> serves;
   private final InstantSource clock;
   private final Telemetry telemetry;
+  private final AskedInputs inputs;
   private final Calls calls;
   private final String part;
   private long longestWait;
@@ -73,7 +75,8 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     this.clock = clock;
     this.telemetry = telemetry;
     this.part = part;
-    this.calls = new Calls(models, faults, telemetry);
+    this.inputs = new AskedInputs(models);
+    this.calls = new Calls(models, faults, inputs, telemetry);
   }
 
   /**
@@ -248,6 +251,12 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
       context()
           .forward(
               new Record<>(report.guarded().key(), new Emission.Reported(report), clock.millis()),
+              emit);
+    }
+    for (InputReport report : inputs.take(clock.millis())) {
+      context()
+          .forward(
+              new Record<>(report.guarded().key(), new Emission.Observed(report), clock.millis()),
               emit);
     }
     telemetry.overload().waited(part, reporter, longestWait);

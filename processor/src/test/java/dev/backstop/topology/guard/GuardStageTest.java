@@ -24,6 +24,8 @@ import dev.backstop.guard.TripReason;
 import dev.backstop.guard.WindowCounts;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
+import dev.backstop.telemetry.Telemetry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,9 +76,10 @@ class GuardStageTest {
   private MockProcessorContext<String, Passing> context;
   private final List<StateStore> stores = new ArrayList<>();
   private Instant clock = Instant.parse("2026-01-01T00:00:00Z");
+  private final Telemetry telemetry = new Telemetry(new SimpleMeterRegistry());
   private final ControlBoard board = new ControlBoard();
   private final ProcessorSupplier<String, Passing, String, Passing> stages =
-      GuardStage.supplier(new Policies(List.of(POLICY)), board, 3, () -> clock, "t.");
+      GuardStage.supplier(new Policies(List.of(POLICY)), board, 3, () -> clock, telemetry.drift(), "t.");
   private Processor<String, Passing, String, Passing> stage;
 
   @BeforeEach

@@ -58,7 +58,8 @@ final class Counts {
           INCIDENT_OPENED,
           INCIDENT_CLOSED,
           PLAYBOOK_MOVED,
-          DRILL_RAN -> {}
+          DRILL_RAN,
+          DRIFT_CHANGED -> {}
     }
   }
 }
