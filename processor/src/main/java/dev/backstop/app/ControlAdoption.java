@@ -150,7 +150,8 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
     for (Control control : board.current().holding(now).all()) {
       List<String> problems = notTheirs(control);
       Taken from = taken.get(control.key());
-      if (!problems.isEmpty() && from != null) {
+      // A run takes back what it has set when its playbook is gone, and says so.
+      if (!problems.isEmpty() && from != null && !control.ofPlaybook()) {
         show(board.current().without(control));
         withhold(control, problems, from.at());
       }

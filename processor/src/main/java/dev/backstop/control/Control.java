@@ -122,6 +122,11 @@ public record Control(
     return problems;
   }
 
+  /** Whether a playbook wants it, and no person. */
+  public boolean ofPlaybook() {
+    return who.startsWith(Playbook.ACTOR);
+  }
+
   /**
    * Why the policies do not let that person set it; empty if they do. What a playbook sets is wanted
    * by the policy that has it, whomever else that names.
@@ -129,7 +134,7 @@ public record Control(
    * @param governing the policies in force for its domain
    */
   public List<String> notTheirs(List<Policy> governing) {
-    if (who.startsWith(Playbook.ACTOR)) {
+    if (ofPlaybook()) {
       return notOfAPlaybook(governing);
     }
     List<String> problems = new ArrayList<>();

@@ -26,7 +26,7 @@ public record Seen(
    * none would ever end.
    */
   boolean holds(Playbook.Trigger trigger) {
-    Controls others = controls.without(control -> control.who().startsWith(ACTOR));
+    Controls others = controls.without(Control::ofPlaybook);
     Degradation degradation =
         Degradation.of(policy, others.forDomain(policy.domain()), breakers, at);
     if (trigger.level() != null) {

@@ -329,18 +329,30 @@ class ControlAdoptionTest {
   }
 
   @Test
-  void shouldEndWhatAPlaybookHasSetThatNoPolicyHasAnyMore() {
+  void shouldRefuseAControlOfAPlaybookThatNoPolicyHas() {
+    // Given
+    activate(policy("d", "ben"));
+    // When
+    send(ofPlaybook(new Switch.Stop(), START.plusSeconds(60)));
+    // Then
+    assertRefused("'playbook:to-people'");
+    assertThat(board.current().all()).isEmpty();
+  }
+
+  @Test
+  void shouldLetARunTakeBackWhatItHasSetWhenItsPlaybookIsGone() {
     // Given
     activate(policy("d", "ben", "1.0.0", PLAYBOOK));
-    send(ofPlaybook(new Switch.Stop(), START.plusSeconds(60)));
+    Control stop = ofPlaybook(new Switch.Stop(), START.plusSeconds(60));
+    send(stop);
     // When
     activate(policy("d", "ben", "1.1.0", ""));
     // Then
-    assertThat(board.current().all()).isEmpty();
-    assertRefused("'playbook:to-people'");
-    // When: its run takes it back
+    assertThat(board.current().all()).containsExactly(stop);
+    // When
     send(ofPlaybook(new Switch.Normal("stop"), null));
     // Then
+    assertThat(board.current().all()).isEmpty();
     assertThat(adoption.refused()).isEmpty();
   }
 
