@@ -308,6 +308,51 @@ class DrillTest {
   }
 
   @Test
+  void shouldTakeNoRequestsRoomAmongReviews() {
+    try (TopologyHarness harness = new TopologyHarness(DrillTest::withOneReview)) {
+      // Given
+      harness.send(harness.request(ID, 0.1, 0.1), good(harness, ID, Fault.NONE));
+      // When
+      harness.send(harness.request("r", 0.1, 0.1));
+      // Then
+      assertThat(harness.tasks()).hasSize(2);
+      assertThat(harness.decisions()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldTurnADrillAwayAsARequestWouldBeAndKeepItADrill() {
+    try (TopologyHarness harness = new TopologyHarness(DrillTest::withOneReview)) {
+      // Given
+      harness.send(harness.request("r", 0.1, 0.1));
+      double attempts = count(harness, Meter.ATTEMPTS, "reason", "OVERLOAD");
+      // When
+      harness.send(harness.request(ID, 0.1, 0.1), good(harness, ID, Fault.NONE));
+      // Then
+      assertThat(harness.onlyDecision().getStatus()).isEqualTo(DecisionStatus.DRILL);
+      assertThat(harness.onlyDecision().getReason()).isEqualTo(Reason.OVERLOAD);
+      assertThat(count(harness, Meter.ATTEMPTS, "reason", "OVERLOAD")).isEqualTo(attempts);
+      assertThat(harness.meters.get(Meter.PENDING.meterName()).gauge().value()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldTakeNoRetryFromRequests() {
+    try (TopologyHarness harness = new TopologyHarness()) {
+      // Given: a retry is saved up
+      for (int i = 0; i < 10; i++) {
+        harness.send(harness.request("r" + i, 0.9, 0.9));
+      }
+      // When
+      harness.send(harness.request(ID, 0.9, 0.9), good(harness, ID, Fault.ERROR));
+      int before = harness.calls("first");
+      harness.send(harness.request("r", "ERROR", 0.9));
+      // Then
+      assertThat(harness.calls("first") - before).isEqualTo(2);
+    }
+  }
+
+  @Test
   void shouldTakeNoLabelFromAVerdictOnADrill() {
     try (TopologyHarness harness = new TopologyHarness()) {
       // Given
@@ -378,6 +423,10 @@ class DrillTest {
     return harness.meters.find(meter.meterName()).tag(tag, value).counters().stream()
         .mapToDouble(Counter::count)
         .sum();
+  }
+
+  private static String withOneReview(String policy) {
+    return policy.replace("finishWithin: 30m,", "finishWithin: 30m, maxOpen: 1,");
   }
 
   private static String withoutPeople(String policy) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.backstop.decision.Case;
+import dev.backstop.decision.Emission;
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Features;
@@ -16,6 +17,11 @@ import dev.backstop.domain.Reason;
 import dev.backstop.domain.Request;
 import dev.backstop.domain.Score;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.guard.BinCounts;
+import dev.backstop.guard.Bins;
+import dev.backstop.guard.DriftReference;
+import dev.backstop.guard.InputReport;
+import dev.backstop.guard.ModelReference;
 import dev.backstop.model.BoundedScorer;
 import dev.backstop.model.Capacity;
 import dev.backstop.model.FakeScorer;
@@ -157,6 +163,43 @@ class ScoreStageTest {
                 .counter()
                 .count())
         .isEqualTo(1);
+  }
+
+  @Test
+  void shouldCountARowOnceThatItsModelWasAskedTwiceAbout() {
+    // Given
+    AtomicInteger calls = new AtomicInteger();
+    FakeScorer answers = new FakeScorer();
+    List<Long> expected = List.of(5L, 5L, 0L);
+    models.put(
+        "m@2",
+        new Model(
+            model("2").ref(),
+            List.of("no", "yes"),
+            rows ->
+                calls.incrementAndGet() == 10
+                    ? List.<Outcome>of(new Outcome.Failed(Reason.ERROR, "once"))
+                    : answers.scoreAll(rows),
+            new ModelReference(
+                List.of(new DriftReference("x0", new Bins.Numbers(List.of(0.0)), expected)),
+                null)));
+    for (int i = 0; i < 10; i++) {
+      asked();
+    }
+    context.resetForwards();
+    // When
+    context.scheduledPunctuators().forEach(one -> one.getPunctuator().punctuate(0));
+    // Then
+    assertThat(calls.get()).isEqualTo(11);
+    List<InputReport> reports =
+        context.forwarded().stream()
+            .<Passing>map(one -> one.record().value())
+            .filter(Emission.Observed.class::isInstance)
+            .map(value -> ((Emission.Observed) value).report())
+            .toList();
+    assertThat(reports).hasSize(1);
+    assertThat(reports.get(0).counts())
+        .containsExactly(new BinCounts("x0", expected, List.of(0L, 10L, 0L)));
   }
 
   @Test
