@@ -44,7 +44,7 @@ public final class InputTallies {
     String key = segment == null ? NO_SEGMENT : segment;
     Tally tally = bySegment.get(key);
     // Another package may have come under the name, with bins of its own.
-    if (tally == null || tally.reference != reference) {
+    if (tally == null || !tally.reference.equals(reference)) {
       tally = new Tally(new Guarded(model, segment), reference, source);
       bySegment.put(key, tally);
     }
