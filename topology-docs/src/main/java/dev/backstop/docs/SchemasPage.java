@@ -6,9 +6,11 @@ import dev.backstop.v1.Control;
 import dev.backstop.v1.DeadLetter;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.Escalation;
+import dev.backstop.v1.Incident;
 import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.ModelComparison;
 import dev.backstop.v1.ModelHealth;
+import dev.backstop.v1.PlaybookRun;
 import dev.backstop.v1.PolicyDocument;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
@@ -45,7 +47,9 @@ final class SchemasPage {
           ShadowRequest.getClassSchema(),
           ModelComparison.getClassSchema(),
           CandidateEvidence.getClassSchema(),
-          ModelHealth.getClassSchema());
+          ModelHealth.getClassSchema(),
+          Incident.getClassSchema(),
+          PlaybookRun.getClassSchema());
 
   private SchemasPage() {}
 
