@@ -128,8 +128,8 @@ public record Control(
   }
 
   /**
-   * Why the policies do not let that person set it; empty if they do. What a playbook sets is wanted
-   * by the policy that has it, whomever else that names.
+   * Why the policies do not let that person set it; empty if they do. What a playbook sets is
+   * wanted by the policy that has it, whomever else that names.
    *
    * @param governing the policies in force for its domain
    */

@@ -60,12 +60,23 @@ public record BreakerNews(
   /** These news of the breaker as it is now: counts that have moved nothing yet. */
   public BreakerNews with(BreakerState state, long now) {
     return new BreakerNews(
-        guarded, domain, tier, BreakerStatus.of(state), share, failure, risk, drift, why, owner, now);
+        guarded,
+        domain,
+        tier,
+        BreakerStatus.of(state),
+        share,
+        failure,
+        risk,
+        drift,
+        why,
+        owner,
+        now);
   }
 
   /** These news of a breaker whose failures had this reason most often. */
   public BreakerNews failedFor(@Nullable Reason failure) {
-    return new BreakerNews(guarded, domain, tier, status, share, failure, risk, drift, why, owner, at);
+    return new BreakerNews(
+        guarded, domain, tier, status, share, failure, risk, drift, why, owner, at);
   }
 
   /** The share of the requests that concerns the model in this state. */

@@ -64,8 +64,6 @@ public record DriftStanding(List<String> drifted, boolean collapsed) {
     }
     String names = String.join(", ", drifted);
     String collapse = collapsed ? "nearly all confidences are alike" : "";
-    return drifted.isEmpty()
-        ? collapse
-        : names + " drifted" + (collapsed ? "; " + collapse : "");
+    return drifted.isEmpty() ? collapse : names + " drifted" + (collapsed ? "; " + collapse : "");
   }
 }

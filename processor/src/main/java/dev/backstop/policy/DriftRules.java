@@ -10,8 +10,7 @@ package dev.backstop.policy;
  * @param collapse where nearly all confidences are alike
  * @param tightenBy added to the threshold by {@link Act#TIGHTEN}
  */
-public record DriftRules(
-    int window, Act features, Act confidence, Act collapse, double tightenBy) {
+public record DriftRules(int window, Act features, Act confidence, Act collapse, double tightenBy) {
 
   /** What may be done; each is told as well. */
   public enum Act {

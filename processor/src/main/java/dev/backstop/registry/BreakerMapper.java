@@ -110,8 +110,7 @@ public final class BreakerMapper {
   public static ModelHealth toAvro(InputReport report) {
     List<dev.backstop.v1.BinCounts> inputs = new ArrayList<>(report.counts().size());
     for (BinCounts counts : report.counts()) {
-      inputs.add(
-          new dev.backstop.v1.BinCounts(counts.name(), counts.expected(), counts.actual()));
+      inputs.add(new dev.backstop.v1.BinCounts(counts.name(), counts.expected(), counts.actual()));
     }
     ModelHealth mapped =
         uncounted(

@@ -180,12 +180,7 @@ final class Part {
     topology.addProcessor(
         role.node(Node.GUARD),
         GuardStage.supplier(
-            policies,
-            controls,
-            settings.partitions(),
-            clock,
-            telemetry.drift(),
-            settings.prefix()),
+            policies, controls, settings.partitions(), clock, telemetry.drift(), settings.prefix()),
         role.node(parent));
   }
 

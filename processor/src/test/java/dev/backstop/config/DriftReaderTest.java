@@ -69,7 +69,8 @@ class DriftReaderTest {
   void shouldTellAChangeInWords() {
     assertThat(
             PolicyDiff.between(
-                parse("").orElseThrow(), parse("breaker: {drift: {collapse: ROUTE}}").orElseThrow()))
+                parse("").orElseThrow(),
+                parse("breaker: {drift: {collapse: ROUTE}}").orElseThrow()))
         .anySatisfy(
             change ->
                 assertThat(change)

@@ -39,8 +39,7 @@ class DriftWatchTest {
     watch.add(counts("income", 0, 0, 0, 999), 1_000);
     // When
     List<DriftReading> readings =
-        watch.add(
-            List.of(new BinCounts("income", List.of(5L, 5L), List.of(500L, 499L))), 1_000);
+        watch.add(List.of(new BinCounts("income", List.of(5L, 5L), List.of(500L, 499L))), 1_000);
     // Then
     assertThat(readings).isEmpty();
   }
@@ -84,7 +83,6 @@ class DriftWatchTest {
   }
 
   private static List<BinCounts> counts(String name, long... actual) {
-    return List.of(
-        new BinCounts(name, QUARTERS, java.util.Arrays.stream(actual).boxed().toList()));
+    return List.of(new BinCounts(name, QUARTERS, java.util.Arrays.stream(actual).boxed().toList()));
   }
 }

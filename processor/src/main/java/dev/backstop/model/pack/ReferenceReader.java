@@ -61,8 +61,7 @@ final class ReferenceReader {
   }
 
   private Optional<Bins> bins(YamlMap entry, String name) {
-    Input input =
-        inputs.stream().filter(one -> one.name().equals(name)).findFirst().orElse(null);
+    Input input = inputs.stream().filter(one -> one.name().equals(name)).findFirst().orElse(null);
     if (name.equals(DriftReading.CONFIDENCE)) {
       entry.problem("feature", "may not be 'confidence': that is the name of the answers'");
       return Optional.empty();

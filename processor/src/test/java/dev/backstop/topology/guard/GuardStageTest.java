@@ -79,7 +79,8 @@ class GuardStageTest {
   private final Telemetry telemetry = new Telemetry(new SimpleMeterRegistry());
   private final ControlBoard board = new ControlBoard();
   private final ProcessorSupplier<String, Passing, String, Passing> stages =
-      GuardStage.supplier(new Policies(List.of(POLICY)), board, 3, () -> clock, telemetry.drift(), "t.");
+      GuardStage.supplier(
+          new Policies(List.of(POLICY)), board, 3, () -> clock, telemetry.drift(), "t.");
   private Processor<String, Passing, String, Passing> stage;
 
   @BeforeEach
