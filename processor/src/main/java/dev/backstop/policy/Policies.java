@@ -83,6 +83,11 @@ public final class Policies {
     return state.inForce().containsKey(domain) && !unsettled.contains(domain);
   }
 
+  /** Whether there are policies here, and all of them are those that should be in force. */
+  public boolean areSettled() {
+    return !state.inForce().isEmpty() && unsettled.isEmpty();
+  }
+
   /** Those that govern requests of the domain; for {@link Policy#ANY_DOMAIN} all in force. */
   public List<Policy> governing(String domain) {
     return domain.equals(Policy.ANY_DOMAIN)
