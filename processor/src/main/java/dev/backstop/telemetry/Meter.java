@@ -247,8 +247,10 @@ public enum Meter {
   FALLBACK_PROVEN_AGE(
       "backstop.fallback.proven.age",
       Kind.GAUGE,
-      "Seconds since the tier last answered a real or drilled request on this instance; where it"
-          + " has not yet, since the instance has known of it.",
+      "Seconds since the tier of the policy last answered a real or drilled request on this"
+          + " instance; where it has not yet, since the instance has known of it. Where the policy"
+          + " is not known, NaN after a day.",
+      "policy",
       "tier"),
   QUEUE_WAIT(
       "backstop.queue.wait",
