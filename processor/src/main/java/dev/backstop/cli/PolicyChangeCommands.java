@@ -1,9 +1,12 @@
 package dev.backstop.cli;
 
 import dev.backstop.policy.PublishedPolicy;
+import dev.backstop.signing.Part;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,6 +34,12 @@ final class PolicyChangeCommands {
     private String why = "";
 
     @Option(
+        names = "--key",
+        paramLabel = "FILE",
+        description = "The secret key of who does it, where instances ask for signatures.")
+    private @Nullable Path key;
+
+    @Option(
         names = "--wait",
         paramLabel = "SECONDS",
         defaultValue = "10",
@@ -56,19 +65,46 @@ final class PolicyChangeCommands {
         PolicyCommand.refuse(PolicyCommand.people(policy).operator(by));
         Instant now = clock.instant();
         PublishedPolicy before = before(shelf, policy, now);
-        if (before != null && before.sha256().equals(policy.sha256())) {
+        PublishedPolicy.Activation last = before == null ? null : before.activation();
+        boolean again = before != null && before.sha256().equals(policy.sha256());
+        if (again && (key == null || (last != null && last.signature() != null))) {
           terminal.note(PolicyCommand.named(policy) + " is in force already");
           return ExitCode.OK;
         }
-        String previous = before == null ? null : before.sha256();
-        shelf.activate(
-            domain(), policy.activated(new PublishedPolicy.Activation(by, why, now, previous)));
+        String previous =
+            before == null ? null : again && last != null ? last.previous() : before.sha256();
+        PublishedPolicy.Activation activation =
+            signed(
+                new PublishedPolicy.Activation(by, why, after(last, now), previous),
+                policy.sha256());
+        shelf.activate(domain(), policy.activated(activation));
+        if (again) {
+          terminal.say(PolicyCommand.named(policy) + " is in force already, and is signed now");
+          return ExitCode.OK;
+        }
         terminal.say(PolicyCommand.named(policy) + " is to be in force for domain " + domain());
         return echoes.await(
             policy.sha256(),
             before == null ? "" : PolicyCommand.named(before),
             Duration.ofSeconds(seconds));
       }
+    }
+
+    /** Now, or after the last activation where the clock of that was ahead: it is the later one. */
+    private static Instant after(PublishedPolicy.@Nullable Activation last, Instant now) {
+      return last == null || now.isAfter(last.at()) ? now : last.at().plusMillis(1);
+    }
+
+    private PublishedPolicy.Activation signed(
+        PublishedPolicy.Activation plain, String sha256) {
+      PublishedPolicy.Activation activation =
+          plain.signed(
+              PolicyVersionCommands.signature(
+                  key, Part.OPERATOR, by, plain.canonical(domain(), sha256)));
+      List<String> problems =
+          ControlShelf.keys(backstop.config()).problems(activation, domain(), sha256);
+      PolicyCommand.refuse(problems.isEmpty() ? null : String.join("; ", problems));
+      return activation;
     }
 
     /** What the version takes the place of; a file's policy is published, so that it is kept. */

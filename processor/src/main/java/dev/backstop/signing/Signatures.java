@@ -11,8 +11,8 @@ import java.security.Signature;
 import java.time.Instant;
 
 /**
- * Signatures of policies, controls and drills' marks. What is signed are the document's bytes as
- * they are, or those of the control's or mark's fields, after the part and the name of the one who
+ * Signatures of policies, activations, controls and drills' marks. What is signed are the
+ * document's bytes as they are, or those of the activation's, control's or mark's fields, after the part and the name of the one who
  * signs: an author's signature is of no use as an approver's or an operator's, nor as that of
  * another author.
  *

@@ -226,6 +226,8 @@ class ControlIT {
             "olga",
             "--why",
             "the beginning",
+            "--key",
+            key("olga"),
             "--wait",
             "0"));
   }

@@ -164,11 +164,14 @@ class PolicyIT {
     prefix = surroundings.newTopics("policy", 3);
     run("keygen", "ada", "--out", folder.toString());
     run("keygen", "ben", "--out", folder.toString());
+    run("keygen", "olga", "--out", folder.toString());
     String keys =
         "policies.trusted.keys: ["
             + folder.resolve("ada.pub.pem")
             + ", "
             + folder.resolve("ben.pub.pem")
+            + ", "
+            + folder.resolve("olga.pub.pem")
             + "]\n";
     try (Client client = new Client(surroundings, prefix);
         ProcessorProcess a = processor("a", keys)) {
@@ -182,13 +185,16 @@ class PolicyIT {
 
       run("push", file(TWO).toString(), "--author", "ada", "--key", key("ada"));
       run("approve", "it", "2.0.0", "--approver", "ben", "--key", key("ben"));
-      run("activate", "it", "2.0.0", "--by", "olga", "--why", "approved");
+      String unsigned =
+          runExpecting(1, "activate", "it", "2.0.0", "--by", "olga", "--why", "approved");
+      assertThat(unsigned).contains("'olga', who put it in force, has not signed that");
+      run("activate", "it", "2.0.0", "--by", "olga", "--why", "approved", "--key", key("olga"));
 
       a.awaitReady();
       client.send(request("r"));
       client.readUntil("the decision", PATIENCE, () -> client.terminal().containsKey("r"));
       assertThat(client.terminal().get("r").getPolicy().getVersion()).isEqualTo("2.0.0");
-      assertThat(run("history")).contains("ada (signed)", "ben (signed)");
+      assertThat(run("history")).contains("ada (signed)", "ben (signed)", "olga (signed)");
     }
   }
 
