@@ -85,6 +85,7 @@ class PolicyIT {
       assertHeardInTime(client, "2.0.0", tightened);
       assertHeardInTime(client, "1.0.0", back);
       client.checkPromises();
+      OneTruth.assertNoneFailed(client, client.terminal().values());
       assertThat(a.body("/metrics"))
           .contains("backstop_policy_changes_total{result=\"ACTIVATED\"} 2.0");
       assertThat(b.body("/health/ready")).contains("it@1.0.0");
@@ -253,7 +254,7 @@ class PolicyIT {
     assertThat(decision.getDegraded()).isFalse();
   }
 
-  /** That both instances said so, and how soon after the command had written it. */
+  /** That both instances said so, within the time after the command had written it. */
   private static void assertHeardInTime(Client client, String version, Instant begin) {
     List<AuditEvent> heard =
         client.records(AuditEvent.class).stream()
@@ -264,24 +265,12 @@ class PolicyIT {
     assertThat(heard)
         .extracting(event -> event.getDetails().get("instance"))
         .containsExactlyInAnyOrder("a", "b");
-    long slowest =
-        heard.stream()
-            .mapToLong(
-                event ->
-                    Duration.between(
-                            Instant.parse(event.getDetails().get("activatedAt")), event.getAt())
-                        .toMillis())
-            .max()
-            .orElseThrow();
-    System.out.println(
-        "policy " + version + " worked on both instances " + slowest + " ms after the command");
-    // Two seconds are the aim; a machine that is busy with other tests gets more.
-    assertThat(heard)
-        .allSatisfy(
-            event ->
-                assertThat(event.getAt())
-                    .isBefore(
-                        Instant.parse(event.getDetails().get("activatedAt")).plusSeconds(10)));
+    for (AuditEvent event : heard) {
+      OneTruth.assertInTime(
+          "policy " + version + " worked on instance " + event.getDetails().get("instance"),
+          Instant.parse(event.getDetails().get("activatedAt")),
+          event.getAt());
+    }
   }
 
   private static String[] change(String what, Path config, String... arguments) {
