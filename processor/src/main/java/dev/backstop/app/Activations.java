@@ -13,7 +13,6 @@ import dev.backstop.registry.WireCodec;
 import dev.backstop.signing.TrustedKeys;
 import dev.backstop.v1.PolicyDocument;
 import dev.backstop.yaml.Problems;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -36,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * has only the newest record of each key. Not for several threads at once.
  */
 final class Activations {
-
-  /** How far the clock of who puts it in force may be ahead. */
-  private static final Duration AHEAD = Duration.ofMinutes(5);
 
   private final TrustedKeys trusted;
   private final Policies policies;
@@ -141,7 +137,7 @@ final class Activations {
     if (!problems.isEmpty()) {
       return problems;
     }
-    if (activation.at().isAfter(clock.instant().plus(AHEAD))) {
+    if (activation.isAhead(clock.instant())) {
       problems.add("it was put in force in the future");
     }
     if (isStale(domain, activation, at)) {

@@ -79,7 +79,8 @@ final class PolicyChangeCommands {
                 policy.sha256());
         shelf.activate(domain(), policy.activated(activation));
         if (again) {
-          terminal.say(PolicyCommand.named(policy) + " is in force already, and is signed now");
+          terminal.say(
+              PolicyCommand.named(policy) + " was to be in force already, and that is signed now");
           return ExitCode.OK;
         }
         terminal.say(PolicyCommand.named(policy) + " is to be in force for domain " + domain());
@@ -92,7 +93,14 @@ final class PolicyChangeCommands {
 
     /** Now, or after the last activation where the clock of that was ahead: it is the later one. */
     private static Instant after(PublishedPolicy.@Nullable Activation last, Instant now) {
-      return last == null || now.isAfter(last.at()) ? now : last.at().plusMillis(1);
+      return last == null || now.isAfter(last.at()) || last.isAhead(now)
+          ? now
+          : last.at().plusMillis(1);
+    }
+
+    /** Why what the topic has in force was put there by nobody who counts; empty if it was. */
+    List<String> unsigned(PublishedPolicy.Activation activation, String sha256) {
+      return ControlShelf.keys(backstop.config()).problems(activation, domain(), sha256);
     }
 
     private PublishedPolicy.Activation signed(
@@ -101,8 +109,7 @@ final class PolicyChangeCommands {
           plain.signed(
               PolicyVersionCommands.signature(
                   key, Part.OPERATOR, by, plain.canonical(domain(), sha256)));
-      List<String> problems =
-          ControlShelf.keys(backstop.config()).problems(activation, domain(), sha256);
+      List<String> problems = unsigned(activation, sha256);
       PolicyCommand.refuse(problems.isEmpty() ? null : String.join("; ", problems));
       return activation;
     }
@@ -177,17 +184,22 @@ final class PolicyChangeCommands {
 
     @Override
     PublishedPolicy chosen(PolicyShelf shelf) {
-      String previous =
-          shelf
-              .inForce(domain)
-              .map(PublishedPolicy::activation)
-              .map(PublishedPolicy.Activation::previous)
-              .orElseThrow(
-                  () ->
-                      CommandException.usage(
-                          "no published version was in force for domain '"
-                              + domain
-                              + "' before the present one: activate the one you want"));
+      PublishedPolicy present = shelf.inForce(domain).orElse(null);
+      PublishedPolicy.Activation last = present == null ? null : present.activation();
+      String previous = last == null ? null : last.previous();
+      if (present == null || last == null || previous == null) {
+        throw CommandException.usage(
+            "no published version was in force for domain '"
+                + domain
+                + "' before the present one: activate the one you want");
+      }
+      List<String> unsigned = unsigned(last, present.sha256());
+      if (!unsigned.isEmpty()) {
+        throw CommandException.usage(
+            "what was in force before cannot be told, for "
+                + String.join("; ", unsigned)
+                + ": activate the version you want");
+      }
       return shelf.version(domain, previous);
     }
   }

@@ -3,6 +3,7 @@ package dev.backstop.policy;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +44,20 @@ public record PublishedPolicy(
       @Nullable String previous,
       byte @Nullable [] signature) {
 
+    /** How far the clock of who puts a version in force may be ahead. */
+    public static final Duration AHEAD = Duration.ofMinutes(5);
+
     /** What names an activation's bytes, so that they are no other signed thing's. */
     private static final String CONTEXT = "backstop-activation/1";
 
     /** An activation that nobody has signed. */
     public Activation(String by, String why, Instant at, @Nullable String previous) {
       this(by, why, Instant.ofEpochMilli(at.toEpochMilli()), previous, null);
+    }
+
+    /** Whether its time is further ahead than a clock may be. */
+    public boolean isAhead(Instant now) {
+      return at.isAfter(now.plus(AHEAD));
     }
 
     /** This activation with a signature. */
