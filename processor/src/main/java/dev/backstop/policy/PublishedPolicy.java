@@ -65,7 +65,7 @@ public record PublishedPolicy(
       return new Activation(by, why, at, previous, signature);
     }
 
-    /** What is signed: for which domain and version it is, and every field, each after its length. */
+    /** What is signed: for which domain and version it is, and each field, after its length. */
     public byte[] canonical(String domain, String sha256) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       put(bytes, CONTEXT);

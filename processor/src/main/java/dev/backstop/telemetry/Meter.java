@@ -62,7 +62,11 @@ public enum Meter {
       "Cases sent to a later model tier, or back to it while its model is being loaded.",
       "tier"),
   REVIEWS("backstop.reviews", Kind.COUNTER, "Review tasks written."),
-  VERDICTS("backstop.verdicts", Kind.COUNTER, "Verdicts read, by what became of them, but those of drills.", "result"),
+  VERDICTS(
+      "backstop.verdicts",
+      Kind.COUNTER,
+      "Verdicts read, by what became of them, but those of drills.",
+      "result"),
   PENDING("backstop.pending", Kind.GAUGE, "Requests that wait for a person, on this instance."),
   AUDIT_PANEL(
       "backstop.audit.panel",
