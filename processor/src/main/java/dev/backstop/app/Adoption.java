@@ -47,6 +47,7 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
   private final Assembly assembly;
   private final WireCodec.Factory codecs;
   private final PolicyCheck check;
+  private final Activations activations;
   private final PolicyModels models;
   private final PolicyNews news;
 
@@ -80,6 +81,7 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
     this.assembly = assembly;
     this.codecs = codecs;
     this.check = new PolicyCheck(config, assembly);
+    this.activations = new Activations(assembly.trusted(), assembly.policies(), codecs, clock);
     this.models = new PolicyModels(config.role(), assembly.policies(), assembly.shelf());
     this.news = new PolicyNews(config.instanceId(), audit, clock, telemetry);
   }
@@ -112,6 +114,11 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
   public void changed(String key, byte @Nullable [] value, SourcePosition at) {
     newest.put(key, at.offset());
     attempt(key, value, at);
+  }
+
+  /** Takes note of what the topic has under a key, before any of it is taken. */
+  synchronized void foresee(String key, List<PoliciesAtStart.Heard> heard) {
+    heard.forEach(one -> activations.foresee(key, one.value(), one.at()));
   }
 
   /**
@@ -173,6 +180,7 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
   }
 
   private void take(PolicyKey key, byte @Nullable [] value, SourcePosition at) {
+    activations.readAhead();
     if (value == null) {
       if (key.sha256().isEmpty()) {
         LOG.warn("event=policy_withdrawn domain={}: what is in force stays", key.domain());
@@ -191,6 +199,10 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
         PolicyMapper.fromAvro(((WireCodec.Read<PolicyDocument>) decoded).record());
     List<String> problems = new ArrayList<>();
     Policy policy = check.read(key, published, problems);
+    activations.heard(key, published, at);
+    if (key.sha256().isEmpty()) {
+      problems.addAll(activations.problems(key.domain(), published, at));
+    }
     boolean sound = policy != null && problems.isEmpty();
     if (key.sha256().isPresent()) {
       // Known, so that a request begun under it can be ended under it.
@@ -271,6 +283,7 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
             .map(now -> now.ref().toLineage())
             .orElse(null);
     models.activate(policy);
+    activations.activated(policy.domain(), published);
     refused.remove(policy.domain());
     LOG.info(
         "event=policy_activated policy={} domain={} by={}",

@@ -5,6 +5,7 @@ import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.Tier;
 import dev.backstop.topology.names.Role;
+import dev.backstop.topology.read.DrillGate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -44,6 +45,16 @@ final class Consistency {
               + " and must be at least the longest time a request may take, "
               + longest
               + ": a request repeated after the window and before its answer could be answered twice");
+    }
+    if (!config.drillKeys().isEmpty()
+        && config.duplicateWindow().compareTo(DrillGate.LONGEST) <= 0) {
+      problems.add(
+          "'duplicates.window' is "
+              + config.duplicateWindow()
+              + " and must be longer than the mark of a drill may hold, "
+              + DrillGate.LONGEST
+              + ", where 'drill.trusted.keys' is set: a mark that somebody has read could be played"
+              + " again");
     }
     long tasks = (partitions + threads - 1) / threads;
     long worst = longestUncommitted(config.role(), policies, tasks).toMillis();

@@ -3,6 +3,7 @@ package dev.backstop.app;
 import dev.backstop.control.Control;
 import dev.backstop.control.ControlBoard;
 import dev.backstop.control.Controls;
+import dev.backstop.control.Leave;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.policy.Policies;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,9 +32,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts operators' switches of the controls topic on the board, if they are sound, bear the
  * signature that is asked for, and come from somebody whom the policies in force let set them: what
- * was set before stays where one is not. Whose they may be is asked again when a policy comes into
- * force, so that instances agree in whatever order they heard of both. A switch that has expired
- * has no effect from that instant on; that it has is told, and it is taken off, soon after.
+ * was set before stays where one is not. One of every domain has an effect wherever the policy lets
+ * it. Whose they may be is asked again when a policy comes into force, so that instances agree in
+ * whatever order they heard of both. A switch that has expired has no effect from that instant on;
+ * that it has is told, and it is taken off, soon after.
  */
 final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
 
@@ -42,14 +43,13 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
   private static final long RETRY_MILLIS = 1_000;
   private static final long SWEEP_MILLIS = 250;
 
-  private final String instance;
   private final ControlBoard board;
   private final Policies policies;
   private final TrustedKeys trusted;
   private final WireCodec.Factory codecs;
-  private final Consumer<AuditEvent> audit;
   private final InstantSource clock;
   private final Telemetry telemetry;
+  private final ControlNews news;
 
   /** By key, why what came there has no effect. */
   private final Map<String, String> refused = new ConcurrentSkipListMap<>();
@@ -84,14 +84,13 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
       Consumer<AuditEvent> audit,
       InstantSource clock,
       Telemetry telemetry) {
-    this.instance = instance;
     this.board = board;
     this.policies = policies;
     this.trusted = trusted;
     this.codecs = codecs;
-    this.audit = audit;
     this.clock = clock;
     this.telemetry = telemetry;
+    this.news = new ControlNews(instance, audit, clock, telemetry);
   }
 
   /** From now on expired controls are taken off the board as time passes. */
@@ -130,38 +129,52 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
     }
     show(before.holding(now));
     for (Control control : gone) {
-      LOG.info("event=control_expired key={} control={}", control.key(), control.id());
-      telemetry.controlChanged(Telemetry.ControlResult.EXPIRED);
       Taken from = taken.get(control.key());
-      if (from != null) {
-        note(
-            AuditEvent.Kind.CONTROL_EXPIRED,
-            "no longer: " + control.inWords() + "; the policy applies again",
-            control.key(),
-            control,
-            from.at());
-      }
+      news.expired(control, from == null ? null : from.at());
+    }
+    release(now);
+  }
+
+  /** Asks again whose controls may have an effect, and where: a policy has come into force. */
+  void recheck() {
+    try {
+      limit();
+    } catch (RuntimeException e) {
+      // Whoever put the policy in force has done so, and has more to do.
+      LOG.error("event=controls_not_rechecked cause={}", e.getClass().getName(), e);
+      var unused = later.schedule(this::recheck, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
-  /** Asks again whose controls may have an effect: a policy has come into force. */
-  synchronized void recheck() {
+  private synchronized void limit() {
     Instant now = clock.instant();
     for (Control control : board.current().holding(now).all()) {
-      List<String> problems = notTheirs(control);
+      Leave leave = leave(control);
       Taken from = taken.get(control.key());
       // A run takes back what it has set when its playbook is gone, and says so.
-      if (!problems.isEmpty() && from != null && !control.ofPlaybook()) {
+      if (from == null || control.ofPlaybook()) {
+        continue;
+      }
+      if (leave.nowhere()) {
         show(board.current().without(control));
-        withhold(control, problems, from.at());
+        withhold(control, leave.problems(null), from.at());
+      } else if (!leave.equals(board.current().leave(control))) {
+        show(board.current().with(control, leave));
+        tell(control, leave, from.at());
       }
     }
+    release(now);
+  }
+
+  /** Sets what was withheld, where nothing is against it any more. */
+  private void release(Instant now) {
     for (Withheld one : List.copyOf(withheld.values())) {
       Control control = one.control();
+      Leave leave = leave(control);
       if (!control.holds(now)) {
         withheld.remove(control.key());
-      } else if (notTheirs(control).isEmpty()) {
-        set(control, now, one.at());
+      } else if (against(control, leave, now).isEmpty()) {
+        set(control, leave, now, one.at());
       }
     }
   }
@@ -224,83 +237,64 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
       }
       return;
     }
-    List<String> notTheirs = notTheirs(control);
-    if (notTheirs.isEmpty()) {
-      set(control, now, at);
+    Leave leave = leave(control);
+    List<String> against = against(control, leave, now);
+    if (against.isEmpty()) {
+      set(control, leave, now, at);
     } else if (control.holds(now)) {
-      withhold(control, notTheirs, at);
+      withhold(control, against, at);
     }
   }
 
-  private List<String> notTheirs(Control control) {
-    return control.notTheirs(policies.governing(control.domain()));
+  private Leave leave(Control control) {
+    return Leave.of(control, policies.governing(control.domain()));
   }
 
+  /** What the policies have against it: in itself, or in the place of what is set. */
+  private List<String> against(Control control, Leave leave, Instant now) {
+    Leave replaced =
+        board.current().holding(now).all().stream()
+            .filter(set -> set.key().equals(control.key()))
+            .findFirst()
+            .map(this::leave)
+            .orElse(null);
+    return leave.problems(replaced);
+  }
+
+  /** What is withheld already came later. */
   private void withhold(Control control, List<String> problems, SourcePosition at) {
-    withheld.put(control.key(), new Withheld(control, at));
+    withheld.putIfAbsent(control.key(), new Withheld(control, at));
     refuse(control.key(), problems, control, at);
   }
 
-  private void set(Control control, Instant now, SourcePosition at) {
+  private void set(Control control, Leave leave, Instant now, SourcePosition at) {
     Controls before = board.current();
-    Controls after = before.with(control).holding(now);
+    Controls after = before.with(control, leave).holding(now);
     taken.put(control.key(), new Taken(control.issuedAt(), at));
     withheld.remove(control.key());
     refused.remove(control.key());
     show(after);
-    if (before.all().equals(after.all())) {
-      return;
+    if (!before.all().equals(after.all()) || !before.leave(control).equals(after.leave(control))) {
+      tell(control, leave, at);
     }
-    LOG.info(
-        "event=control_set key={} control={} kind={} by={}",
-        control.key(),
-        control.id(),
-        control.set().kind(),
-        control.who());
-    telemetry.controlChanged(
-        control.clears() ? Telemetry.ControlResult.CLEARED : Telemetry.ControlResult.SET);
-    note(AuditEvent.Kind.CONTROL_SET, control.inWords(), control.key(), control, at);
+  }
+
+  private void tell(Control control, Leave leave, SourcePosition at) {
+    news.set(control, leave, at);
+    if (control.clears() || leave.equals(Leave.EVERYWHERE)) {
+      refused.remove(control.key());
+    } else {
+      refused.put(control.key(), leave.inWords());
+    }
   }
 
   private void refuse(
       String key, List<String> problems, @Nullable Control control, SourcePosition at) {
-    String why = String.join("; ", problems);
-    LOG.warn("event=control_refused key={} offset={} why={}", key, at.offset(), why);
-    refused.put(key, why);
-    telemetry.controlChanged(Telemetry.ControlResult.REFUSED);
-    note(
-        AuditEvent.Kind.CONTROL_REFUSED,
-        "the control was refused, and what was set before stays: " + why,
-        key,
-        control,
-        at);
+    refused.put(key, news.refused(key, problems, control, at));
   }
 
   private void show(Controls controls) {
     board.set(controls);
     telemetry.controlsInForce(controls.all().size());
-  }
-
-  private void note(
-      AuditEvent.Kind kind,
-      String description,
-      String key,
-      @Nullable Control control,
-      SourcePosition at) {
-    Map<String, String> details = new LinkedHashMap<>();
-    details.put("key", key);
-    details.put("instance", instance);
-    if (control != null) {
-      details.put("control", control.id());
-      details.put("domain", control.domain());
-      details.put("kind", control.set().kind().name());
-      details.put("why", control.why());
-      details.put("issuedAt", control.issuedAt().toString());
-      if (control.expiresAt() != null) {
-        details.put("expiresAt", control.expiresAt().toString());
-      }
-    }
-    String actor = control == null ? null : control.who();
-    audit.accept(new AuditEvent(kind, null, actor, description, details, at, clock.instant()));
   }
 }

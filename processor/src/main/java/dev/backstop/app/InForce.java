@@ -62,7 +62,7 @@ final class InForce {
         "policies",
         policies.all().stream().map(policy -> of(policy, controls, board.rulings(), now)).toList());
     all.put("breakers", board.breakers().all().stream().map(InForce::of).toList());
-    all.put("controls", controls.all().stream().map(InForce::of).toList());
+    all.put("controls", controls.all().stream().map(control -> of(control, controls)).toList());
     all.put("policyNotes", policyNotes.get());
     all.put("refusedControls", refusedControls.get());
     return all;
@@ -173,7 +173,7 @@ final class InForce {
     return shown;
   }
 
-  private static Map<String, Object> of(Control control) {
+  private static Map<String, Object> of(Control control, Controls controls) {
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("id", control.id());
     shown.put("domain", control.domain());
@@ -192,6 +192,9 @@ final class InForce {
     shown.put("issuedAt", control.issuedAt().toString());
     if (control.expiresAt() != null) {
       shown.put("expiresAt", control.expiresAt().toString());
+    }
+    if (!controls.leave(control).refusing().isEmpty()) {
+      shown.put("withoutEffectIn", controls.leave(control).refusing());
     }
     return shown;
   }

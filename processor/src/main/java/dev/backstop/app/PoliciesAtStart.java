@@ -53,6 +53,7 @@ final class PoliciesAtStart implements AdoptStage.Listener, StateRestoreListener
     Map<String, List<Heard>> all = heard;
     if (all != null && store.equals(Store.POLICIES.storeName())) {
       heard = null;
+      all.forEach(adoption::foresee);
       all.forEach(adoption::start);
     }
   }

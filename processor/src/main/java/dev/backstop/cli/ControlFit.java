@@ -1,14 +1,15 @@
 package dev.backstop.cli;
 
 import dev.backstop.control.Control;
+import dev.backstop.control.Leave;
 import dev.backstop.control.Switch;
 import dev.backstop.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A control held against the policies in force where it is to apply: whether they let that person
- * set it, and have a use for it. A switch without an effect would be found out when it is needed.
+ * A control held against the policies in force where it is to apply: whether any lets that person
+ * set it, and has a use for it. A switch without an effect would be found out when it is needed.
  */
 final class ControlFit {
 
@@ -20,7 +21,7 @@ final class ControlFit {
    * @param governing the policies in force for its domain; none if none are known
    */
   static List<String> problems(Control control, List<Policy> governing) {
-    List<String> problems = new ArrayList<>(control.notTheirs(governing));
+    List<String> problems = new ArrayList<>(Leave.of(control, governing).problems(null));
     if (governing.isEmpty()) {
       return problems;
     }

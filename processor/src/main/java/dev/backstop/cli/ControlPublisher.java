@@ -2,6 +2,8 @@ package dev.backstop.cli;
 
 import dev.backstop.config.BackstopConfig;
 import dev.backstop.control.Control;
+import dev.backstop.control.Controls;
+import dev.backstop.control.Leave;
 import dev.backstop.playbook.Seen;
 import dev.backstop.policy.Policy;
 import dev.backstop.registry.ControlMapper;
@@ -46,8 +48,11 @@ final class ControlPublisher {
       problems.add("its 'who' begins with '" + Seen.ACTOR + "', as no person's may");
     }
     try (Echoes echoes = new Echoes(session, terminal, Echoes.About.CONTROL)) {
-      List<Policy> governing = KnownPolicies.read(session, config).governing(control.domain());
+      KnownPolicies known = KnownPolicies.read(session, config);
+      List<Policy> governing = known.governing(control.domain());
+      Leave leave = Leave.of(control, governing);
       problems.addAll(ControlFit.problems(control, governing));
+      problems.addAll(takenBack(control, leave, known, now));
       if (!problems.isEmpty()) {
         problems.forEach(terminal::say);
         terminal.note("nothing was published");
@@ -56,8 +61,24 @@ final class ControlPublisher {
       byte[] value = session.encode(Topic.CONTROLS, ControlMapper.toAvro(control, signature));
       session.send(Topic.CONTROLS, control.key(), value);
       terminal.say(control.inWords() + ", control " + control.id());
+      if (!leave.equals(Leave.EVERYWHERE)) {
+        terminal.note(leave.inWords());
+      }
       return echoes.await(control.id(), "", patience);
     }
+  }
+
+  /** What of the control in its place this person may not take back. */
+  private List<String> takenBack(
+      Control control, Leave leave, KnownPolicies known, Instant now) {
+    if (leave.nowhere() || leave.equals(Leave.EVERYWHERE)) {
+      return List.of();
+    }
+    Controls set = ControlShelf.read(session, config, now).inForce(known);
+    return set.all().stream()
+        .filter(one -> one.key().equals(control.key()))
+        .flatMap(one -> leave.problems(set.leave(one)).stream())
+        .toList();
   }
 
   private byte @Nullable [] signature(Control control) {

@@ -3,6 +3,7 @@ package dev.backstop.cli;
 import dev.backstop.config.BackstopConfig;
 import dev.backstop.control.Control;
 import dev.backstop.control.Controls;
+import dev.backstop.control.Leave;
 import dev.backstop.registry.ControlMapper;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.signing.TrustedKeys;
@@ -67,12 +68,14 @@ final class ControlShelf {
     return List.copyOf(entries.values());
   }
 
-  /** Those that have an effect. */
-  Controls inForce() {
+  /** Those that have an effect, where the policies let them. */
+  Controls inForce(KnownPolicies known) {
     Controls controls = Controls.NONE;
     for (Entry entry : entries.values()) {
-      if (entry.control() != null && entry.problems().isEmpty()) {
-        controls = controls.with(entry.control());
+      Control control = entry.control();
+      if (control != null && entry.problems().isEmpty()) {
+        Leave leave = Leave.of(control, known.governing(control.domain()));
+        controls = leave.nowhere() ? controls : controls.with(control, leave);
       }
     }
     return controls.holding(now);

@@ -82,7 +82,8 @@ final class DrillCopies {
   }
 
   /**
-   * A request as the drill sends it: the same question under another id, about nobody.
+   * A request as the drill sends it: the same question under another id, about nobody. Tags may
+   * tell of somebody, and decide nothing.
    *
    * @param waits whether its answer is to wait for a person
    */
@@ -99,7 +100,7 @@ final class DrillCopies {
         original.allowFallback(),
         List.of(),
         original.featureSetVersion(),
-        original.tags());
+        Map.of());
   }
 
   private static boolean isReal(ConsumerRecord<String, byte[]> record) {

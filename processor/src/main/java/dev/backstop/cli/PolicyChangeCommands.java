@@ -1,9 +1,12 @@
 package dev.backstop.cli;
 
 import dev.backstop.policy.PublishedPolicy;
+import dev.backstop.signing.Part;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,6 +34,12 @@ final class PolicyChangeCommands {
     private String why = "";
 
     @Option(
+        names = "--key",
+        paramLabel = "FILE",
+        description = "The secret key of who does it, where instances ask for signatures.")
+    private @Nullable Path key;
+
+    @Option(
         names = "--wait",
         paramLabel = "SECONDS",
         defaultValue = "10",
@@ -56,19 +65,53 @@ final class PolicyChangeCommands {
         PolicyCommand.refuse(PolicyCommand.people(policy).operator(by));
         Instant now = clock.instant();
         PublishedPolicy before = before(shelf, policy, now);
-        if (before != null && before.sha256().equals(policy.sha256())) {
+        PublishedPolicy.Activation last = before == null ? null : before.activation();
+        boolean again = before != null && before.sha256().equals(policy.sha256());
+        if (again && (key == null || (last != null && last.signature() != null))) {
           terminal.note(PolicyCommand.named(policy) + " is in force already");
           return ExitCode.OK;
         }
-        String previous = before == null ? null : before.sha256();
-        shelf.activate(
-            domain(), policy.activated(new PublishedPolicy.Activation(by, why, now, previous)));
+        String previous =
+            before == null ? null : again && last != null ? last.previous() : before.sha256();
+        PublishedPolicy.Activation activation =
+            signed(
+                new PublishedPolicy.Activation(by, why, after(last, now), previous),
+                policy.sha256());
+        shelf.activate(domain(), policy.activated(activation));
+        if (again) {
+          terminal.say(
+              PolicyCommand.named(policy) + " was to be in force already, and that is signed now");
+          return ExitCode.OK;
+        }
         terminal.say(PolicyCommand.named(policy) + " is to be in force for domain " + domain());
         return echoes.await(
             policy.sha256(),
             before == null ? "" : PolicyCommand.named(before),
             Duration.ofSeconds(seconds));
       }
+    }
+
+    /** Now, or after the last activation where the clock of that was ahead: it is the later one. */
+    private static Instant after(PublishedPolicy.@Nullable Activation last, Instant now) {
+      return last == null || now.isAfter(last.at()) || last.isAhead(now)
+          ? now
+          : last.at().plusMillis(1);
+    }
+
+    /** Why what the topic has in force was put there by nobody who counts; empty if it was. */
+    List<String> unsigned(PublishedPolicy.Activation activation, String sha256) {
+      return ControlShelf.keys(backstop.config()).problems(activation, domain(), sha256);
+    }
+
+    private PublishedPolicy.Activation signed(
+        PublishedPolicy.Activation plain, String sha256) {
+      PublishedPolicy.Activation activation =
+          plain.signed(
+              PolicyVersionCommands.signature(
+                  key, Part.OPERATOR, by, plain.canonical(domain(), sha256)));
+      List<String> problems = unsigned(activation, sha256);
+      PolicyCommand.refuse(problems.isEmpty() ? null : String.join("; ", problems));
+      return activation;
     }
 
     /** What the version takes the place of; a file's policy is published, so that it is kept. */
@@ -141,17 +184,22 @@ final class PolicyChangeCommands {
 
     @Override
     PublishedPolicy chosen(PolicyShelf shelf) {
-      String previous =
-          shelf
-              .inForce(domain)
-              .map(PublishedPolicy::activation)
-              .map(PublishedPolicy.Activation::previous)
-              .orElseThrow(
-                  () ->
-                      CommandException.usage(
-                          "no published version was in force for domain '"
-                              + domain
-                              + "' before the present one: activate the one you want"));
+      PublishedPolicy present = shelf.inForce(domain).orElse(null);
+      PublishedPolicy.Activation last = present == null ? null : present.activation();
+      String previous = last == null ? null : last.previous();
+      if (present == null || last == null || previous == null) {
+        throw CommandException.usage(
+            "no published version was in force for domain '"
+                + domain
+                + "' before the present one: activate the one you want");
+      }
+      List<String> unsigned = unsigned(last, present.sha256());
+      if (!unsigned.isEmpty()) {
+        throw CommandException.usage(
+            "what was in force before cannot be told, for "
+                + String.join("; ", unsigned)
+                + ": activate the version you want");
+      }
       return shelf.version(domain, previous);
     }
   }

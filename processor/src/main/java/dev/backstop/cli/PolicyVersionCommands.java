@@ -27,7 +27,7 @@ final class PolicyVersionCommands {
 
   private PolicyVersionCommands() {}
 
-  private static byte @Nullable [] signature(
+  static byte @Nullable [] signature(
       @Nullable Path key, Part part, String signer, byte[] document) {
     if (key == null) {
       return null;
@@ -235,7 +235,9 @@ final class PolicyVersionCommands {
               : policy.approver() + (policy.approverSignature() == null ? "" : " (signed)"),
           Words.time(policy.at()),
           since,
-          activation == null ? "" : activation.by(),
+          activation == null
+              ? ""
+              : activation.by() + (activation.signature() == null ? "" : " (signed)"),
           activation == null ? "" : activation.why());
     }
   }

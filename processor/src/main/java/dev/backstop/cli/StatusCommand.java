@@ -46,7 +46,7 @@ final class StatusCommand implements Callable<Integer> {
       KnownPolicies known = KnownPolicies.read(session, backstop.config());
       ControlShelf shelf = ControlShelf.read(session, backstop.config(), now);
       policies(known);
-      tiers(known, shelf.inForce(), now);
+      tiers(known, shelf.inForce(known), now);
       controls(shelf, now);
     }
     if (urls.isEmpty()) {

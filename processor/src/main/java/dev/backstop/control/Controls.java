@@ -11,22 +11,35 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The controls that are set, at most one of a slot and domain. Immutable. */
+/**
+ * The controls that are set, at most one of a slot and domain, and where those of every domain have
+ * an effect. Immutable.
+ */
 public final class Controls {
 
-  public static final Controls NONE = new Controls(Map.of());
+  public static final Controls NONE = new Controls(Map.of(), Map.of());
 
   private final Map<String, Map<String, Control>> bySlotAndDomain;
+
+  /** By key, of those that do not have an effect everywhere. */
+  private final Map<String, Leave> limits;
+
   private final List<Control> all;
   private final Map<String, Switches> byDomain;
   private final Switches elsewhere;
 
-  private Controls(Map<String, Map<String, Control>> bySlotAndDomain) {
+  private Controls(
+      Map<String, Map<String, Control>> bySlotAndDomain, Map<String, Leave> limits) {
     this.bySlotAndDomain = bySlotAndDomain;
+    this.limits = limits;
     this.all = bySlotAndDomain.values().stream().flatMap(of -> of.values().stream()).toList();
     this.byDomain = new HashMap<>();
     for (Control control : all) {
       byDomain.computeIfAbsent(control.domain(), this::switches);
+    }
+    for (Leave leave : limits.values()) {
+      leave.letting().forEach(domain -> byDomain.computeIfAbsent(domain, this::switches));
+      leave.refusing().keySet().forEach(domain -> byDomain.computeIfAbsent(domain, this::switches));
     }
     this.elsewhere = byDomain.getOrDefault(Policy.ANY_DOMAIN, Switches.NONE);
   }
@@ -47,9 +60,26 @@ public final class Controls {
     return Optional.ofNullable(of.get(domain));
   }
 
+  /** Where a control that is set has an effect. */
+  public Leave leave(Control control) {
+    return limits.getOrDefault(control.key(), Leave.EVERYWHERE);
+  }
+
+  /** Whether a control that is set has an effect on requests of the domain. */
+  public boolean reaches(Control control, String domain) {
+    return control.domain().equals(Policy.ANY_DOMAIN)
+        ? leave(control).reaches(domain)
+        : control.domain().equals(domain);
+  }
+
   /** These, with the control in the place of what was set before; a return to normal takes that. */
   public Controls with(Control control) {
-    return changed(control.set().slot(), control.domain(), control.clears() ? null : control);
+    return with(control, Leave.EVERYWHERE);
+  }
+
+  /** The same, where the policies let it have an effect. */
+  public Controls with(Control control, Leave leave) {
+    return control.clears() ? without(control) : changed(control, control, leave);
   }
 
   /** Those of which the condition does not hold. */
@@ -57,15 +87,15 @@ public final class Controls {
     Controls left = this;
     for (Control control : all) {
       if (condition.test(control)) {
-        left = left.changed(control.set().slot(), control.domain(), null);
+        left = left.without(control);
       }
     }
     return left;
   }
 
-  /** These without that one. */
+  /** These without what is set for the control's slot and domain. */
   public Controls without(Control control) {
-    return changed(control.set().slot(), control.domain(), null);
+    return changed(control, null, Leave.EVERYWHERE);
   }
 
   /** Those that have not expired. */
@@ -73,31 +103,40 @@ public final class Controls {
     Controls left = this;
     for (Control control : all) {
       if (!control.holds(now)) {
-        left = left.changed(control.set().slot(), control.domain(), null);
+        left = left.without(control);
       }
     }
     return left;
   }
 
-  private Controls changed(String slot, String domain, @Nullable Control control) {
+  private Controls changed(Control replaced, @Nullable Control control, Leave leave) {
+    String slot = replaced.set().slot();
     Map<String, Map<String, Control>> changed = new TreeMap<>(bySlotAndDomain);
     Map<String, Control> of = new TreeMap<>(changed.getOrDefault(slot, Map.of()));
+    Map<String, Leave> limited = new HashMap<>(limits);
+    limited.remove(replaced.key());
     if (control == null) {
-      of.remove(domain);
+      of.remove(replaced.domain());
     } else {
-      of.put(domain, control);
+      of.put(replaced.domain(), control);
+      if (!leave.equals(Leave.EVERYWHERE)) {
+        limited.put(replaced.key(), leave);
+      }
     }
     changed.put(slot, of);
-    return new Controls(changed);
+    return new Controls(changed, limited);
   }
 
   /** The domain's own before those of every domain. */
   private Switches switches(String domain) {
     List<Control> own = new ArrayList<>();
-    all.stream().filter(control -> control.domain().equals(domain)).forEach(own::add);
-    if (!domain.equals(Policy.ANY_DOMAIN)) {
-      all.stream().filter(control -> control.domain().equals(Policy.ANY_DOMAIN)).forEach(own::add);
+    List<Control> general = new ArrayList<>();
+    for (Control control : all) {
+      if (reaches(control, domain)) {
+        (control.domain().equals(Policy.ANY_DOMAIN) ? general : own).add(control);
+      }
     }
+    own.addAll(general);
     return new Switches(own);
   }
 }

@@ -232,6 +232,11 @@ public sealed interface Switch {
     return APPROVAL + run;
   }
 
+  /** The breaker that the slot is about; null if it is about none. */
+  static @Nullable Guarded breakerOf(String slot) {
+    return slot.startsWith(BREAKER) ? Guarded.parse(slot.substring(BREAKER.length())) : null;
+  }
+
   /**
    * The switch that a record describes, or null if it describes none.
    *
@@ -243,8 +248,7 @@ public sealed interface Switch {
       @Nullable String tier,
       @Nullable Double share,
       Consumer<String> problems) {
-    Guarded guarded =
-        slot.startsWith(BREAKER) ? Guarded.parse(slot.substring(BREAKER.length())) : null;
+    Guarded guarded = breakerOf(slot);
     Switch read =
         switch (kind) {
           case STOP -> new Stop();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure the reason that its failures had most often when it tripped, if they had any
  * @param risk how its answers stand
  * @param drift what of its inputs has drifted
+ * @param acted id of the last control that was to close it, which acts once; null if none was
  * @param why what decided the last move, a sentence
  * @param owner group and task that decided
  * @param at when it was written, in ms
@@ -31,6 +32,7 @@ public record BreakerNews(
     @Nullable Reason failure,
     RiskReading risk,
     DriftStanding drift,
+    @Nullable String acted,
     String why,
     String owner,
     long at) {
@@ -68,6 +70,7 @@ public record BreakerNews(
         failure,
         risk,
         drift,
+        acted,
         why,
         owner,
         now);
@@ -76,7 +79,7 @@ public record BreakerNews(
   /** These news of a breaker whose failures had this reason most often. */
   public BreakerNews failedFor(@Nullable Reason failure) {
     return new BreakerNews(
-        guarded, domain, tier, status, share, failure, risk, drift, why, owner, at);
+        guarded, domain, tier, status, share, failure, risk, drift, acted, why, owner, at);
   }
 
   /** The share of the requests that concerns the model in this state. */

@@ -5,12 +5,14 @@ import dev.backstop.domain.PolicyRef;
 import dev.backstop.incident.IncidentEvent.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A time when a domain was degraded. It opens when the level leaves NORMAL, and closes when it has
- * been back there for {@link #SETTLED}; if something goes away again before that, it goes on.
+ * been back there for {@link #SETTLED}; if something goes away again before that, it goes on. It
+ * closes too, without a recovery, when no policy has governed the domain for {@link #UNGOVERNED}.
  * Immutable: what is seen later makes another value.
  *
  * @param id the domain and when it opened; usable as the name of a file
@@ -41,6 +43,9 @@ public record Incident(
   /** How long nothing must be away for an incident to be over. */
   public static final Duration SETTLED = Duration.ofMinutes(1);
 
+  /** How long a domain must have had no policy for nobody to see it recover. */
+  public static final Duration UNGOVERNED = Duration.ofMinutes(5);
+
   /** Events of a timeline; changes of the level may be as many again. */
   static final int MOST_EVENTS = 200;
 
@@ -65,6 +70,35 @@ public record Incident(
       return new Timeline(open, seen, owner).next();
     }
     return seen.level() == DegradationLevel.NORMAL ? null : opened(seen, owner);
+  }
+
+  /**
+   * This incident, closed as it stands: there is nothing to hold the domain against any more.
+   *
+   * @param owner who closes it
+   */
+  public Incident ungoverned(Instant now, String owner) {
+    List<IncidentEvent> more = new ArrayList<>(events);
+    more.add(
+        new IncidentEvent(
+            now,
+            Kind.CLOSED,
+            "the incident was closed: no policy governs the domain any more",
+            null,
+            null));
+    return new Incident(
+        id,
+        domain,
+        level,
+        gravest,
+        openedAt,
+        recoveredAt,
+        now,
+        policies,
+        factors,
+        more,
+        omitted,
+        owner);
   }
 
   /** From opening to closing, or until then. */

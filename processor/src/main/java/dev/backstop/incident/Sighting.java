@@ -2,6 +2,7 @@ package dev.backstop.incident;
 
 import dev.backstop.control.Control;
 import dev.backstop.control.ControlBoard;
+import dev.backstop.control.Controls;
 import dev.backstop.control.Switch;
 import dev.backstop.domain.DegradationLevel;
 import dev.backstop.domain.PolicyRef;
@@ -36,8 +37,10 @@ public record Sighting(
           .map(Sighting::of)
           .forEach(factors::add);
     }
-    board.current().all().stream()
-        .filter(control -> control.holds(now) && concerns(control, policy.domain()))
+    Controls controls = board.current();
+    controls.all().stream()
+        .filter(control -> control.holds(now) && bars(control))
+        .filter(control -> controls.reaches(control, policy.domain()))
         .map(Sighting::of)
         .forEach(factors::add);
     return new Sighting(
@@ -54,11 +57,9 @@ public record Sighting(
   }
 
   /** The shares of audit and canary take nothing away. */
-  private static boolean concerns(Control control, String domain) {
+  private static boolean bars(Control control) {
     Switch.Kind kind = control.set().kind();
-    boolean bars =
-        kind == Switch.Kind.STOP || kind == Switch.Kind.FORCE || kind == Switch.Kind.TIER_OFF;
-    return bars && (control.domain().equals(domain) || control.domain().equals(Policy.ANY_DOMAIN));
+    return kind == Switch.Kind.STOP || kind == Switch.Kind.FORCE || kind == Switch.Kind.TIER_OFF;
   }
 
   private static Factor of(BreakerNews news) {

@@ -54,15 +54,18 @@ public final class Policies {
   }
 
   /** Puts the policy in force for its domain, from the next request on. */
-  public synchronized void activate(Policy policy) {
-    Map<String, Policy> inForce = new LinkedHashMap<>(state.inForce());
-    inForce.put(policy.domain(), policy);
-    state = new State(inForce, plus(policy));
-    unsettled.remove(policy.domain());
+  public void activate(Policy policy) {
+    synchronized (this) {
+      Map<String, Policy> inForce = new LinkedHashMap<>(state.inForce());
+      inForce.put(policy.domain(), policy);
+      state = new State(inForce, plus(policy));
+      unsettled.remove(policy.domain());
+    }
+    // Outside: it may wait for somebody who waits to change the policies.
     watcher.run();
   }
 
-  /** Tells somebody, from now on, whenever a policy has been put in force. */
+  /** Tells somebody, from now on, whenever a policy has been put in force. It must not throw. */
   public void watch(Runnable watcher) {
     this.watcher = watcher;
   }
@@ -78,6 +81,11 @@ public final class Policies {
    */
   public boolean isSettled(String domain) {
     return state.inForce().containsKey(domain) && !unsettled.contains(domain);
+  }
+
+  /** Whether there are policies here, and all of them are those that should be in force. */
+  public boolean areSettled() {
+    return !state.inForce().isEmpty() && unsettled.isEmpty();
   }
 
   /** Those that govern requests of the domain; for {@link Policy#ANY_DOMAIN} all in force. */

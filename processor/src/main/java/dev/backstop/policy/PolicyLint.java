@@ -23,6 +23,7 @@ public final class PolicyLint {
     }
     lint.segments(policy);
     lint.charter(policy);
+    lint.remarks.addAll(RetentionLint.remarks(policy));
     lint.remarks.addAll(NoticeLint.remarks(policy));
     lint.remarks.addAll(CandidateLint.remarks(policy));
     lint.audit(policy);
@@ -131,19 +132,6 @@ public final class PolicyLint {
     if (human.takeWithin().compareTo(human.finishWithin()) > 0) {
       remarks.add(name + "lets people begin later than they must have finished");
     }
-    policy
-        .charter()
-        .retention()
-        .forEach(
-            (feature, kept) -> {
-              if (kept.compareTo(human.finishWithin()) < 0 && !human.hidden().contains(feature)) {
-                remarks.add(
-                    name
-                        + "never shows feature '"
-                        + feature
-                        + "': it may not be kept as long as a review may take; shorten 'finishWithin'");
-              }
-            });
     if (policy.onReview() == OnReview.REJECT && !human.terms().maySkipFor(Reason.POLICY_FORCED)) {
       remarks.add(
           name + "is asked whatever onReview says: by 'skipFor' it must not be passed by for it");

@@ -235,6 +235,7 @@ public final class BreakerMapper {
     mapped.setRiskErrors(news.risk().labels().errors());
     mapped.setDrifted(news.drift().drifted());
     mapped.setCollapsed(news.drift().collapsed());
+    mapped.setActedOn(news.acted());
     mapped.setInstance(news.owner());
     mapped.setAt(Instant.ofEpochMilli(news.at()));
     return mapped;
@@ -280,6 +281,7 @@ public final class BreakerMapper {
             CommonMapper.required(status.getRisk(), RiskLevel.class),
             new Evidence(status.getRiskLabels(), status.getRiskErrors())),
         new DriftStanding(status.getDrifted(), status.getCollapsed()),
+        status.getActedOn(),
         status.getEvidence(),
         status.getInstance(),
         status.getAt().toEpochMilli());

@@ -29,6 +29,7 @@ public final class PolicyMapper {
       mapped.setActivationReason(activation.why());
       mapped.setActivatedAt(activation.at());
       mapped.setPrevious(activation.previous());
+      mapped.setActivationSignature(wrapped(activation.signature()));
     }
     return mapped;
   }
@@ -52,7 +53,8 @@ public final class PolicyMapper {
                 by,
                 Objects.requireNonNullElse(policy.getActivationReason(), ""),
                 at,
-                policy.getPrevious()));
+                policy.getPrevious(),
+                unwrapped(policy.getActivationSignature())));
   }
 
   private static @Nullable ByteBuffer wrapped(byte @Nullable [] bytes) {

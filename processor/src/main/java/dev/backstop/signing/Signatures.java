@@ -11,10 +11,10 @@ import java.security.Signature;
 import java.time.Instant;
 
 /**
- * Signatures of policies, controls and drills' marks. What is signed are the document's bytes as
- * they are, or those of the control's or mark's fields, after the part and the name of the one who
- * signs: an author's signature is of no use as an approver's or an operator's, nor as that of
- * another author.
+ * Signatures of policies, activations, controls and drills' marks. What is signed are the
+ * document's bytes as they are, or those of the activation's, control's or mark's fields, after the
+ * part and the name of the one who signs: an author's signature is of no use as an approver's or an
+ * operator's, nor as that of another author.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8032">RFC 8032</a>
  */

@@ -96,6 +96,34 @@ public final class TrustedKeys {
     return problems;
   }
 
+  /**
+   * Why nobody who counts has put the version in force; empty if somebody has, or if nobody's
+   * signature counts.
+   */
+  public List<String> problems(
+      PublishedPolicy.Activation activation, String domain, String sha256) {
+    if (byName.isEmpty()) {
+      return List.of();
+    }
+    String who = "'" + activation.by() + "', who put it in force,";
+    PublicKey key = byName.get(activation.by());
+    byte[] signature = activation.signature();
+    if (key == null) {
+      return List.of("the key of " + who + " is not trusted here");
+    }
+    if (signature == null) {
+      return List.of(who + " has not signed that");
+    }
+    return Signatures.verifies(
+            key,
+            Part.OPERATOR,
+            activation.by(),
+            activation.canonical(domain, sha256),
+            signature)
+        ? List.of()
+        : List.of("the signature of " + who + " is not for this activation");
+  }
+
   /** Why the control must not be trusted; empty if it may, or if nobody's signature counts. */
   public List<String> problems(Control control, byte @Nullable [] signature) {
     if (byName.isEmpty()) {

@@ -62,7 +62,11 @@ public enum Meter {
       "Cases sent to a later model tier, or back to it while its model is being loaded.",
       "tier"),
   REVIEWS("backstop.reviews", Kind.COUNTER, "Review tasks written."),
-  VERDICTS("backstop.verdicts", Kind.COUNTER, "Verdicts read, by what became of them.", "result"),
+  VERDICTS(
+      "backstop.verdicts",
+      Kind.COUNTER,
+      "Verdicts read, by what became of them, but those of drills.",
+      "result"),
   PENDING("backstop.pending", Kind.GAUGE, "Requests that wait for a person, on this instance."),
   AUDIT_PANEL(
       "backstop.audit.panel",
@@ -247,8 +251,10 @@ public enum Meter {
   FALLBACK_PROVEN_AGE(
       "backstop.fallback.proven.age",
       Kind.GAUGE,
-      "Seconds since the tier last answered a real or drilled request on this instance; where it"
-          + " has not yet, since the instance has known of it.",
+      "Seconds since the tier of the policy last answered a real or drilled request on this"
+          + " instance; where it has not yet, since the instance has known of it. Where the policy"
+          + " is not known, NaN after a day.",
+      "policy",
       "tier"),
   QUEUE_WAIT(
       "backstop.queue.wait",

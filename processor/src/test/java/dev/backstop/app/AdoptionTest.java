@@ -29,8 +29,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,17 +228,205 @@ class AdoptionTest {
     assertThat(inForce()).isEqualTo("2.0.0");
   }
 
+  @Test
+  void shouldPutNothingInForceThatNobodyHasSignedFor(@TempDir Path keys) throws IOException {
+    try (Adoption strict = adoption(trusted(keys))) {
+      PublishedPolicy approved = approved(keys, DOCUMENT.replace("1.0.0", "2.0.0"));
+      PublishedPolicy.Activation unsigned =
+          new PublishedPolicy.Activation("olga", "a test", NOW, null);
+      // When
+      strict.changed("d", encoded(approved.activated(unsigned)), next());
+      // Then
+      assertThat(strict.refused().get("d"))
+          .isEqualTo("'olga', who put it in force, has not signed that");
+      // When: the signature is that of the activation of another version
+      PublishedPolicy other = signed(keys, DOCUMENT.replace("1.0.0", "3.0.0"));
+      strict.changed("d", encoded(approved.activated(other.activation())), next());
+      // Then
+      assertThat(strict.refused().get("d")).contains("is not for this activation");
+      assertThat(inForce()).isEqualTo("1.0.0");
+    }
+  }
+
+  @Test
+  void shouldNotPutBackAnOldVersionByAnActivationThatIsPlayedAgain(@TempDir Path keys)
+      throws IOException {
+    try (Adoption strict = adoption(trusted(keys))) {
+      // Given
+      byte[] old = encoded(signed(keys, DOCUMENT.replace("1.0.0", "2.0.0")));
+      strict.changed("d", old, next());
+      PublishedPolicy newer = approved(keys, DOCUMENT.replace("1.0.0", "3.0.0"));
+      strict.changed("d", encoded(activated(keys, newer, NOW.plusSeconds(1), null)), next());
+      // When
+      strict.changed("d", old, next());
+      // Then
+      assertThat(strict.refused().get("d"))
+          .isEqualTo("it was put in force before what it would replace");
+      assertThat(inForce()).isEqualTo("3.0.0");
+    }
+  }
+
+  @Test
+  void shouldNotTakeAtStartWhatWasPlayedAgain(@TempDir Path keys) throws IOException {
+    try (Adoption strict = adoption(trusted(keys))) {
+      // Given
+      PublishedPolicy old = signed(keys, DOCUMENT.replace("1.0.0", "2.0.0"));
+      PublishedPolicy newer =
+          activated(
+              keys,
+              approved(keys, DOCUMENT.replace("1.0.0", "3.0.0")),
+              NOW.plusSeconds(1),
+              old.sha256());
+      // When
+      start(strict, "d", old, newer, old);
+      // Then
+      assertThat(inForce()).isEqualTo("3.0.0");
+      assertThat(strict.refused().get("d")).contains("before what it would replace");
+    }
+  }
+
+  @Test
+  void shouldKnowWhatWasPlayedAgainByTheVersionsWhereTheTopicIsCompacted(@TempDir Path keys)
+      throws IOException {
+    try (Adoption strict = adoption(trusted(keys))) {
+      // Given
+      PublishedPolicy old = signed(keys, DOCUMENT.replace("1.0.0", "2.0.0"));
+      PublishedPolicy newer =
+          activated(
+              keys,
+              approved(keys, DOCUMENT.replace("1.0.0", "3.0.0")),
+              NOW.plusSeconds(1),
+              old.sha256());
+      PoliciesAtStart atStart = new PoliciesAtStart(strict);
+      TopicPartition partition = new TopicPartition(TOPIC, 0);
+      // When
+      atStart.onRestoreStart(partition, "policies", 0, 3);
+      atStart.changed(
+          PolicyKey.version("d", newer.sha256()).toString(), encoded(newer), next());
+      atStart.changed("d", encoded(old), next());
+      atStart.onRestoreEnd(partition, "policies", 2);
+      // Then
+      assertThat(strict.refused().get("d")).contains("before what it would replace");
+      assertThat(inForce()).isEqualTo("1.0.0");
+    }
+  }
+
+  @Test
+  void shouldGoOnAtStartWithTheOneBeforeWhereTheNewestCannotBeWorkedBy(@TempDir Path keys)
+      throws IOException {
+    try (Adoption strict = adoption(trusted(keys))) {
+      // Given
+      PublishedPolicy good = signed(keys, DOCUMENT.replace("1.0.0", "2.0.0"));
+      String without =
+          DOCUMENT
+              .replace("1.0.0", "3.0.0")
+              .replace(
+                  "ladder:\n",
+                  "ladder:\n  - {tier: a, kind: model, model: none, threshold: 0, budget: 10ms}\n");
+      PublishedPolicy bad =
+          activated(keys, approved(keys, without), NOW.plusSeconds(1), good.sha256());
+      // When
+      start(strict, "d", good, bad);
+      // Then
+      assertThat(inForce()).isEqualTo("2.0.0");
+    }
+  }
+
+  @Test
+  void shouldHoldAuthorAndApproverAgainstTheVersionInForceAndLeaveTheWayBackOpen(
+      @TempDir Path keys) throws IOException {
+    try (Adoption strict = adoption(trusted(keys))) {
+      // Given: by the second version neither may do anything any more
+      PublishedPolicy first = signed(keys, DOCUMENT.replace("1.0.0", "2.0.0"));
+      strict.changed("d", encoded(first), next());
+      PublishedPolicy second = byOthers(keys, first);
+      strict.changed("d", encoded(second), next());
+      assertThat(inForce()).isEqualTo("3.0.0");
+      // When: a version that names its own people
+      PublishedPolicy third = approved(keys, DOCUMENT.replace("1.0.0", "4.0.0"));
+      strict.changed(
+          "d", encoded(activated(keys, third, NOW.plusSeconds(2), second.sha256())), next());
+      // Then
+      assertThat(strict.refused().get("d"))
+          .contains("by p@3.0.0", "'ada' may not write it", "'ben' may not approve it");
+      // When: back
+      strict.changed(
+          "d", encoded(activated(keys, first, NOW.plusSeconds(3), second.sha256())), next());
+      // Then
+      assertThat(inForce()).isEqualTo("2.0.0");
+    }
+  }
+
+  @Test
+  void shouldHoldThemAgainstTheVersionBeforeAtStartToo(@TempDir Path keys) throws IOException {
+    try (Adoption strict = adoption(trusted(keys))) {
+      // Given: the topic has the newest record of the domain alone
+      PublishedPolicy first = signed(keys, DOCUMENT.replace("1.0.0", "2.0.0"));
+      PublishedPolicy second = byOthers(keys, first);
+      PublishedPolicy third = approved(keys, DOCUMENT.replace("1.0.0", "4.0.0"));
+      PublishedPolicy taken = activated(keys, third, NOW.plusSeconds(2), second.sha256());
+      String version = PolicyKey.version("d", second.sha256()).toString();
+      strict.foresee(
+          version, List.of(new PoliciesAtStart.Heard(encoded(second), next())));
+      // When
+      start(strict, "d", taken);
+      // Then
+      assertThat(strict.refused().get("d")).contains("by p@3.0.0", "'ada' may not write it");
+      assertThat(inForce()).isEqualTo("1.0.0");
+    }
+  }
+
+  /** The next version, which ben has written and olga approved, and nobody else may. */
+  private PublishedPolicy byOthers(Path keys, PublishedPolicy before) throws IOException {
+    PublishedPolicy next =
+        approved(
+            keys,
+            DOCUMENT.replace("1.0.0", "3.0.0") + "people: {authors: [ben], approvers: [olga]}\n",
+            "ben",
+            "olga");
+    return activated(keys, next, NOW.plusSeconds(1), before.sha256());
+  }
+
+  private void start(Adoption adoption, String key, PublishedPolicy... heard) {
+    List<PoliciesAtStart.Heard> all =
+        Arrays.stream(heard)
+            .map(policy -> new PoliciesAtStart.Heard(encoded(policy), next()))
+            .toList();
+    adoption.foresee(key, all);
+    adoption.start(key, all);
+  }
+
   private static TrustedKeys trusted(Path folder) throws IOException {
     return TrustedKeys.read(
         List.of(
             KeyFiles.generate("ada", folder).publicKey(),
-            KeyFiles.generate("ben", folder).publicKey()),
+            KeyFiles.generate("ben", folder).publicKey(),
+            KeyFiles.generate("olga", folder).publicKey()),
         problem -> {
           throw new IllegalStateException(problem);
         });
   }
 
   private PublishedPolicy signed(Path keys, String document) throws IOException {
+    return activated(keys, approved(keys, document), NOW, null);
+  }
+
+  private static PublishedPolicy activated(
+      Path keys, PublishedPolicy policy, Instant at, @Nullable String previous)
+      throws IOException {
+    PublishedPolicy.Activation plain =
+        new PublishedPolicy.Activation("olga", "a test", at, previous);
+    return policy.activated(
+        plain.signed(
+            signature(keys, Part.OPERATOR, "olga", plain.canonical("d", policy.sha256()))));
+  }
+
+  private PublishedPolicy approved(Path keys, String document) throws IOException {
+    return approved(keys, document, "ada", "ben");
+  }
+
+  private PublishedPolicy approved(Path keys, String document, String author, String approver)
+      throws IOException {
     byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
     PublishedPolicy plain = published(document);
     return new PublishedPolicy(
@@ -243,13 +434,12 @@ class AdoptionTest {
             plain.version(),
             plain.sha256(),
             bytes,
-            "ada",
-            "ben",
-            signature(keys, Part.AUTHOR, "ada", bytes),
-            signature(keys, Part.APPROVER, "ben", bytes),
+            author,
+            approver,
+            signature(keys, Part.AUTHOR, author, bytes),
+            signature(keys, Part.APPROVER, approver, bytes),
             NOW,
-            null)
-        .activated(new PublishedPolicy.Activation("olga", "a test", NOW, null));
+            null);
   }
 
   private static byte[] signature(Path keys, Part part, String who, byte[] document)

@@ -157,6 +157,7 @@ class BreakerAdoptionTest {
         Reason.ERROR,
         new RiskReading(RiskLevel.SPIKE, new Evidence(60, 9)),
         new DriftStanding(List.of("income"), true),
+        "c2",
         "12 of 50 calls failed",
         "app/4_0",
         42_000);

@@ -68,6 +68,21 @@ class ConsistencyTest {
   }
 
   @Test
+  void shouldRefuseAWindowInWhichTheMarkOfADrillCouldBePlayedAgain() {
+    // Given
+    Map<String, String> oneHour =
+        Map.of("BACKSTOP_KAFKA_NUM_STREAM_THREADS", "2", "BACKSTOP_DUPLICATES_WINDOW", "1h");
+    Map<String, String> withDrills = new HashMap<>(oneHour);
+    withDrills.put("BACKSTOP_DRILL_TRUSTED_KEYS", "olga.pub.pem");
+    // Then
+    assertThat(problems(oneHour, 4)).isEmpty();
+    assertThat(problems(withDrills, 4))
+        .singleElement()
+        .asString()
+        .contains("'duplicates.window' is PT1H", "'drill.trusted.keys'");
+  }
+
+  @Test
   void shouldRefuseMoreThreadsThanWorkers() {
     assertThat(
             problems(

@@ -8,6 +8,7 @@ import dev.backstop.control.ControlBoard;
 import dev.backstop.control.Switch;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.guard.Guarded;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.registry.ControlMapper;
@@ -27,6 +28,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -250,16 +253,133 @@ class ControlAdoptionTest {
   }
 
   @Test
-  void shouldHoldAControlForEveryDomainAgainstEachPolicy() {
+  void shouldSetAControlOfEveryDomainWhereThePolicyNamesItsOperator() {
     // Given
     policies.activate(policy("d", "olga"));
     policies.activate(policy("other", "ben"));
-    Control stop =
-        Control.of("*", new Switch.Stop(), "olga", "a fire", START, START.plusSeconds(60));
+    Control stop = everywhere(new Switch.Stop(), "olga");
     // When
     send(stop);
     // Then
-    assertThat(adoption.refused().get("stop@*")).contains("'olga' may not");
+    assertThat(board.current().all()).containsExactly(stop);
+    assertThat(board.current().forDomain("d").none()).isFalse();
+    assertThat(board.current().forDomain("other").none()).isTrue();
+    assertThat(board.current().forDomain("of no policy").none()).isFalse();
+    assertThat(adoption.refused().get("stop@*"))
+        .startsWith("without effect in domain 'other': p@1.0.0")
+        .contains("'olga' may not");
+    assertThat(audit)
+        .singleElement()
+        .satisfies(event -> assertThat(event.description()).contains("in domain 'other'"));
+  }
+
+  @Test
+  void shouldKeepAStopOfEveryDomainWhenAPolicyOfOneTakesItsOperatorAway() {
+    // Given
+    activate(policy("d", "olga"));
+    activate(policy("other", "olga"));
+    Control stop = everywhere(new Switch.Stop(), "olga");
+    send(stop);
+    // When
+    activate(policy("other", "ben", "1.1.0", ""));
+    // Then
+    assertThat(board.current().forDomain("d").none()).isFalse();
+    assertThat(board.current().forDomain("other").none()).isTrue();
+    // When
+    activate(policy("other", "olga", "1.2.0", ""));
+    // Then
+    assertThat(board.current().forDomain("other").none()).isFalse();
+    assertThat(adoption.refused()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseAControlOfEveryDomainThatNoPolicyLets() {
+    // Given
+    policies.activate(policy("d", "ann"));
+    policies.activate(policy("other", "ben"));
+    // When
+    send(everywhere(new Switch.Stop(), "olga"));
+    // Then
+    assertThat(adoption.refused().get("stop@*")).contains("ann", "ben");
+    assertThat(board.current().all()).isEmpty();
+  }
+
+  @Test
+  void shouldHoldTheDomainsWithoutAPolicyAgainstTheOneForAny() {
+    // Given
+    policies.activate(policy("d", "olga"));
+    policies.activate(policy("'*'", "ben"));
+    // When
+    send(everywhere(new Switch.Stop(), "olga"));
+    // Then
+    assertThat(board.current().forDomain("d").none()).isFalse();
+    assertThat(board.current().forDomain("any else").none()).isTrue();
+    assertThat(board.current().forDomain("*").none()).isTrue();
+  }
+
+  @Test
+  void shouldNotTakeAStopBackInADomainThroughAControlThatHasNoEffectThere() {
+    // Given
+    activate(policy("d", "olga"));
+    activate(policy("other", "ben"));
+    Control stop = everywhere(new Switch.Stop(), "olga");
+    send(stop);
+    // When
+    now = now.plusSeconds(1);
+    send(Control.of("*", new Switch.Normal("stop"), "ben", "no reason", now, null));
+    // Then
+    assertThat(adoption.refused().get("stop@*"))
+        .contains("it would take back what is set in domain 'd'", "'ben' may not");
+    assertThat(board.current().forDomain("d").none()).isFalse();
+    // When
+    Control his = everywhere(new Switch.Stop(), "ben");
+    send(his);
+    // Then
+    assertThat(board.current().all()).containsExactly(stop);
+    // When: what stood against it is over
+    now = START.plusSeconds(60);
+    adoption.sweep();
+    // Then
+    assertThat(board.current().all()).containsExactly(his);
+    assertThat(board.current().forDomain("d").none()).isTrue();
+    assertThat(board.current().forDomain("other").none()).isFalse();
+  }
+
+  @Test
+  void shouldHoldABreakersControlAgainstThePoliciesThatAskTheModelAndNoOther() {
+    // Given
+    Switch open = new Switch.OpenBreaker(new Guarded("m", null));
+    activate(policy("d", "olga"));
+    activate(withoutModel("other", "ben"));
+    Control held = everywhere(open, "olga");
+    send(held);
+    assertThat(board.current().all()).containsExactly(held);
+    // When
+    activate(policy("third", "ben"));
+    // Then
+    assertThat(board.current().all()).isEmpty();
+    assertThat(adoption.refused().get("breaker/m|@*")).contains("'olga' may not");
+  }
+
+  @Test
+  void shouldPutAPolicyInForceThoughItsControlsCannotBeHeldAgainstIt() {
+    // Given
+    AtomicBoolean broken = new AtomicBoolean();
+    adoption =
+        adoption(
+            List.of(),
+            event -> {
+              if (broken.get()) {
+                throw new IllegalStateException("the topic is gone");
+              }
+            });
+    activate(policy("d", "olga"));
+    send(control(new Switch.Stop(), Duration.ofMinutes(1)));
+    broken.set(true);
+    // When
+    activate(policy("d", "ben", "1.1.0", ""));
+    // Then
+    assertThat(policies.forDomain("d")).map(policy -> policy.ref().version()).contains("1.1.0");
     assertThat(board.current().all()).isEmpty();
   }
 
@@ -356,6 +476,26 @@ class ControlAdoptionTest {
     assertThat(adoption.refused()).isEmpty();
   }
 
+  private Control everywhere(Switch set, String who) {
+    return Control.of("*", set, who, "a fire", now, now.plusSeconds(60));
+  }
+
+  private static Policy withoutModel(String domain, String operator) {
+    return PolicyTexts.policy(
+        """
+        format: backstop-policy/1
+        name: p
+        version: 1.0.0
+        domain: %s
+        owner: o
+        deadline: 1h
+        people: {operators: [%s]}
+        ladder:
+          - {tier: c, kind: default, label: x}
+        """
+            .formatted(domain, operator));
+  }
+
   private Control ofPlaybook(Switch set, @Nullable Instant until) {
     return Control.of("d", set, "playbook:to-people", "a run", START, until);
   }
@@ -422,13 +562,17 @@ class ControlAdoptionTest {
   }
 
   private ControlAdoption adoption(List<Path> keys) {
+    return adoption(keys, audit::add);
+  }
+
+  private ControlAdoption adoption(List<Path> keys, Consumer<AuditEvent> told) {
     return new ControlAdoption(
         "here",
         board,
         policies,
         TrustedKeys.read(keys, problem -> {}),
         avro.codecs(),
-        audit::add,
+        told,
         () -> now,
         new Telemetry(meters));
   }

@@ -43,6 +43,21 @@ class ControlFitTest {
   }
 
   @Test
+  void shouldLetAControlOfEveryDomainBeSetByTheOperatorOfOne() {
+    // Given
+    Policy hers = policy(POLICY + "people: {operators: [olga]}\n");
+    Policy others =
+        policy(POLICY.replace("domain: loans", "domain: cards") + "people: {operators: [ben]}\n");
+    Instant now = Instant.EPOCH;
+    Control stop = Control.of("*", new Switch.Stop(), "olga", "a test", now, now.plusSeconds(60));
+    // When
+    List<String> problems = ControlFit.problems(stop, List.of(hers, others));
+    // Then
+    assertThat(problems).isEmpty();
+    assertThat(ControlFit.problems(stop, List.of(others))).hasSize(1);
+  }
+
+  @Test
   void shouldFindATierThatNoPolicyHas() {
     // Given
     Policy policy = policy(POLICY);

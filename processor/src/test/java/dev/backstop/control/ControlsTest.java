@@ -3,6 +3,8 @@ package dev.backstop.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ControlsTest {
@@ -69,6 +71,23 @@ class ControlsTest {
     assertThat(set.forDomain("cards").auditRate(NOW)).hasValue(0.1);
     assertThat(set.forDomain("loans").canaryShare(NOW)).hasValue(0.25);
     assertThat(set.forDomain("loans").canaryShare(NOW.plusSeconds(60))).isEmpty();
+  }
+
+  @Test
+  void shouldApplyAControlOfEveryDomainWhereItIsLet() {
+    // Given
+    Control stop = control("*", new Switch.Stop(), 10);
+    Leave leave = new Leave(Set.of("loans"), Map.of("cards", "not hers"));
+    // When
+    Controls set =
+        Controls.NONE.with(control("cards", new Switch.Off("a"), 10)).with(stop, leave);
+    // Then
+    assertThat(set.forDomain("loans")).isEqualTo(Controls.NONE.with(stop).forDomain("loans"));
+    assertThat(set.forDomain("any else")).isEqualTo(set.forDomain("loans"));
+    assertThat(set.forDomain("cards").none()).isFalse();
+    assertThat(set.reaches(stop, "cards")).isFalse();
+    assertThat(set.without(stop).leave(stop)).isEqualTo(Leave.EVERYWHERE);
+    assertThat(set.holding(NOW.plusSeconds(9)).leave(stop)).isEqualTo(leave);
   }
 
   @Test

@@ -280,6 +280,7 @@ class DegradationTest {
         null,
         RiskReading.NONE,
         DriftStanding.NONE,
+        null,
         "12 of 50 calls failed",
         "app/4_0",
         1);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,10 +88,13 @@ class BreakerIT {
       // The primary fails: both pass it by, within seconds
       long failing = System.nanoTime();
       sendUntil(client, FAILING, "both open", () -> both(a, b, "\"OPEN\""));
+      Instant openOnBoth = Instant.now();
       System.out.printf(
           "the breaker was open on both %d ms after the first failure%n",
           Duration.ofNanos(System.nanoTime() - failing).toMillis());
       client.readUntil("what was sent", PATIENCE, () -> client.terminal().size() == sent);
+      client.readUntil("the move", PATIENCE, () -> !moves(client).isEmpty());
+      OneTruth.assertInTime("the breaker was open on both", movedAt(client), openOnBoth);
       int open = sent;
       send(client, WELL, 20);
       client.readUntil("all decisions", PATIENCE, () -> client.terminal().size() == sent);
@@ -115,6 +119,7 @@ class BreakerIT {
         assertThat(since(client, closed))
             .allSatisfy(decision -> assertThat(decision.getTier()).isEqualTo("primary"));
         client.checkPromises();
+        OneTruth.assertNoneFailed(client, since(client, open));
         for (ProcessorProcess instance : List.of(again, b)) {
           assertThat(instance.body("/metrics"))
               .containsPattern(
@@ -147,6 +152,16 @@ class BreakerIT {
         .sorted((one, other) -> one.getAt().compareTo(other.getAt()))
         .map(event -> event.getDetails().get("to"))
         .toList();
+  }
+
+  /** When its owner wrote that it had opened. */
+  private static Instant movedAt(Client client) {
+    return client.records(AuditEvent.class).stream()
+        .filter(event -> event.getKind() == AuditKind.BREAKER_MOVED)
+        .filter(event -> event.getDetails().get("to").equals("OPEN"))
+        .map(AuditEvent::getAt)
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   private static List<Decision> since(Client client, int from) {

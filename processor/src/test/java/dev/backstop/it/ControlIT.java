@@ -83,10 +83,10 @@ class ControlIT {
       Instant now = Instant.now();
       Control stop =
           Control.of("it", new Switch.Stop(), "olga", "a fire", now, now.plusSeconds(12));
-      publish(stop);
+      Instant written = publish(stop);
       load(client, () -> heard(client, AuditKind.CONTROL_SET).size() == 2);
       int stopped = sent;
-      assertInTime(client, AuditKind.CONTROL_SET, now);
+      assertInTime(client, AuditKind.CONTROL_SET, written);
       // A machine that is busy with other tests may have taken long over the load.
       int quiet = stopped;
       while (sent < stopped + 100 && Instant.now().isBefore(now.plusSeconds(9))) {
@@ -123,6 +123,7 @@ class ControlIT {
         assertThat(first.getControl()).isEqualTo(forced ? stop.id() : null);
       }
       client.checkPromises();
+      OneTruth.assertNoneFailed(client, client.terminal().values());
       assertThat(a.body("/policy")).doesNotContain(stop.id());
       String explained = run("explain", "r-" + stopped);
       assertThat(explained)
@@ -226,6 +227,8 @@ class ControlIT {
             "olga",
             "--why",
             "the beginning",
+            "--key",
+            key("olga"),
             "--wait",
             "0"));
   }
@@ -255,13 +258,13 @@ class ControlIT {
         .toList();
   }
 
-  /** Two seconds are the aim; a machine that is busy with other tests gets more. */
-  private static void assertInTime(Client client, AuditKind kind, Instant begin) {
+  private static void assertInTime(Client client, AuditKind kind, Instant written) {
     assertThat(heard(client, kind))
         .extracting(event -> event.getDetails().get("instance"))
         .containsExactlyInAnyOrder("a", "b");
     for (AuditEvent event : heard(client, kind)) {
-      assertThat(event.getAt()).isBefore(begin.plusSeconds(6));
+      OneTruth.assertInTime(
+          kind + " on instance " + event.getDetails().get("instance"), written, event.getAt());
     }
   }
 
@@ -269,7 +272,8 @@ class ControlIT {
     return Integer.parseInt(id.substring(2));
   }
 
-  private void publish(Control control) {
+  /** Publishes it, and says when that was. */
+  private Instant publish(Control control) {
     String topic = Topic.CONTROLS.with(prefix);
     try (WireCodec codec =
             Serdes.codecs(Serdes.apicurio(surroundings.registryUrl(), true)).create();
@@ -279,7 +283,11 @@ class ControlIT {
                 new StringSerializer(),
                 new ByteArraySerializer())) {
       byte[] value = codec.encode(topic, ControlMapper.toAvro(control, null));
+      // It has to know the cluster first, which is not part of what is measured.
+      producer.partitionsFor(topic);
+      Instant written = Instant.now();
       producer.send(new ProducerRecord<>(topic, control.key(), value)).get();
+      return written;
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException("the send failed", e);
     }

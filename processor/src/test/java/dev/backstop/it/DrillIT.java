@@ -151,7 +151,10 @@ class DrillIT {
 
   private static double age(String metrics, String tier) {
     Matcher age =
-        Pattern.compile("(?m)^backstop_fallback_proven_age\\{tier=\"" + tier + "\"\\} (\\S+)$")
+        Pattern.compile(
+                "(?m)^backstop_fallback_proven_age\\{policy=\"[^\"]+\",tier=\""
+                    + tier
+                    + "\"\\} (\\S+)$")
             .matcher(metrics);
     assertThat(age.find()).isTrue();
     return Double.parseDouble(age.group(1));

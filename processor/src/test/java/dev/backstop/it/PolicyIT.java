@@ -85,6 +85,7 @@ class PolicyIT {
       assertHeardInTime(client, "2.0.0", tightened);
       assertHeardInTime(client, "1.0.0", back);
       client.checkPromises();
+      OneTruth.assertNoneFailed(client, client.terminal().values());
       assertThat(a.body("/metrics"))
           .contains("backstop_policy_changes_total{result=\"ACTIVATED\"} 2.0");
       assertThat(b.body("/health/ready")).contains("it@1.0.0");
@@ -164,11 +165,14 @@ class PolicyIT {
     prefix = surroundings.newTopics("policy", 3);
     run("keygen", "ada", "--out", folder.toString());
     run("keygen", "ben", "--out", folder.toString());
+    run("keygen", "olga", "--out", folder.toString());
     String keys =
         "policies.trusted.keys: ["
             + folder.resolve("ada.pub.pem")
             + ", "
             + folder.resolve("ben.pub.pem")
+            + ", "
+            + folder.resolve("olga.pub.pem")
             + "]\n";
     try (Client client = new Client(surroundings, prefix);
         ProcessorProcess a = processor("a", keys)) {
@@ -182,13 +186,16 @@ class PolicyIT {
 
       run("push", file(TWO).toString(), "--author", "ada", "--key", key("ada"));
       run("approve", "it", "2.0.0", "--approver", "ben", "--key", key("ben"));
-      run("activate", "it", "2.0.0", "--by", "olga", "--why", "approved");
+      String unsigned =
+          runExpecting(1, "activate", "it", "2.0.0", "--by", "olga", "--why", "approved");
+      assertThat(unsigned).contains("'olga', who put it in force, has not signed that");
+      run("activate", "it", "2.0.0", "--by", "olga", "--why", "approved", "--key", key("olga"));
 
       a.awaitReady();
       client.send(request("r"));
       client.readUntil("the decision", PATIENCE, () -> client.terminal().containsKey("r"));
       assertThat(client.terminal().get("r").getPolicy().getVersion()).isEqualTo("2.0.0");
-      assertThat(run("history")).contains("ada (signed)", "ben (signed)");
+      assertThat(run("history")).contains("ada (signed)", "ben (signed)", "olga (signed)");
     }
   }
 
@@ -247,7 +254,7 @@ class PolicyIT {
     assertThat(decision.getDegraded()).isFalse();
   }
 
-  /** That both instances said so, and how soon after the command had written it. */
+  /** That both instances said so, within the time after the command had written it. */
   private static void assertHeardInTime(Client client, String version, Instant begin) {
     List<AuditEvent> heard =
         client.records(AuditEvent.class).stream()
@@ -258,24 +265,12 @@ class PolicyIT {
     assertThat(heard)
         .extracting(event -> event.getDetails().get("instance"))
         .containsExactlyInAnyOrder("a", "b");
-    long slowest =
-        heard.stream()
-            .mapToLong(
-                event ->
-                    Duration.between(
-                            Instant.parse(event.getDetails().get("activatedAt")), event.getAt())
-                        .toMillis())
-            .max()
-            .orElseThrow();
-    System.out.println(
-        "policy " + version + " worked on both instances " + slowest + " ms after the command");
-    // Two seconds are the aim; a machine that is busy with other tests gets more.
-    assertThat(heard)
-        .allSatisfy(
-            event ->
-                assertThat(event.getAt())
-                    .isBefore(
-                        Instant.parse(event.getDetails().get("activatedAt")).plusSeconds(10)));
+    for (AuditEvent event : heard) {
+      OneTruth.assertInTime(
+          "policy " + version + " worked on instance " + event.getDetails().get("instance"),
+          Instant.parse(event.getDetails().get("activatedAt")),
+          event.getAt());
+    }
   }
 
   private static String[] change(String what, Path config, String... arguments) {

@@ -75,7 +75,8 @@ class SignatureIT {
         ProcessorProcess a = processor("a");
         ProcessorProcess b = processor("b")) {
       byte[] good = document("1.0.0");
-      activate(
+      PublishedPolicy first =
+          activate(
           client,
           good,
           "1.0.0",
@@ -129,11 +130,37 @@ class SignatureIT {
           approval("ben", stranger));
       assertRefused(client, "5.0.0", "the key of its author 'eve' is not trusted here");
 
+      byte[] unwanted = document("5.1.0");
+      activate(
+          client,
+          unwanted,
+          "5.1.0",
+          "ada",
+          sign("ada", Part.AUTHOR, unwanted),
+          "ben",
+          approval("ben", unwanted),
+          "ada",
+          false);
+      assertRefused(client, "5.1.0", "'ada', who put it in force, has not signed that");
+
+      byte[] taken = document("5.2.0");
+      activate(
+          client,
+          taken,
+          "5.2.0",
+          "ada",
+          sign("ada", Part.AUTHOR, taken),
+          "ben",
+          approval("ben", taken),
+          "eve",
+          true);
+      assertRefused(client, "5.2.0", "the key of 'eve', who put it in force, is not trusted here");
+
       for (ProcessorProcess instance : List.of(a, b)) {
         assertThat(instance.status("/health/ready")).isEqualTo(200);
         assertThat(instance.body("/health/ready")).contains("it@1.0.0", "refused policy for it");
         assertThat(instance.body("/metrics"))
-            .contains("backstop_policy_changes_total{result=\"REFUSED\"} 4.0");
+            .contains("backstop_policy_changes_total{result=\"REFUSED\"} 6.0");
       }
       decide(client, "1.0.0");
 
@@ -150,6 +177,10 @@ class SignatureIT {
           "both to work by it",
           PATIENCE,
           () -> told(client, AuditKind.POLICY_ACTIVATED, "6.0.0").size() == 2);
+      decide(client, "6.0.0");
+
+      publish(client, first);
+      assertRefused(client, "1.0.0", "it was put in force before what it would replace");
       decide(client, "6.0.0");
       client.checkPromises();
     }
@@ -205,27 +236,60 @@ class SignatureIT {
   }
 
   /** Writes to the topic what the command line would not. */
-  private static void activate(
+  private PublishedPolicy activate(
       Client client,
       byte[] document,
       String version,
       String author,
       byte @Nullable [] authorSignature,
       String approver,
-      byte @Nullable [] approverSignature) {
+      byte @Nullable [] approverSignature)
+      throws IOException {
+    return activate(
+        client,
+        document,
+        version,
+        author,
+        authorSignature,
+        approver,
+        approverSignature,
+        "ada",
+        true);
+  }
+
+  private PublishedPolicy activate(
+      Client client,
+      byte[] document,
+      String version,
+      String author,
+      byte @Nullable [] authorSignature,
+      String approver,
+      byte @Nullable [] approverSignature,
+      String by,
+      boolean signs)
+      throws IOException {
     Instant now = Instant.now();
+    String sha256 = PolicyReader.sha256(document);
+    PublishedPolicy.Activation plain =
+        new PublishedPolicy.Activation(by, "past the command line", now, null);
     PublishedPolicy policy =
         new PublishedPolicy(
             "it",
             version,
-            PolicyReader.sha256(document),
+            sha256,
             document,
             author,
             approver,
             authorSignature,
             approverSignature,
             now,
-            new PublishedPolicy.Activation("mallory", "past the command line", now, null));
+            plain.signed(
+                signs ? sign(by, Part.OPERATOR, plain.canonical("it", sha256)) : null));
+    publish(client, policy);
+    return policy;
+  }
+
+  private static void publish(Client client, PublishedPolicy policy) {
     client.publish(Topic.POLICIES, PolicyKey.inForce("it").toString(), PolicyMapper.toAvro(policy));
   }
 

@@ -8,6 +8,8 @@ import dev.backstop.domain.PolicyRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PoliciesTest {
@@ -78,6 +80,21 @@ class PoliciesTest {
     // Then
     assertThat(then.forDomain("credit")).contains(two);
     assertThat(policies.forDomain("credit")).contains(one);
+  }
+
+  @Test
+  void shouldTellOfAPolicyWithoutKeepingOthersFromChangingThem() {
+    // Given
+    Policies policies = new Policies(List.of(one));
+    policies.watch(
+        () ->
+            CompletableFuture.runAsync(() -> policies.remember(any))
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join());
+    // When
+    policies.activate(two);
+    // Then
+    assertThat(policies.toContinue(any.ref(), "fraud")).contains(any);
   }
 
   @Test

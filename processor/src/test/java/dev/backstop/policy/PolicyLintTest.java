@@ -89,7 +89,10 @@ class PolicyLintTest {
           deadline: 1h; deadline: 1h\\nlimits: {attempts: 2}; the ladder has 3 tiers to ask and allows 2 attempts
           domain: d; domain: d\\nrisks: [{risk: r, errorCost: 1, reviewCost: 2, humanError: 0}]; risk 'r' holds no answer back
           domain: d; domain: d\\nrisk: r\\nrisks: [{risk: r, errorCost: 1, reviewCost: 0, humanError: 0}]; tier 'a' is held to confidence 1 by its risk class
-          amount: {type: NUMBER}; amount: {type: NUMBER, retention: 5m}; tier 'b' never shows feature 'amount': it may not be kept as long
+          amount: {type: NUMBER}; amount: {type: NUMBER, retention: 5m}; tier 'b' never shows feature 'amount': it may be kept for 300 s
+          amount: {type: NUMBER}; amount: {type: NUMBER, retention: 10m}; and a review is open for 600 s from then or later
+          amount: {type: NUMBER}; amount: {type: NUMBER, retention: 11m}; tier 'b' may not show feature 'amount': it may be kept for 660 s
+          amount: {type: NUMBER}; amount: {type: NUMBER, retention: 69m}; and a review may be open until 4200 s after it
           REJECTED: No.; REJECTED: {en: No., de: Nein.}}\\nlanguage: en #; the notice DEGRADED has no sentence in 'de', as others have
           kind: model, model: n,; kind: ensemble, combine: STACKING, intercepts: {x: 0, y: 0}, members: [{model: m, weights: {x: 0.5, y: 0}}, {model: n, weights: {x: 0.5, y: 0}}],; tier 'a2' is held to a threshold that its combination never reaches: at most 0.7311
           domain: d; domain: d\\ncanary: {tier: a, model: o, share: 1}; the canary answers every request
@@ -106,6 +109,51 @@ class PolicyLintTest {
     assertThat(PolicyLint.remarks(policy(changed)))
         .anySatisfy(
             found -> assertThat(found.replace("''", "'")).contains(remark.replace("''", "'")));
+  }
+
+  @Test
+  void shouldSayNothingOfAFeatureThatIsKeptAsLongAsAnyReviewIsOpen() {
+    // Given
+    String kept = POLICY.replace("{type: NUMBER}", "{type: NUMBER, retention: 70m}");
+    // Then
+    assertThat(PolicyLint.remarks(policy(kept))).isEmpty();
+    assertThat(PolicyLint.remarks(policy(kept.replace("70m", "30m"))))
+        .contains(
+            "tier 'b' may not show feature 'amount': it may be kept for 1800 s from the request on,"
+                + " and a review may be open until 4200 s after it; lengthen its 'retention' or"
+                + " shorten 'finishWithin'");
+  }
+
+  @Test
+  void shouldRemarkOnAFeatureThatIsShownNoQuestionOfThePanel() {
+    // Given: shown by each review
+    String kept =
+        POLICY.replace("{type: NUMBER}", "{type: NUMBER, retention: 7d}")
+            + "audit: {rate: 0, salt: s, epoch: 1, horizon: 7d}\n";
+    // Then
+    assertThat(PolicyLint.remarks(policy(kept)))
+        .containsExactly(
+            "the audit panel never shows feature 'amount': it may be kept for 604800 s from the"
+                + " request on, and a question of it is open for 604800 s from then or later;"
+                + " lengthen its 'retention' or shorten 'audit.horizon'");
+    assertThat(PolicyLint.remarks(policy(kept.replace("retention: 7d", "retention: 10110m"))))
+        .singleElement()
+        .asString()
+        .startsWith("the audit panel may not show feature 'amount'");
+  }
+
+  @Test
+  void shouldNotSayThatAReviewNeverShowsWhatIsKeptUntilTheDeadlineThatEndsIt() {
+    // Given
+    String kept =
+        POLICY
+            .replace("{type: NUMBER}", "{type: NUMBER, retention: 60m}")
+            .replace("finishWithin: 10m", "finishWithin: 2h");
+    // Then
+    assertThat(PolicyLint.remarks(policy(kept)))
+        .anySatisfy(
+            remark -> assertThat(remark).startsWith("tier 'b' may not show feature 'amount'"))
+        .noneSatisfy(remark -> assertThat(remark).contains("never shows"));
   }
 
   @Test

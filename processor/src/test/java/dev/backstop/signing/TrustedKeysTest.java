@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,39 @@ class TrustedKeysTest {
   private KeyFiles.Pair ben;
   private KeyFiles.Pair eve;
   private TrustedKeys trusted;
+
+  @Test
+  void shouldTrustAnActivationThatIsSignedForThatDomainAndVersion() throws IOException {
+    // Given
+    PublishedPolicy.Activation plain =
+        new PublishedPolicy.Activation("ada", "it is time", Instant.EPOCH, "b".repeat(64));
+    String sha256 = "a".repeat(64);
+    byte[] signature =
+        Signatures.sign(
+            KeyFiles.privateKey(ada.privateKey()),
+            Part.OPERATOR,
+            "ada",
+            plain.canonical("d", sha256));
+    PublishedPolicy.Activation signed = plain.signed(signature);
+    // Then
+    assertThat(trusted.problems(signed, "d", sha256)).isEmpty();
+    assertThat(trusted.problems(signed, "e", sha256)).hasSize(1);
+    assertThat(trusted.problems(signed, "d", "c".repeat(64))).hasSize(1);
+    assertThat(
+            trusted.problems(
+                new PublishedPolicy.Activation("ada", "it is time", Instant.EPOCH, null, signature),
+                "d",
+                sha256))
+        .hasSize(1);
+    assertThat(
+            trusted.problems(
+                new PublishedPolicy.Activation(
+                    "ada", "it is time", Instant.EPOCH.plusMillis(1), "b".repeat(64), signature),
+                "d",
+                sha256))
+        .hasSize(1);
+    assertThat(TrustedKeys.of(Map.of()).problems(plain, "d", sha256)).isEmpty();
+  }
 
   @BeforeEach
   void keys() throws IOException {

@@ -58,12 +58,76 @@ class ProvenMetersTest {
     assertThat(age("third")).isZero();
   }
 
+  @Test
+  void shouldNotLetOnePolicyProveTheTierOfAnother() {
+    // Given
+    proven.watch(policy("secondary"));
+    proven.watch(policy("other", "cards", "secondary"));
+    clock.add(Duration.ofHours(30));
+    // When
+    proven.answered(decision(Status.FINAL, "good", "secondary"));
+    // Then
+    assertThat(age("secondary")).isZero();
+    assertThat(gauge("other", "secondary").value()).isEqualTo(108_000);
+  }
+
+  @Test
+  void shouldWatchNeitherRulesNorATierThatThePolicyNoLongerHas() {
+    // Given
+    proven.watch(policy("secondary"));
+    proven.watch(policy("third"));
+    // When: a review that was opened under the version before is closed
+    proven.answered(decision(Status.FINAL, "good", "secondary"));
+    proven.answered(
+        Examples.decision(
+            Status.FINAL, "good", "hard-stops", TierKind.RULES, false, null, 1));
+    // Then
+    assertThat(gauge("secondary")).isNull();
+    assertThat(gauge("hard-stops")).isNull();
+  }
+
+  @Test
+  void shouldShowForADayWhatAnsweredUnderAPolicyThatItDoesNotHave() {
+    // Given: the part that closes reviews has none
+    proven.answered(decision(Status.FINAL, "good", "human"));
+    // When
+    clock.add(Duration.ofHours(23));
+    // Then
+    assertThat(age("human")).isEqualTo(82_800);
+    // When
+    clock.add(Duration.ofHours(1));
+    // Then
+    assertThat(age("human")).isNaN();
+    // When
+    proven.answered(decision(Status.FINAL, "good", "human"));
+    // Then
+    assertThat(age("human")).isZero();
+  }
+
+  @Test
+  void shouldForgetThePolicyThatADomainNoLongerHas() {
+    // Given
+    proven.watch(policy("secondary"));
+    // When
+    proven.watch(policy("renamed", "loans", "secondary"));
+    // Then
+    assertThat(gauge("secondary")).isNull();
+    assertThat(gauge("renamed", "secondary")).isNotNull();
+  }
+
   private double age(String tier) {
     return gauge(tier).value();
   }
 
   private @Nullable Gauge gauge(String tier) {
-    return registry.find("backstop.fallback.proven.age").tag("tier", tier).gauge();
+    return gauge("credit", tier);
+  }
+
+  private @Nullable Gauge gauge(String policy, String tier) {
+    return registry
+        .find("backstop.fallback.proven.age")
+        .tags("policy", policy, "tier", tier)
+        .gauge();
   }
 
   private static Decision decision(Status status, @Nullable String label, String tier) {
@@ -71,12 +135,16 @@ class ProvenMetersTest {
   }
 
   private static Policy policy(String second) {
+    return policy("credit", "loans", second);
+  }
+
+  private static Policy policy(String name, String domain, String second) {
     return PolicyTexts.policy(
         """
         format: backstop-policy/1
-        name: test
+        name: %s
         version: 1.0.0
-        domain: loans
+        domain: %s
         owner: us
         deadline: 2h
         ladder:
@@ -84,6 +152,6 @@ class ProvenMetersTest {
           - {tier: %s, kind: model, model: second, threshold: 0.7, budget: 1s}
           - {tier: default, kind: default, label: "no"}
         """
-            .formatted(second));
+            .formatted(name, domain, second));
   }
 }

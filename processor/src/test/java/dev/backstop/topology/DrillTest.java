@@ -362,6 +362,11 @@ class DrillTest {
       // Then
       assertThat(harness.onlyDecision().getStatus()).isEqualTo(DecisionStatus.DRILL);
       assertThat(harness.labels()).isEmpty();
+      assertThat(verdicts(harness)).isZero();
+      // When: once more, and for a task that there is none of
+      harness.send(harness.verdict(harness.tasks().get(0), "yes"));
+      // Then
+      assertThat(verdicts(harness)).isZero();
     }
   }
 
@@ -417,6 +422,12 @@ class DrillTest {
   private static String header(TopologyHarness harness, Topic topic, String name) {
     return new String(
         harness.records(topic).get(0).headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+  }
+
+  private static double verdicts(TopologyHarness harness) {
+    return harness.meters.find(Meter.VERDICTS.meterName()).counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
   }
 
   private static double count(TopologyHarness harness, Meter meter, String tag, String value) {

@@ -52,15 +52,15 @@ final class PostmortemPage {
             "gravest level", incident.gravest() + " (" + incident.gravest().gravity() + " of 3)"));
     facts.add(List.of("opened", Words.time(incident.openedAt())));
     Instant recovered = incident.recoveredAt();
+    String still = incident.open() ? "something still is" : "it was not seen to recover";
     facts.add(
-        List.of(
-            "nothing away since",
-            recovered == null ? "something still is" : Words.time(recovered)));
+        List.of("nothing away since", recovered == null ? still : Words.time(recovered)));
     facts.add(
         List.of(
             "closed",
             incident.closedAt() == null ? "it is open" : Words.time(incident.closedAt())));
-    Instant end = recovered == null ? found.until() : recovered;
+    Instant closed = incident.closedAt() == null ? found.until() : incident.closedAt();
+    Instant end = recovered == null ? closed : recovered;
     facts.add(List.of("lasted", Words.span(Duration.between(incident.openedAt(), end))));
     for (DegradationLevel level : DegradationLevel.values()) {
       Duration spent = spent(incident, level, end);

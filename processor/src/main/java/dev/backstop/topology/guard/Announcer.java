@@ -66,6 +66,16 @@ final class Announcer {
         news.guarded().key(), new Emission.Noted(MoveNote.of(news, move.transition(), heard(one))));
   }
 
+  /**
+   * A control was acted on that had nothing to move: after a restart it must not be acted on again,
+   * so the book has it, and nobody need hear of it.
+   */
+  void acted(Owned one, BreakerTerms terms, GuardRules.Asker asker) {
+    String why = one.news == null ? UNMOVED : one.news.why();
+    RiskReading risk = one.news == null ? RiskReading.NONE : one.news.risk();
+    book.keep(one, news(one, terms, asker, risk, one.drift(), why));
+  }
+
   /** A breaker is no more. */
   void forgotten(Owned one) {
     if (one.news != null) {
@@ -133,6 +143,7 @@ final class Announcer {
         one.news == null ? null : one.news.failure(),
         risk,
         drift,
+        one.acted,
         why,
         owner,
         clock.millis());

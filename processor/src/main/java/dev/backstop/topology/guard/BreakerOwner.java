@@ -133,15 +133,16 @@ final class BreakerOwner {
         boolean gone = isGone(one, terms, now);
         if (gone) {
           moved(one, one.breaker.forget(terms, now), terms, asker);
-          risks.forget(known.guarded().key(), now);
-          forget(one);
+          forget(one, now);
         } else {
           refit(one, terms, asker, now);
           moved(one, one.breaker.tick(terms, now), terms, asker);
         }
-        boolean watched = !gone && rules.of(known.domain()).watched() != null;
+        boolean watched = !gone && rules.watch(known.guarded(), known.domain());
+        if (!watched) {
+          risks.unwatched(known.guarded().key(), now);
+        }
         if (!watched && one.closed() && one.risk() != RiskLevel.NORMAL) {
-          risks.forget(known.guarded().key(), now);
           announcer.risk(one, RiskReading.NONE, terms, asker);
         }
         boolean drifting = !gone && rules.of(known.domain()).drifting() != null;
@@ -149,12 +150,13 @@ final class BreakerOwner {
           announcer.drift(one, DriftStanding.NONE, terms, asker);
         }
       } else if (isGone(one, rules.terms(one.domain()), now)) {
-        forget(one);
+        forget(one, now);
       }
     }
   }
 
-  private void forget(Owned one) {
+  private void forget(Owned one, long now) {
+    risks.forget(one.breaker.guarded().key(), now);
     drifts.forget(one.breaker.guarded());
     announcer.forgotten(one);
   }
@@ -189,9 +191,14 @@ final class BreakerOwner {
     Cause.Hand hand = new Cause.Hand(control.id(), until.toEpochMilli());
     if (control.set() instanceof Switch.OpenBreaker) {
       moved(one, one.breaker.trip(Cause.of(hand), terms, now), terms, asker);
-    } else if (one.breaker.state().since() <= control.issuedAt().toEpochMilli()) {
+    } else if (!control.id().equals(one.acted)) {
       // Once: what opens it again later stands.
-      moved(one, one.breaker.close(hand, terms, now), terms, asker);
+      one.acted = control.id();
+      ReportedBreaker.Move move = one.breaker.close(hand, terms, now);
+      moved(one, move, terms, asker);
+      if (move == null) {
+        announcer.acted(one, terms, asker);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import dev.backstop.policy.BreakerRules;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.Tier;
+import java.util.List;
 import java.util.Optional;
 
 /** What the policies of now say of the models that are guarded. */
@@ -34,9 +35,27 @@ record GuardRules(Policies policies) {
         .anyMatch(policy -> policy.asks(model));
   }
 
-  /** Whether it is certain what the domain's requests ask. */
+  /** Whether it is certain what the domain's requests ask; of an unknown one, what any ask. */
   boolean know(String domain) {
-    return policies.isSettled(domain);
+    return domain.isEmpty() ? policies.areSettled() : policies.isSettled(domain);
+  }
+
+  /**
+   * Whether anybody who asks the model watches its answers, or may do so for all that is known; if
+   * nobody asks it, whether its last domain watches.
+   */
+  boolean watch(Guarded guarded, String domain) {
+    if (!know(domain) || !policies.areSettled()) {
+      return true;
+    }
+    List<BreakerRules> asking =
+        policies.all().stream()
+            .filter(policy -> policy.guards(guarded.model(), guarded.segment()))
+            .map(policy -> policy.charter().breaker())
+            .toList();
+    return asking.isEmpty()
+        ? of(domain).watched() != null
+        : asking.stream().anyMatch(breaker -> breaker.watched() != null);
   }
 
   /** Somebody who asks the model in the segment; empty if nobody does. */

@@ -95,6 +95,9 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
     FirstOffsets.write(context, List.of(FirstOffsets.in(breakers), FirstOffsets.in(risks)));
     int partition = context.taskId().partition();
     BreakerBook book = new BreakerBook(breakers);
+    RiskBook labels = new RiskBook(risks);
+    // Else what is known of a model that nobody asks any more would never be forgotten.
+    labels.remembered().forEach(guarded -> book.of(guarded, clock.millis()));
     Announcer announcer =
         new Announcer(
             book,
@@ -106,7 +109,7 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
         new BreakerOwner(
             rules,
             book,
-            new RiskBook(risks),
+            labels,
             new DriftBook(meters),
             new OperatorDesk(controls, partitions, partition),
             announcer);

@@ -23,11 +23,15 @@ final class Owned {
   /** The last request that was heard of; null if none was. */
   @Nullable SourcePosition heard;
 
+  /** Id of the last control that was to close it; null if none was. */
+  @Nullable String acted;
+
   private @Nullable String domain;
 
   Owned(ReportedBreaker breaker, @Nullable BreakerNews news) {
     this.breaker = breaker;
     this.news = news;
+    this.acted = news == null ? null : news.acted();
   }
 
   /** Takes note that its model was called. */

@@ -1,6 +1,7 @@
 package dev.backstop.topology.incident;
 
 import dev.backstop.domain.AuditEvent;
+import dev.backstop.domain.DegradationLevel;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.incident.Incident;
 import java.time.Instant;
@@ -20,21 +21,30 @@ final class IncidentNote {
     details.put("gravest", incident.gravest().name());
     details.put("openedAt", incident.openedAt().toString());
     if (incident.closedAt() != null) {
-      details.put("recoveredAt", String.valueOf(incident.recoveredAt()));
+      if (incident.recoveredAt() != null) {
+        details.put("recoveredAt", incident.recoveredAt().toString());
+      }
       details.put("closedAt", incident.closedAt().toString());
     }
     return new AuditEvent(
         incident.open() ? AuditEvent.Kind.INCIDENT_OPENED : AuditEvent.Kind.INCIDENT_CLOSED,
         null,
         null,
-        incident.open()
-            ? "domain '" + incident.domain() + "' is at " + incident.level()
-            : "domain '"
-                + incident.domain()
-                + "' is as its policy means it again; the gravest was "
-                + incident.gravest(),
+        inWords(incident),
         details,
         source,
         now);
+  }
+
+  private static String inWords(Incident incident) {
+    String domain = "domain '" + incident.domain() + "' is ";
+    if (incident.open()) {
+      return domain + "at " + incident.level();
+    }
+    return domain
+        + (incident.level() == DegradationLevel.NORMAL
+            ? "as its policy means it again; the gravest was "
+            : "governed by no policy any more; the gravest was ")
+        + incident.gravest();
   }
 }

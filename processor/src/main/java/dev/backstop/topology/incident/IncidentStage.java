@@ -15,11 +15,13 @@ import dev.backstop.topology.names.Store;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.topology.state.FirstOffsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -54,6 +56,10 @@ public final class IncidentStage extends ContextualProcessor<String, Passing, St
   private final StateCodec<dev.backstop.v1.Incident> codec =
       new StateCodec<>(dev.backstop.v1.Incident.class);
   private final Map<String, Incident> open = new HashMap<>();
+
+  /** Since when domains with an open incident have no policy, as far as is certain. */
+  private final Map<String, Instant> ungoverned = new HashMap<>();
+
   private @Nullable KeyValueStore<String, byte[]> store;
   private String owner = "";
 
@@ -106,6 +112,7 @@ public final class IncidentStage extends ContextualProcessor<String, Passing, St
     store = known;
     owner = context.applicationId() + '/' + context.taskId();
     open.clear();
+    ungoverned.clear();
     if (context.taskId().partition() != OWNER) {
       return;
     }
@@ -131,13 +138,36 @@ public final class IncidentStage extends ContextualProcessor<String, Passing, St
     open.clear();
   }
 
-  /** A domain whose policy is not known here stays as it is. */
   private void look() {
     for (Policy policy : policies.all()) {
       Incident before = open.get(policy.domain());
       Incident after = Incident.after(before, Sighting.of(policy, board, clock.instant()), owner);
       if (after != null && !after.equals(before)) {
         changed(before, after);
+      }
+    }
+    withoutPolicy();
+  }
+
+  /**
+   * A domain whose policy is not known here stays as it is, until it is certain that there is none.
+   */
+  private void withoutPolicy() {
+    Instant now = clock.instant();
+    Set<String> governed =
+        policies.all().stream().map(Policy::domain).collect(Collectors.toUnmodifiableSet());
+    ungoverned.keySet().removeAll(governed);
+    if (!policies.areSettled()) {
+      ungoverned.clear();
+      return;
+    }
+    for (Incident incident : List.copyOf(open.values())) {
+      String domain = incident.domain();
+      if (!governed.contains(domain)
+          && !now.isBefore(
+              ungoverned.computeIfAbsent(domain, unseen -> now).plus(Incident.UNGOVERNED))) {
+        ungoverned.remove(domain);
+        changed(incident, incident.ungoverned(now, owner));
       }
     }
   }

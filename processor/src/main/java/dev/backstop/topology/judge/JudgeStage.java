@@ -39,12 +39,17 @@ import org.jspecify.annotations.Nullable;
  * Adds each comparison to what is known of its candidate, and publishes that: at once where it
  * changes the verdict, in the same transaction, else once a second. What is known of a candidate
  * that no policy in force tries any more is kept for a while, since a policy may be rolled back,
- * and then deleted everywhere.
+ * and then deleted everywhere. Only an owner that has the policy that should be in force deletes:
+ * what another does not know of says nothing, and a candidate that was found worse would answer
+ * again.
  */
 public final class JudgeStage extends ContextualProcessor<String, Passing, String, Passing> {
 
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration CLEANING = Duration.ofMinutes(1);
+
+  /** So many times in the retention it is noted that a candidate is tried still. */
+  private static final int NOTES = 100;
 
   private final Policies policies;
   private final Duration retention;
@@ -68,7 +73,7 @@ public final class JudgeStage extends ContextualProcessor<String, Passing, Strin
    * A stage that judges.
    *
    * @param policies say what is tried
-   * @param retention how long what is known is kept after the last comparison, if nobody tries it
+   * @param retention how long what is known is kept after the candidate was last seen to be tried
    * @param prefix of the topics' names
    */
   public static ProcessorSupplier<String, Passing, String, Passing> supplier(
@@ -131,27 +136,49 @@ public final class JudgeStage extends ContextualProcessor<String, Passing, Strin
     if (store == null) {
       return;
     }
-    Instant until = Instant.ofEpochMilli(clock.millis()).minus(retention);
+    Instant now = Instant.ofEpochMilli(clock.millis());
     List<String> gone = new ArrayList<>();
+    Map<String, CandidateEvidence> tried = new LinkedHashMap<>();
     try (KeyValueIterator<String, byte[]> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> one = all.next();
         CandidateEvidence known = codec.decode(one.value);
-        if (known.getAt().isBefore(until) && !isTried(CandidateMapper.fromAvro(known).trial())) {
+        Trial trial = CandidateMapper.fromAvro(known).trial();
+        if (isTried(trial)) {
+          tried.put(one.key, known);
+        } else if (known.getAt().isBefore(now.minus(retention)) && isReplaced(trial)) {
           gone.add(one.key);
         }
       }
     }
-    for (String key : gone) {
-      store.delete(key);
-      unpublished.remove(key);
-      send(
-          key,
-          new Emission.Forgotten(
-              Emission.Forgotten.Known.CANDIDATE,
-              new SourcePosition(
-                  Topic.COMPARISONS.with(prefix), context().taskId().partition(), -1)));
+    tried.forEach((key, known) -> note(key, known, now));
+    gone.forEach(this::forget);
+  }
+
+  /** What is kept for a while is kept from now on, however long ago the last comparison was. */
+  private void note(String key, CandidateEvidence known, Instant now) {
+    if (store != null && known.getAt().isBefore(now.minus(retention.dividedBy(NOTES)))) {
+      known.setAt(now);
+      store.put(key, codec.encode(known));
     }
+  }
+
+  private void forget(String key) {
+    if (store == null) {
+      return;
+    }
+    store.delete(key);
+    unpublished.remove(key);
+    send(
+        key,
+        new Emission.Forgotten(
+            Emission.Forgotten.Known.CANDIDATE,
+            new SourcePosition(Topic.COMPARISONS.with(prefix), context().taskId().partition(), -1)));
+  }
+
+  /** Whether it is certain that its domain has another version in force. */
+  private boolean isReplaced(Trial trial) {
+    return policies.isSettled(trial.domain());
   }
 
   /** Whether the very version that it began under is in force and tries the candidate. */

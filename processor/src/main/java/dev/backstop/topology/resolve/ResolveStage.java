@@ -16,6 +16,7 @@ import dev.backstop.telemetry.Telemetry.VerdictResult;
 import dev.backstop.topology.names.Header;
 import dev.backstop.topology.names.Store;
 import dev.backstop.v1.ReviewVerdict;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -191,7 +192,7 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
       verdictRead(ReviewMapper.fromAvro(read.record()), early);
     } else {
       // It was readable when it came; it is kept all the same.
-      telemetry.verdict(VerdictResult.UNMATCHED);
+      became(keyOf(early), VerdictResult.UNMATCHED);
       state().out().unreadable(early);
     }
   }
@@ -209,14 +210,14 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
       apply(verdict, task, record);
     } else if (settled != null && settled.taskId().equals(verdict.taskId())) {
       if (settled.byVerdict()) {
-        telemetry.verdict(VerdictResult.DUPLICATE);
+        became(verdict.requestId(), VerdictResult.DUPLICATE);
         state().out().duplicateVerdict(verdict, record.source());
       } else {
-        telemetry.verdict(VerdictResult.LATE);
+        became(verdict.requestId(), VerdictResult.LATE);
         state().out().lateVerdict(verdict, record.source());
       }
     } else if (settled != null) {
-      telemetry.verdict(VerdictResult.REFUSED);
+      became(verdict.requestId(), VerdictResult.REFUSED);
       state().out().refused(verdict, record, "it names a task that is not open for this request");
     } else {
       unmatched(verdict, verdict.requestId(), record);
@@ -226,10 +227,10 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
   private void unmatched(Verdict verdict, String awaited, RawRecord record) {
     if (!record.headers().containsKey(Header.REROUTED)) {
       // The task may lie on another partition: clients of other languages hash keys in other ways.
-      telemetry.verdict(VerdictResult.REROUTED);
+      became(verdict.requestId(), VerdictResult.REROUTED);
       state().out().rerouted(verdict.requestId(), record);
     } else {
-      telemetry.verdict(VerdictResult.EARLY);
+      became(verdict.requestId(), VerdictResult.EARLY);
       state().early().keep(awaited, verdict.requestId(), record, node, now());
     }
   }
@@ -237,24 +238,24 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
   private void apply(Verdict verdict, ReviewTask task, RawRecord record) {
     Resolution resolution = Resolution.verdict(task, verdict, Instant.ofEpochMilli(now()));
     if (resolution instanceof Resolution.Refused refused) {
-      telemetry.verdict(VerdictResult.REFUSED);
+      became(verdict.requestId(), VerdictResult.REFUSED);
       state().out().refused(verdict, record, refused.why());
       return;
     }
     if (resolution instanceof Resolution.Heard heard) {
-      telemetry.verdict(VerdictResult.HEARD);
+      became(verdict.requestId(), VerdictResult.HEARD);
       state().reviews().update(heard.task());
       state().out().heard(verdict, heard.task(), record.source());
       return;
     }
     if (resolution instanceof Resolution.Repeated) {
-      telemetry.verdict(VerdictResult.DUPLICATE);
+      became(verdict.requestId(), VerdictResult.DUPLICATE);
       state().out().repeatedVerdict(verdict, record.source());
       return;
     }
     boolean inTime = now() < task.finishBy().toEpochMilli();
     close(task, ((Resolution.Closed) resolution).decision(), verdict, inTime);
-    telemetry.verdict(inTime ? VerdictResult.ACCEPTED : VerdictResult.LATE);
+    became(verdict.requestId(), inTime ? VerdictResult.ACCEPTED : VerdictResult.LATE);
     if (!inTime) {
       state().out().lateVerdict(verdict, record.source());
     }
@@ -276,7 +277,7 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
         case GIVE_UP_VERDICT -> {
           DeadLetter letter = state().early().giveUp(due.id(), node, now);
           if (letter != null) {
-            telemetry.verdict(VerdictResult.UNMATCHED);
+            became(letter.requestId(), VerdictResult.UNMATCHED);
             state().out().dropped(letter);
           }
         }
@@ -301,6 +302,18 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
     }
     telemetry.attempted(decision.attempts(), task.attempts().size());
     Labelling.of(task, decision, verdict, now).ifPresent(state().out()::labelled);
+  }
+
+  /** Counts what became of a verdict. Drills have meters of their own. */
+  private void became(@Nullable String requestId, VerdictResult result) {
+    if (requestId == null || !Drill.owns(requestId)) {
+      telemetry.verdict(result);
+    }
+  }
+
+  private static @Nullable String keyOf(RawRecord record) {
+    byte[] key = record.key();
+    return key == null ? null : new String(key, StandardCharsets.UTF_8);
   }
 
   private void count(long change) {

@@ -22,6 +22,7 @@ import dev.backstop.guard.RiskLevel;
 import dev.backstop.guard.RiskReading;
 import dev.backstop.guard.TripReason;
 import dev.backstop.guard.WindowCounts;
+import dev.backstop.policy.BreakerRules;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.telemetry.Telemetry;
@@ -55,22 +56,12 @@ class GuardStageTest {
 
   /** Of its domain alone are answers watched. */
   private static final Policy POLICY =
-      PolicyTexts.policy(
+      policy(
+          "1.0.0",
           """
-          format: backstop-policy/1
-          name: p
-          version: 1.0.0
-          domain: watched
-          owner: o
-          deadline: 1h
-          ladder:
-            - {tier: t, kind: model, model: %s, threshold: 0.5, budget: 10ms}
-            - {tier: u, kind: model, model: %s, threshold: 0.5, budget: 10ms}
-            - {tier: c, kind: default, label: x}
           breaker:
             quality: {tolerable: 0.1, alarm: 20, recent: 5, lasting: 40, doubt: 0.05}
-          """
-              .formatted(named(2), named(1)));
+          """);
 
   @TempDir private Path directory;
   private MockProcessorContext<String, Passing> context;
@@ -78,9 +69,9 @@ class GuardStageTest {
   private Instant clock = Instant.parse("2026-01-01T00:00:00Z");
   private final Telemetry telemetry = new Telemetry(new SimpleMeterRegistry());
   private final ControlBoard board = new ControlBoard();
+  private final Policies policies = new Policies(List.of(POLICY));
   private final ProcessorSupplier<String, Passing, String, Passing> stages =
-      GuardStage.supplier(
-          new Policies(List.of(POLICY)), board, 3, () -> clock, telemetry.drift(), "t.");
+      GuardStage.supplier(policies, board, 3, () -> clock, telemetry.drift(), "t.");
   private Processor<String, Passing, String, Passing> stage;
 
   @BeforeEach
@@ -275,10 +266,132 @@ class GuardStageTest {
     assertThat(last().status().opens()).isEqualTo(2);
   }
 
+  @Test
+  void shouldCloseForAnOperatorWhoseClockIsBehind() {
+    // Given
+    Guarded here = new Guarded(named(2), null);
+    report(here, CallSource.LIVE, 10, 10);
+    clock = clock.minusSeconds(30);
+    set(new Switch.CloseBreaker(here), Duration.ofHours(1));
+    clock = clock.plusSeconds(31);
+    // When
+    tick();
+    // Then
+    assertThat(last().status().kind()).isEqualTo(Kind.CLOSED);
+  }
+
+  @Test
+  void shouldNotCloseThroughARestartWhatHasOpenedSinceThoughTheOperatorsClockWasAhead() {
+    // Given: nothing was open that it could have closed
+    Guarded here = new Guarded(named(2), null);
+    clock = clock.plusSeconds(60);
+    set(new Switch.CloseBreaker(here), Duration.ofHours(1));
+    clock = clock.minusSeconds(60);
+    tick();
+    assertThat(news()).isEmpty();
+    restart();
+    report(here, CallSource.LIVE, 10, 10);
+    // When
+    clock = clock.plusSeconds(1);
+    tick();
+    // Then
+    assertThat(last().status().kind()).isEqualTo(Kind.OPEN);
+  }
+
+  @Test
+  void shouldForgetThroughARestartWhatLabelsHaveShownOfAModelThatNobodyAsksAnyMore() {
+    // Given
+    label("watched", true);
+    label("watched", true);
+    restart();
+    retire();
+    // When
+    label("watched", true);
+    // Then
+    assertThat(news()).isEmpty();
+  }
+
+  @Test
+  void shouldForgetThroughARestartWhatHadBeenToldOfSuchAModel() {
+    // Given
+    spike();
+    restart();
+    retire();
+    restart();
+    // When
+    label("watched", true);
+    // Then
+    assertThat(news()).isEmpty();
+  }
+
+  @Test
+  void shouldForgetThroughARestartWhatLabelsHaveShownWhenNobodyWatchesTheAnswersAnyMore() {
+    // Given
+    spike();
+    policies.activate(policy("1.1.0", ""));
+    restart();
+    tick();
+    assertThat(last().risk().level()).isEqualTo(RiskLevel.NORMAL);
+    policies.activate(POLICY);
+    restart();
+    // When
+    label("watched", true);
+    // Then
+    assertThat(news()).isEmpty();
+  }
+
+  @Test
+  void shouldForgetNothingByAPolicyThatShouldNotBeTheOneInForce() {
+    // Given
+    spike();
+    policies.activate(policy("0.9.0", ""));
+    policies.unsettle("watched");
+    restart();
+    // When
+    tick();
+    // Then
+    assertThat(news()).isEmpty();
+  }
+
+  /** 30 right answers and two wrong ones: a spike. */
+  private void spike() {
+    for (int i = 0; i < 30; i++) {
+      label("watched", false);
+    }
+    label("watched", true);
+    label("watched", true);
+    assertThat(last().risk().level()).isEqualTo(RiskLevel.SPIKE);
+  }
+
+  /** Lets the time pass after which a model that came back would be a new one. */
+  private void retire() {
+    tick();
+    clock = clock.plus(BreakerRules.USUAL.forgetAfter());
+    tick();
+  }
+
   private Control set(Switch wanted, Duration time) {
     Control control = Control.of("*", wanted, "olga", "a test", clock, clock.plus(time));
     board.set(board.current().with(control));
     return control;
+  }
+
+  private static Policy policy(String version, String breaker) {
+    return PolicyTexts.policy(
+        """
+        format: backstop-policy/1
+        name: p
+        version: %s
+        domain: watched
+        owner: o
+        deadline: 1h
+        ladder:
+          - {tier: t, kind: model, model: %s, threshold: 0.5, budget: 10ms}
+          - {tier: u, kind: model, model: %s, threshold: 0.5, budget: 10ms}
+          - {tier: c, kind: default, label: x}
+        %s
+        """
+            .formatted(version, named(2), named(1), breaker));
   }
 
   /** The name of a model whose breaker this of three partitions owns. */

@@ -132,6 +132,65 @@ class IncidentStageTest {
     assertThat(incidents()).isEmpty();
   }
 
+  @Test
+  void shouldCloseTheIncidentOfADomainThatNoPolicyGovernsAnyMore() {
+    // Given
+    stop();
+    tick();
+    policies =
+        new Policies(List.of(PolicyTexts.policy(POLICY.replace("domain: loans", "domain: cards"))));
+    stages = stages();
+    restart();
+    tick();
+    clock = clock.plus(Incident.UNGOVERNED).minusMillis(1);
+    tick();
+    assertThat(incidents()).isEmpty();
+    // When
+    clock = clock.plusMillis(1);
+    tick();
+    // Then
+    assertThat(incidents())
+        .singleElement()
+        .satisfies(
+            closed -> {
+              assertThat(closed.open()).isFalse();
+              assertThat(closed.recoveredAt()).isNull();
+              assertThat(closed.events().get(closed.events().size() - 1).what())
+                  .contains("no policy governs the domain any more");
+            });
+    assertThat(notes())
+        .singleElement()
+        .asString()
+        .contains("domain 'loans' is governed by no policy any more");
+    assertThat(meters.get(Meter.INCIDENTS_OPEN.meterName()).gauge().value()).isZero();
+  }
+
+  @Test
+  void shouldKeepTheIncidentWhereAPolicyShouldBeInForceThatIsNot() {
+    // Given
+    stop();
+    tick();
+    policies =
+        new Policies(List.of(PolicyTexts.policy(POLICY.replace("domain: loans", "domain: cards"))));
+    policies.unsettle("loans");
+    stages = stages();
+    restart();
+    tick();
+    // When
+    clock = clock.plus(Incident.UNGOVERNED);
+    tick();
+    // Then
+    assertThat(incidents()).isEmpty();
+  }
+
+  private List<String> notes() {
+    return context.forwarded().stream()
+        .map(one -> one.record().value())
+        .filter(Emission.Noted.class::isInstance)
+        .map(noted -> ((Emission.Noted) noted).event().description())
+        .toList();
+  }
+
   private void stop() {
     board.set(
         Controls.NONE.with(

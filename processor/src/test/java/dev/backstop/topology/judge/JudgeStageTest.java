@@ -118,6 +118,48 @@ class JudgeStageTest {
     assertThat(forgotten()).hasSize(1);
   }
 
+  @Test
+  void shouldKeepItWhereAnotherVersionShouldBeInForceThanTheOneThatIs() {
+    // Given: an owner that was started anew, and could not read what the topic has in force
+    policies.activate(policy("0.9.0", ""));
+    policies.unsettle("d");
+    clock = clock.plus(RETENTION.multipliedBy(2));
+    // When
+    tick();
+    // Then
+    assertThat(forgotten()).isEmpty();
+    assertThat(known()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldKeepItWhereTheDomainHasNoPolicyOfItsOwnHere() {
+    // Given: an owner with a policy for any domain alone
+    Policies others = new Policies(List.of(policyOf("'*'", "1.0.0", "")));
+    int earlier = context.scheduledPunctuators().size();
+    JudgeStage.supplier(others, RETENTION, "t.", () -> clock).get().init(context);
+    clock = clock.plus(RETENTION.multipliedBy(2));
+    // When
+    context.scheduledPunctuators().stream()
+        .skip(earlier)
+        .forEach(one -> one.getPunctuator().punctuate(clock.toEpochMilli()));
+    // Then
+    assertThat(known()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCountTheRetentionFromWhenThePolicyWasReplaced() {
+    // Given: tried for long after its last comparison, as one that was found worse is
+    clock = clock.plus(RETENTION.multipliedBy(3));
+    tick();
+    policies.activate(policy("1.1.0", ""));
+    clock = clock.plus(RETENTION.minusDays(1));
+    // When
+    tick();
+    // Then
+    assertThat(forgotten()).isEmpty();
+    assertThat(known()).isEqualTo(1);
+  }
+
   private List<String> forgotten() {
     return context.forwarded().stream()
         .filter(one -> one.record().value() instanceof Emission.Forgotten)
@@ -161,12 +203,16 @@ class JudgeStageTest {
   }
 
   private static Policy policy(String version, String candidates) {
+    return policyOf("d", version, candidates);
+  }
+
+  private static Policy policyOf(String domain, String version, String candidates) {
     return PolicyTexts.policy(
         """
         format: backstop-policy/1
         name: p
         version: %s
-        domain: d
+        domain: %s
         owner: o
         deadline: 1h
         ladder:
@@ -174,6 +220,6 @@ class JudgeStageTest {
           - {tier: c, kind: default, label: x}
         %s
         """
-            .formatted(version, candidates));
+            .formatted(version, domain, candidates));
   }
 }
