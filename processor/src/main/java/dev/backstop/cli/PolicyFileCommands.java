@@ -2,10 +2,7 @@ package dev.backstop.cli;
 
 import dev.backstop.config.PolicyCase;
 import dev.backstop.config.PolicyReader;
-import dev.backstop.domain.ModelName;
-import dev.backstop.domain.ModelRef;
 import dev.backstop.model.ModelDescriptor;
-import dev.backstop.model.pack.ModelPackage;
 import dev.backstop.model.repository.ModelRepository;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.PolicyDiff;
@@ -18,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,13 +65,13 @@ final class PolicyFileCommands {
     @Override
     public Integer call() {
       boolean good = true;
-      Map<String, ModelDescriptor> descriptors = descriptors();
+      KnownModels packages = packages();
       for (Path file : files) {
         Problems problems = new Problems();
         Optional<Policy> policy = PolicyReader.read(file, problems);
         policy.ifPresent(read -> danglingModels(file, read).forEach(problems::add));
         Map<String, ModelDescriptor> known =
-            policy.map(read -> known(read, descriptors)).orElse(descriptors);
+            policy.map(packages::of).orElse(Map.of());
         policy.ifPresent(
             read ->
                 ModelFit.problems(read, known, this::isToldElsewhere)
@@ -112,33 +108,6 @@ final class PolicyFileCommands {
       return models.isEmpty() || (repository != null && ModelFit.isVersion(model));
     }
 
-    /** The models given, and what the repository has of those that the policy names. */
-    private Map<String, ModelDescriptor> known(
-        Policy policy, Map<String, ModelDescriptor> descriptors) {
-      Map<String, ModelDescriptor> known = new LinkedHashMap<>(descriptors);
-      for (ModelFit.Asked asked : ModelFit.asked(policy)) {
-        String model = asked.model();
-        if (repository != null && ModelFit.isVersion(model) && !known.containsKey(model)) {
-          descriptor(new ModelRepository(repository), model)
-              .ifPresent(descriptor -> known.put(model, descriptor));
-        }
-      }
-      return known;
-    }
-
-    /** What the repository has; what is wrong with it is told as a dangling model. */
-    private static Optional<ModelDescriptor> descriptor(ModelRepository from, String model) {
-      ModelName name = ModelName.parse(model).orElse(null);
-      if (name == null || name.version() == null) {
-        return Optional.empty();
-      }
-      try {
-        return Optional.of(from.read(name.name(), name.version()).descriptor());
-      } catch (InvalidDocumentException e) {
-        return Optional.empty();
-      }
-    }
-
     private List<String> dangling(String where, String model) {
       if (repository == null) {
         terminal.note(where + "not looked for; --repository says where");
@@ -149,19 +118,16 @@ final class PolicyFileCommands {
           .toList();
     }
 
-    private Map<String, ModelDescriptor> descriptors() {
-      Map<String, ModelDescriptor> descriptors = new LinkedHashMap<>();
+    private KnownModels packages() {
+      KnownModels packages = new KnownModels(repository);
       for (Path folder : models) {
         try {
-          ModelDescriptor descriptor = ModelPackage.read(folder).descriptor();
-          ModelRef ref = descriptor.ref();
-          descriptors.put(ref.name(), descriptor);
-          descriptors.put(ref.name() + '@' + ref.version(), descriptor);
+          packages.add(folder);
         } catch (InvalidDocumentException e) {
           throw CommandException.usage("--models: " + e.getMessage(), e);
         }
       }
-      return descriptors;
+      return packages;
     }
   }
 
