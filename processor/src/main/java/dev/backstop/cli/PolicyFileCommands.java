@@ -5,7 +5,6 @@ import dev.backstop.config.PolicyReader;
 import dev.backstop.model.ModelDescriptor;
 import dev.backstop.model.repository.ModelRepository;
 import dev.backstop.policy.Policy;
-import dev.backstop.policy.PolicyDiff;
 import dev.backstop.policy.PolicyLint;
 import dev.backstop.yaml.InvalidDocumentException;
 import dev.backstop.yaml.Problems;
@@ -215,42 +214,6 @@ final class PolicyFileCommands {
           (dot < 0 ? name : name.substring(0, dot))
               + ".cases"
               + (dot < 0 ? ".yaml" : name.substring(dot)));
-    }
-  }
-
-  /** {@code backstop policy diff}. */
-  @Command(
-      name = "diff",
-      description = "Says in words what changes for whom from one policy file to another.")
-  static final class DiffCommand implements Callable<Integer> {
-
-    private final Terminal terminal;
-
-    @Parameters(index = "0", paramLabel = "BEFORE", description = "The policy file as it was.")
-    private Path before = Path.of("");
-
-    @Parameters(index = "1", paramLabel = "AFTER", description = "The policy file as it is to be.")
-    private Path after = Path.of("");
-
-    DiffCommand(Terminal terminal) {
-      this.terminal = terminal;
-    }
-
-    @Override
-    public Integer call() {
-      Problems problems = new Problems();
-      Optional<Policy> was = PolicyReader.read(before, problems);
-      Optional<Policy> is = PolicyReader.read(after, problems);
-      if (was.isEmpty() || is.isEmpty()) {
-        problems.all().forEach(terminal::say);
-        return ExitCode.USAGE;
-      }
-      List<String> changes = PolicyDiff.between(was.get(), is.get());
-      changes.forEach(change -> terminal.say("- " + change));
-      if (changes.isEmpty()) {
-        terminal.say("nothing changes for any request");
-      }
-      return ExitCode.OK;
     }
   }
 }
