@@ -231,7 +231,7 @@ class PolicyCommandsTest {
     JsonNode schema = Json.MAPPER.readTree(run.out());
     assertThat(run.exitCode()).isZero();
     assertThat(schema.at("/properties/format/const").asText()).isEqualTo("backstop-policy/1");
-    assertThat(schema.path("$id").asText()).endsWith("/backstop-policy-1.schema.json");
+    assertThat(schema.path("$id").asText()).endsWith("backstop-policy-1");
   }
 
   private CommandLineRun diff(UnaryOperator<String> change) throws IOException {
