@@ -63,31 +63,35 @@ final class Parting {
   private static String between(Attempt before, Attempt after) {
     Score then = before.score();
     Score now = after.score();
+    Double neededThen = before.threshold();
+    Double neededNow = after.threshold();
     if (then == null
         || now == null
-        || before.threshold() == null
-        || after.threshold() == null
-        || (same(then, now) && before.threshold().equals(after.threshold()))) {
+        || neededThen == null
+        || neededNow == null
+        || (same(then, now) && neededThen.equals(neededNow))) {
       return after.tier() + " " + outcome(after) + " now; then it " + outcome(before);
     }
-    String needed =
-        against(after.threshold(), now.confidence())
-            + " is needed now, "
-            + against(before.threshold(), then.confidence())
-            + " was";
+    return after.tier()
+        + said(then, now, neededThen, neededNow)
+        + against(neededNow, now.confidence())
+        + " is needed now, "
+        + against(neededThen, then.confidence())
+        + " was";
+  }
+
+  private static String said(Score then, Score now, double neededThen, double neededNow) {
     return same(then, now)
-        ? after.tier() + " said " + against(then.confidence(), after.threshold()) + ", " + needed
-        : after.tier()
-            + " says "
+        ? " said " + against(then.confidence(), neededNow) + ", "
+        : " says "
             + quoted(now.label())
             + " with "
-            + against(now.confidence(), after.threshold())
+            + against(now.confidence(), neededNow)
             + " now, and said "
             + quoted(then.label())
             + " with "
-            + against(then.confidence(), before.threshold())
-            + "; "
-            + needed;
+            + against(then.confidence(), neededThen)
+            + "; ";
   }
 
   private static boolean same(Score one, Score other) {
