@@ -76,7 +76,7 @@ class PolicySchemaTest {
       overload: {adaptive: false, shedFrom: 0.7, retryShare: 0, retriesSaved: 3}
       onReview: WAIT
       onTimeout: DEFAULT
-      notices: {DEGRADED: {en: By a rule., de: Nach einer Regel.}, LOW_CONFIDENCE: Unsure.}
+      notices: {DEGRADED: {en: By a rule., de: Nach einer Regel.}, LOW_CONFIDENCE: Unsure., UNDECIDED: Nobody knew.}
       audit: {rate: 0.02, salt: s1, epoch: 1, horizon: 2d}
       """;
 
@@ -114,6 +114,7 @@ class PolicySchemaTest {
           when: features.amount > 3000; whenever: features.amount > 3000
           onTimeout: DEFAULT;    onTimeout: NEVER
           LOW_CONFIDENCE: U;     NO_CONFIDENCE: U
+          UNDECIDED: N;          UNSURE: N
           priority: 1,;          priority: 1, weight: 2,
           attempts: 3,;          attempts: 0,
           reviewers: 1,;         reviewers: 3,
