@@ -83,10 +83,7 @@ final class DrillScheduleCommand implements Callable<Integer> {
     } catch (CommandException | ClusterUnavailableException | KafkaException e) {
       // What cannot be reached now may be there for the next one.
       terminal.say(
-          "drill "
-              + scenario.label()
-              + " was not run: "
-              + Failures.sentence(e, backstop.loaded()));
+          "drill " + scenario.label() + " was not run: " + Failures.sentence(e, backstop.loaded()));
       return false;
     }
   }

@@ -71,8 +71,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
       return new Told(ExitCode.UNREACHABLE, String.valueOf(thrown.getMessage()));
     }
     if (thrown instanceof RegistryUnavailableException) {
-      return new Told(
-          ExitCode.UNREACHABLE, Registry.unreachable(config, thrown.getCause()));
+      return new Told(ExitCode.UNREACHABLE, Registry.unreachable(config, thrown.getCause()));
     }
     Optional<ClusterUnavailableException> unavailable =
         config != null && thrown instanceof KafkaException

@@ -59,8 +59,7 @@ final class KnownModels {
     Map<String, ModelDescriptor> known = new LinkedHashMap<>(given);
     for (ModelFit.Asked asked : ModelFit.asked(policy)) {
       if (!known.containsKey(asked.model())) {
-        inRepository(asked.model())
-            .ifPresent(descriptor -> known.put(asked.model(), descriptor));
+        inRepository(asked.model()).ifPresent(descriptor -> known.put(asked.model(), descriptor));
       }
     }
     return known;

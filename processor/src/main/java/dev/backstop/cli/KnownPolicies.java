@@ -36,8 +36,7 @@ final class KnownPolicies {
     for (Path file : config.policies()) {
       Written.read(file, unread)
           .ifPresent(
-              written ->
-                  known.byDomain.put(written.policy().domain(), new Known(written, null)));
+              written -> known.byDomain.put(written.policy().domain(), new Known(written, null)));
     }
     PolicyShelf shelf = PolicyShelf.read(session);
     for (String domain : shelf.domains()) {

@@ -58,9 +58,7 @@ final class PolicyDiffCommand implements Callable<Integer> {
       return one.isEmpty() ? refused(problems) : afterWhatIsInForce(one.get());
     }
     Optional<Written> other = Written.read(second, problems);
-    return one.isEmpty() || other.isEmpty()
-        ? refused(problems)
-        : told(one.get(), other.get());
+    return one.isEmpty() || other.isEmpty() ? refused(problems) : told(one.get(), other.get());
   }
 
   private int afterWhatIsInForce(Written after) {

@@ -69,8 +69,7 @@ final class PolicyFileCommands {
         Problems problems = new Problems();
         Optional<Policy> policy = PolicyReader.read(file, problems);
         policy.ifPresent(read -> danglingModels(file, read).forEach(problems::add));
-        Map<String, ModelDescriptor> known =
-            policy.map(packages::of).orElse(Map.of());
+        Map<String, ModelDescriptor> known = policy.map(packages::of).orElse(Map.of());
         policy.ifPresent(
             read ->
                 ModelFit.problems(read, known, this::isToldElsewhere)

@@ -17,7 +17,8 @@ final class NoticeReader {
   private final Map<String, Map<String, String>> byLanguage = new LinkedHashMap<>();
 
   NoticeReader(YamlMap document) {
-    Set<String> keys = new HashSet<>(List.of("PROVISIONAL", "REJECTED", "DEGRADED", TimeoutAnswer.UNDECIDED));
+    Set<String> keys =
+        new HashSet<>(List.of("PROVISIONAL", "REJECTED", "DEGRADED", TimeoutAnswer.UNDECIDED));
     Arrays.stream(Reason.values()).map(Enum::name).forEach(keys::add);
     String language = document.string("language", "");
     YamlMap map = document.map("notices");

@@ -36,7 +36,8 @@ public final class PolicyReader {
   /**
    * Semantic Versioning 2.0.0; the published JSON Schema has the same.
    *
-   * @see <a href="https://semver.org/#is-there-a-suggested-regular-expression-regex-to-check-a-semver-string">
+   * @see <a
+   *     href="https://semver.org/#is-there-a-suggested-regular-expression-regex-to-check-a-semver-string">
    *     the expression that it suggests</a>
    */
   private static final Pattern VERSION =

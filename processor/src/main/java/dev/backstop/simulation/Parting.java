@@ -16,7 +16,11 @@ final class Parting {
     String parting = at(was, is);
     return Objects.equals(was.segment(), is.segment())
         ? parting
-        : "it is in " + named(is.segment()) + " now, and was in " + named(was.segment()) + ": "
+        : "it is in "
+            + named(is.segment())
+            + " now, and was in "
+            + named(was.segment())
+            + ": "
             + parting;
   }
 
@@ -28,9 +32,7 @@ final class Parting {
     List<Attempt> then = was.attempts();
     List<Attempt> now = is.attempts();
     int place = 0;
-    while (place < then.size()
-        && place < now.size()
-        && same(then.get(place), now.get(place))) {
+    while (place < then.size() && place < now.size() && same(then.get(place), now.get(place))) {
       place++;
     }
     if (place < then.size() && place < now.size()) {

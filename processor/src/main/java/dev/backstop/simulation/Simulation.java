@@ -75,8 +75,7 @@ public final class Simulation {
     rates.add(decision);
     Instant begin = begin(decision);
     Case opened = Case.opened(answered.request(), decision.source(), candidate);
-    Rehearsal.End end =
-        Rehearsal.climb(opened, (tier, model) -> recorded(model, decision), begin);
+    Rehearsal.End end = Rehearsal.climb(opened, (tier, model) -> recorded(model, decision), begin);
     if (end instanceof Rehearsal.Unknown unknownTier) {
       unknown.merge(asked(unknownTier), 1, Integer::sum);
       return Optional.empty();

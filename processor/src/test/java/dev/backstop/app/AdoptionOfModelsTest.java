@@ -300,8 +300,7 @@ class AdoptionOfModelsTest {
 
   private void activate(String domain, String document) {
     PublishedPolicy policy =
-        published(document)
-            .activated(new PublishedPolicy.Activation("olga", "a test", NOW, null));
+        published(document).activated(new PublishedPolicy.Activation("olga", "a test", NOW, null));
     topic.changed(domain, encoded(policy), next());
   }
 

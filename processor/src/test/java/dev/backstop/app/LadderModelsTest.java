@@ -172,8 +172,7 @@ class LadderModelsTest {
               - {tier: a, kind: model, model: fast, threshold: 0.9, budget: 10ms}
               - {tier: e, kind: default, label: "no"}
             """);
-    List<Input> inputs =
-        List.of(new NumericInput("amount", NumberRule.PLAIN, null, false));
+    List<Input> inputs = List.of(new NumericInput("amount", NumberRule.PLAIN, null, false));
     // When
     List<String> problems =
         LadderModels.misread(List.of(policy), Map.of("fast", inputs, "other", inputs));

@@ -95,7 +95,11 @@ class PolicyCommandsTest {
     CommandLineRun good = policy("lint", file("p.yaml", POLICY), "--models", linear);
     CommandLineRun bad = policy("lint", file("q.yaml", other), "--models", linear);
     CommandLineRun lacking =
-        policy("lint", file("r.yaml", POLICY.replace("model: linear", "model: m")), "--models", linear);
+        policy(
+            "lint",
+            file("r.yaml", POLICY.replace("model: linear", "model: m")),
+            "--models",
+            linear);
     CommandLineRun noPackage = policy("lint", file("s.yaml", POLICY), "--models", "" + folder);
     // Then
     assertThat(good.exitCode()).as(good.out()).isZero();
@@ -186,7 +190,9 @@ class PolicyCommandsTest {
                     .replace("language: en", "language: de")
                     .replace("model: slow", "model: slower")
                     .replace("sees: INTERNAL", "sees: PERSONAL")
-                    .replace("x1: {type: NUMBER}", "x1: {type: NUMBER, privacy: PUBLIC}\n  x2: {type: TEXT}")
+                    .replace(
+                        "x1: {type: NUMBER}",
+                        "x1: {type: NUMBER, privacy: PUBLIC}\n  x2: {type: TEXT}")
                     .replace("alternatives: [{flag: new, from: x1}]", "retention: 7d"));
     // Then
     assertThat(run.exitCode()).as(run.out()).isZero();

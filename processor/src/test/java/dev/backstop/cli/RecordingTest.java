@@ -118,9 +118,7 @@ class RecordingTest {
     // When
     List<Answered> answered = Recording.ofFile(file).answered();
     // Then
-    assertThat(answered)
-        .singleElement()
-        .satisfies(one -> assertThat(one.example()).isNull());
+    assertThat(answered).singleElement().satisfies(one -> assertThat(one.example()).isNull());
   }
 
   @Test

@@ -100,7 +100,8 @@ class SimulateCommandTest {
     assertThat(run.out())
         .contains("2 requests under p@2.0.0#")
         .contains("reviews: 0 then, 0 now (0.0 and 0.0 person-hours)")
-        .contains("right answers: not known; neither labels nor answers of an audit panel are there")
+        .contains(
+            "right answers: not known; neither labels nor answers of an audit panel are there")
         .contains("primary (yes)", "end (ask) in large")
         .contains("--changes FILE writes each request, and why it ends otherwise");
   }
@@ -113,8 +114,7 @@ class SimulateCommandTest {
     CommandLineRun run = simulate("--labels", labels.toString());
     // Then
     assertThat(run.out())
-        .contains(
-            "right answers by the labels given: 1 of 2 (50.0 %) then, 1 of 2 (50.0 %) now");
+        .contains("right answers by the labels given: 1 of 2 (50.0 %) then, 1 of 2 (50.0 %) now");
   }
 
   @Test
@@ -130,11 +130,7 @@ class SimulateCommandTest {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "policy",
-                "simulate",
-                candidate.toString(),
-                "--recording",
-                recording.toString()));
+                "policy", "simulate", candidate.toString(), "--recording", recording.toString()));
     arguments.addAll(List.of(more));
     return CommandLineRun.of(arguments.toArray(String[]::new));
   }

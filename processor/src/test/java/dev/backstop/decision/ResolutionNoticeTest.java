@@ -75,8 +75,7 @@ class ResolutionNoticeTest {
                 .formatted(notices));
     Case on = Case.opened(request(), new SourcePosition("requests", 0, 0), policy);
     Tier.Human tier = policy.humanTier().orElseThrow();
-    ReviewTask task =
-        ReviewOpening.of(new Step.Review(on, tier, null), null, Map.of(), NOW).task();
+    ReviewTask task = ReviewOpening.of(new Step.Review(on, tier, null), null, Map.of(), NOW).task();
     return ReviewMapper.fromAvro(ReviewMapper.toAvro(task));
   }
 

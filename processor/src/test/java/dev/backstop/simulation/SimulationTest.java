@@ -437,9 +437,7 @@ class SimulationTest {
   private static Answered drawn(Answered answered, double propensity) {
     return new Answered(
         answered.request(),
-        answered
-            .decision()
-            .with(new AuditDraw("s", 1, propensity, AuditDraw.Half.CERTIFICATION)));
+        answered.decision().with(new AuditDraw("s", 1, propensity, AuditDraw.Half.CERTIFICATION)));
   }
 
   /** The same with the question's end; null: it stayed unresolved. */

@@ -130,7 +130,8 @@ public final class SimulationPage {
     }
     body.table(
         "Requests that end elsewhere or otherwise, the most frequent change first",
-        List.of("#requests", "ended at", "by this way", "would end at", "by this way now", "such as"),
+        List.of(
+            "#requests", "ended at", "by this way", "would end at", "by this way now", "such as"),
         rows);
     int rest = report.changes().size() - rows.size();
     if (rest > 0) {

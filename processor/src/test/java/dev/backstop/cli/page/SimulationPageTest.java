@@ -61,8 +61,7 @@ class SimulationPageTest {
             List.of(HOSTILE));
     Report.Side side = new Report.Side(Map.of(HOSTILE, 1), 0, 0, 0, 0, 0, NOBODY, 0, 0);
     Report report =
-        new Report(
-            2, 0, Map.of(HOSTILE, 1), side, side, List.of(change), NONE, NO_PANEL, NO_COSTS);
+        new Report(2, 0, Map.of(HOSTILE, 1), side, side, List.of(change), NONE, NO_PANEL, NO_COSTS);
     // When
     String page =
         page(new Simulated(HOSTILE, HOSTILE, Duration.ofHours(1), Instant.EPOCH, 0, 5, report));
@@ -97,8 +96,7 @@ class SimulationPageTest {
   void shouldSayWhereNothingChangesAndNothingIsKnownOfTheTruth() {
     // Given
     Report.Side side = new Report.Side(Map.of("primary", 5), 0, 0, 0, 0, 0, NOBODY, 100, 100);
-    Report report =
-        new Report(5, 0, Map.of(), side, side, List.of(), NONE, NO_PANEL, NO_COSTS);
+    Report report = new Report(5, 0, Map.of(), side, side, List.of(), NONE, NO_PANEL, NO_COSTS);
     // When
     String text =
         text(page(new Simulated("p@1#0", "d", Duration.ofHours(24), Instant.EPOCH, 0, 5, report)));
