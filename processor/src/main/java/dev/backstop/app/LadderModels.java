@@ -1,5 +1,7 @@
 package dev.backstop.app;
 
+import dev.backstop.model.FeatureFit;
+import dev.backstop.model.Input;
 import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Combination;
 import dev.backstop.policy.Policies;
@@ -101,6 +103,20 @@ final class LadderModels {
       }
     }
     return List.copyOf(problems);
+  }
+
+  /**
+   * Which features a policy declares otherwise than its models read them.
+   *
+   * @param inputs what each model that is known here reads, by the name policies give it
+   */
+  static List<String> misread(List<Policy> policies, Map<String, List<Input>> inputs) {
+    return policies.stream()
+        .flatMap(
+            policy ->
+                FeatureFit.problems(policy, inputs).stream()
+                    .map(problem -> "policy '" + policy.ref().name() + "': " + problem))
+        .toList();
   }
 
   private static List<String> declared(Tier tier) {

@@ -1,5 +1,6 @@
 package dev.backstop.app;
 
+import dev.backstop.model.Input;
 import dev.backstop.model.Models;
 import dev.backstop.model.djl.ModelLoadException;
 import dev.backstop.yaml.InvalidDocumentException;
@@ -71,6 +72,11 @@ final class ModelShelf implements AutoCloseable {
       models.byName(name).ifPresent(model -> labels.put(name, model.labels()));
     }
     return labels;
+  }
+
+  /** What each model that is known here reads, by the name policies give it. */
+  Map<String, List<Input>> inputs() {
+    return source.inputs();
   }
 
   /** Loads those that are not loaded yet, and gives what keeps any of them from it. */

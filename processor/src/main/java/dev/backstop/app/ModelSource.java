@@ -1,5 +1,6 @@
 package dev.backstop.app;
 
+import dev.backstop.model.Input;
 import dev.backstop.model.Model;
 import dev.backstop.model.djl.ModelLoadException;
 import dev.backstop.yaml.InvalidDocumentException;
@@ -15,6 +16,9 @@ interface ModelSource {
 
   /** What the models may answer that are known without being loaded. */
   Map<String, List<String>> labels();
+
+  /** What the models read whose packages have been looked at, by the names policies give them. */
+  Map<String, List<Input>> inputs();
 
   /**
    * Checks a model, loads it, warms it up, and asks it for its golden rows.

@@ -2,6 +2,7 @@ package dev.backstop.app;
 
 import dev.backstop.config.BackstopConfig;
 import dev.backstop.domain.ModelName;
+import dev.backstop.model.Input;
 import dev.backstop.model.Model;
 import dev.backstop.model.djl.DjlModels;
 import dev.backstop.model.djl.ModelLoadException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ final class PackagedModels implements ModelSource {
   private final @Nullable ModelRepository repository;
   private final BackstopConfig.ModelSettings settings;
 
+  /** What the models read whose packages have been looked at; a version never changes. */
+  private final Map<String, List<Input>> inputs = new ConcurrentHashMap<>();
+
   /**
    * The models of an instance.
    *
@@ -44,6 +49,7 @@ final class PackagedModels implements ModelSource {
     this.packages = Map.copyOf(packages);
     this.repository = repository;
     this.settings = settings;
+    packages.forEach((name, checked) -> inputs.put(name, checked.descriptor().inputs()));
   }
 
   @Override
@@ -79,6 +85,11 @@ final class PackagedModels implements ModelSource {
     return labels;
   }
 
+  @Override
+  public Map<String, List<Input>> inputs() {
+    return Map.copyOf(inputs);
+  }
+
   /**
    * What a model of the repository may answer.
    *
@@ -101,7 +112,9 @@ final class PackagedModels implements ModelSource {
     ModelName model = ModelName.parse(name).orElseThrow();
     String version = model.version();
     if (version != null && repository != null) {
-      return repository.read(model.name(), version);
+      ModelPackage read = repository.read(model.name(), version);
+      inputs.put(name, read.descriptor().inputs());
+      return read;
     }
     ModelPackage present = packages.get(name);
     if (present == null) {

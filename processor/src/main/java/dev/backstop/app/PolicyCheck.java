@@ -62,6 +62,7 @@ final class PolicyCheck {
     Policies then = assembly.policies().with(policy);
     List<String> problems =
         new ArrayList<>(LadderModels.problems(config.role(), then, assembly.shelf().labels()));
+    problems.addAll(LadderModels.misread(List.of(policy), assembly.shelf().inputs()));
     problems.addAll(Consistency.problems(config, then, assembly.partitions()));
     return problems;
   }

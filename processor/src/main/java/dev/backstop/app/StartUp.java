@@ -59,6 +59,7 @@ final class StartUp {
             : CompletableFuture.runAsync(loader::startEngine);
     PackagedModels source = new PackagedModels(loader, packages(), repository(), config.models());
     LadderModels.problems(config.role(), policies, labels(source, needed)).forEach(problems::add);
+    LadderModels.misread(policies.all(), source.inputs()).forEach(problems::add);
     TrustedKeys trusted = TrustedKeys.read(config.trustedKeys(), problems::add);
     TrustedKeys drillers =
         TrustedKeys.read(ConfigKey.DRILL_TRUSTED_KEYS.key(), config.drillKeys(), problems::add);

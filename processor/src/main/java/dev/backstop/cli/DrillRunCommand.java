@@ -2,6 +2,7 @@ package dev.backstop.cli;
 
 import dev.backstop.config.BackstopConfig;
 import dev.backstop.domain.Request;
+import dev.backstop.drill.DrillMark;
 import dev.backstop.drill.DrillPlan;
 import dev.backstop.drill.DrillReport;
 import dev.backstop.drill.Scenario;
@@ -125,6 +126,9 @@ final class DrillRunCommand implements Callable<Integer> {
       if (deadline.compareTo(Duration.ofMinutes(10)) > 0) {
         throw CommandException.usage(
             "--deadline may be 10m at most: a mark holds for a short time");
+      }
+      if (!DrillMark.isWord(who)) {
+        throw CommandException.usage("--who " + DrillMark.WORDS + ": it stands in every record");
       }
     }
   }

@@ -2,12 +2,14 @@ package dev.backstop.cli;
 
 import dev.backstop.drill.DrillReport;
 import dev.backstop.drill.Scenario;
+import dev.backstop.topics.ClusterUnavailableException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,6 +62,7 @@ final class DrillScheduleCommand implements Callable<Integer> {
     if (every.isZero() || times < 1) {
       throw CommandException.usage("--every must be longer than nothing, and --times 1 or more");
     }
+    wanted.check();
     boolean good = true;
     for (int run = 0; run < times; run++) {
       long began = System.nanoTime();
@@ -77,8 +80,10 @@ final class DrillScheduleCommand implements Callable<Integer> {
           DrillRunCommand.run(backstop.config(), terminal, clock, scenario, wanted);
       terminal.say(DrillWords.sentence(report) + "; run " + report.run());
       return report.passed();
-    } catch (CommandException e) {
-      terminal.say("drill " + scenario.label() + " was not run: " + e.getMessage());
+    } catch (CommandException | ClusterUnavailableException | KafkaException e) {
+      // What cannot be reached now may be there for the next one.
+      terminal.say(
+          "drill " + scenario.label() + " was not run: " + Failures.sentence(e, backstop.loaded()));
       return false;
     }
   }

@@ -7,6 +7,7 @@ import dev.backstop.yaml.InvalidDocumentException;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -31,7 +32,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
   @Override
   public int handleExecutionException(Exception thrown, CommandLine line, ParseResult parsed) {
-    Told told = told(thrown);
+    Told told = told(thrown, backstop.loaded());
     // A list of problems has lines of its own.
     told.sentence().lines().forEach(terminal::note);
     if (backstop.verbose()) {
@@ -50,7 +51,16 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     return ExitCode.USAGE;
   }
 
-  private Told told(Exception thrown) {
+  /**
+   * What happened, for a command that goes on after it.
+   *
+   * @param config null if there is none yet
+   */
+  static String sentence(Exception thrown, @Nullable BackstopConfig config) {
+    return told(thrown, config).sentence();
+  }
+
+  private static Told told(Exception thrown, @Nullable BackstopConfig config) {
     if (thrown instanceof CommandException stop) {
       return new Told(stop.exitCode(), String.valueOf(stop.getMessage()));
     }
@@ -61,10 +71,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
       return new Told(ExitCode.UNREACHABLE, String.valueOf(thrown.getMessage()));
     }
     if (thrown instanceof RegistryUnavailableException) {
-      return new Told(
-          ExitCode.UNREACHABLE, Registry.unreachable(backstop.loaded(), thrown.getCause()));
+      return new Told(ExitCode.UNREACHABLE, Registry.unreachable(config, thrown.getCause()));
     }
-    BackstopConfig config = backstop.loaded();
     Optional<ClusterUnavailableException> unavailable =
         config != null && thrown instanceof KafkaException
             ? ClusterUnavailableException.of(

@@ -1,13 +1,13 @@
 package dev.backstop.cli;
 
 import dev.backstop.config.BackstopConfig;
-import dev.backstop.config.PolicyReader;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.PublishedPolicy;
 import dev.backstop.yaml.Problems;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,11 @@ final class KnownPolicies {
    *
    * @param activation how it came into force; null for one of a file
    */
-  record Known(Policy policy, PublishedPolicy.@Nullable Activation activation) {}
+  record Known(Written written, PublishedPolicy.@Nullable Activation activation) {
+    Policy policy() {
+      return written.policy();
+    }
+  }
 
   private final Map<String, Known> byDomain = new TreeMap<>();
 
@@ -30,8 +34,9 @@ final class KnownPolicies {
     // What cannot be read is not known here; the instance that reads it says why.
     Problems unread = new Problems();
     for (Path file : config.policies()) {
-      PolicyReader.read(file, unread)
-          .ifPresent(policy -> known.byDomain.put(policy.domain(), new Known(policy, null)));
+      Written.read(file, unread)
+          .ifPresent(
+              written -> known.byDomain.put(written.policy().domain(), new Known(written, null)));
     }
     PolicyShelf shelf = PolicyShelf.read(session);
     for (String domain : shelf.domains()) {
@@ -39,11 +44,11 @@ final class KnownPolicies {
           .inForce(domain)
           .ifPresent(
               published ->
-                  PolicyReader.parse(published.name(), published.document(), unread)
+                  Written.of(published, unread)
                       .ifPresent(
-                          policy ->
+                          written ->
                               known.byDomain.put(
-                                  domain, new Known(policy, published.activation()))));
+                                  domain, new Known(written, published.activation()))));
     }
     return known;
   }
@@ -57,7 +62,12 @@ final class KnownPolicies {
     if (domain.equals(Policy.ANY_DOMAIN)) {
       return byDomain.values().stream().map(Known::policy).toList();
     }
+    return inForce(domain).map(Written::policy).stream().toList();
+  }
+
+  /** The one that governs requests of the domain, its own or that for every domain. */
+  Optional<Written> inForce(String domain) {
     Known own = byDomain.getOrDefault(domain, byDomain.get(Policy.ANY_DOMAIN));
-    return own == null ? List.of() : List.of(own.policy());
+    return Optional.ofNullable(own).map(Known::written);
   }
 }

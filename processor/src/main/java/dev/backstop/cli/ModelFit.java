@@ -1,13 +1,9 @@
 package dev.backstop.cli;
 
-import dev.backstop.model.CategoricalInput;
-import dev.backstop.model.Input;
+import dev.backstop.model.FeatureFit;
 import dev.backstop.model.ModelDescriptor;
-import dev.backstop.model.NumericInput;
-import dev.backstop.model.VectorInput;
 import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Combination;
-import dev.backstop.policy.FeatureType;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.Tier;
 import java.util.ArrayList;
@@ -58,7 +54,7 @@ final class ModelFit {
     for (Asked asked : asked(policy)) {
       ModelDescriptor model = models.get(asked.model());
       if (model != null) {
-        features(asked.model(), model, policy, problems);
+        problems.addAll(FeatureFit.problems(policy, asked.model(), model.inputs()));
       } else if (!elsewhere.test(asked.model())) {
         problems.add(
             asked.who()
@@ -144,38 +140,5 @@ final class ModelFit {
   private static List<String> labels(Map<String, ModelDescriptor> models, String model) {
     ModelDescriptor known = models.get(model);
     return known == null ? List.of() : known.output().labels();
-  }
-
-  private static void features(
-      String name, ModelDescriptor model, Policy policy, Set<String> problems) {
-    Map<String, FeatureType> declared = policy.charter().features();
-    for (Input input : model.inputs()) {
-      FeatureType type = declared.get(input.name());
-      if (type != null && !fits(type, input)) {
-        problems.add(
-            "feature '"
-                + input.name()
-                + "' is "
-                + type
-                + " in the policy, and model '"
-                + name
-                + "' reads "
-                + wanted(input)
-                + ": conditions on it cannot be told");
-      }
-    }
-  }
-
-  private static boolean fits(FeatureType type, Input input) {
-    return type == wanted(input)
-        // Models take true and false for words.
-        || (type == FeatureType.FLAG && input instanceof CategoricalInput);
-  }
-
-  private static FeatureType wanted(Input input) {
-    if (input instanceof NumericInput) {
-      return FeatureType.NUMBER;
-    }
-    return input instanceof VectorInput ? FeatureType.VECTOR : FeatureType.TEXT;
   }
 }

@@ -25,7 +25,7 @@ final class PolicyCommand {
         .addSubcommand(new PolicyFileCommands.LintCommand(terminal))
         .addSubcommand(new PolicyFileCommands.SchemaCommand(terminal))
         .addSubcommand(new PolicyFileCommands.TestCommand(terminal))
-        .addSubcommand(new PolicyFileCommands.DiffCommand(terminal))
+        .addSubcommand(new PolicyDiffCommand(backstop, terminal))
         .addSubcommand(new SimulateCommand(backstop, terminal, clock))
         .addSubcommand(new RecordCommand(backstop, terminal, clock))
         .addSubcommand(new PolicyKeygenCommand(terminal))

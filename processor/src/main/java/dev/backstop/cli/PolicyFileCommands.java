@@ -2,13 +2,9 @@ package dev.backstop.cli;
 
 import dev.backstop.config.PolicyCase;
 import dev.backstop.config.PolicyReader;
-import dev.backstop.domain.ModelName;
-import dev.backstop.domain.ModelRef;
 import dev.backstop.model.ModelDescriptor;
-import dev.backstop.model.pack.ModelPackage;
 import dev.backstop.model.repository.ModelRepository;
 import dev.backstop.policy.Policy;
-import dev.backstop.policy.PolicyDiff;
 import dev.backstop.policy.PolicyLint;
 import dev.backstop.yaml.InvalidDocumentException;
 import dev.backstop.yaml.Problems;
@@ -18,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,13 +64,12 @@ final class PolicyFileCommands {
     @Override
     public Integer call() {
       boolean good = true;
-      Map<String, ModelDescriptor> descriptors = descriptors();
+      KnownModels packages = packages();
       for (Path file : files) {
         Problems problems = new Problems();
         Optional<Policy> policy = PolicyReader.read(file, problems);
         policy.ifPresent(read -> danglingModels(file, read).forEach(problems::add));
-        Map<String, ModelDescriptor> known =
-            policy.map(read -> known(read, descriptors)).orElse(descriptors);
+        Map<String, ModelDescriptor> known = policy.map(packages::of).orElse(Map.of());
         policy.ifPresent(
             read ->
                 ModelFit.problems(read, known, this::isToldElsewhere)
@@ -112,33 +106,6 @@ final class PolicyFileCommands {
       return models.isEmpty() || (repository != null && ModelFit.isVersion(model));
     }
 
-    /** The models given, and what the repository has of those that the policy names. */
-    private Map<String, ModelDescriptor> known(
-        Policy policy, Map<String, ModelDescriptor> descriptors) {
-      Map<String, ModelDescriptor> known = new LinkedHashMap<>(descriptors);
-      for (ModelFit.Asked asked : ModelFit.asked(policy)) {
-        String model = asked.model();
-        if (repository != null && ModelFit.isVersion(model) && !known.containsKey(model)) {
-          descriptor(new ModelRepository(repository), model)
-              .ifPresent(descriptor -> known.put(model, descriptor));
-        }
-      }
-      return known;
-    }
-
-    /** What the repository has; what is wrong with it is told as a dangling model. */
-    private static Optional<ModelDescriptor> descriptor(ModelRepository from, String model) {
-      ModelName name = ModelName.parse(model).orElse(null);
-      if (name == null || name.version() == null) {
-        return Optional.empty();
-      }
-      try {
-        return Optional.of(from.read(name.name(), name.version()).descriptor());
-      } catch (InvalidDocumentException e) {
-        return Optional.empty();
-      }
-    }
-
     private List<String> dangling(String where, String model) {
       if (repository == null) {
         terminal.note(where + "not looked for; --repository says where");
@@ -149,19 +116,16 @@ final class PolicyFileCommands {
           .toList();
     }
 
-    private Map<String, ModelDescriptor> descriptors() {
-      Map<String, ModelDescriptor> descriptors = new LinkedHashMap<>();
+    private KnownModels packages() {
+      KnownModels packages = new KnownModels(repository);
       for (Path folder : models) {
         try {
-          ModelDescriptor descriptor = ModelPackage.read(folder).descriptor();
-          ModelRef ref = descriptor.ref();
-          descriptors.put(ref.name(), descriptor);
-          descriptors.put(ref.name() + '@' + ref.version(), descriptor);
+          packages.add(folder);
         } catch (InvalidDocumentException e) {
           throw CommandException.usage("--models: " + e.getMessage(), e);
         }
       }
-      return descriptors;
+      return packages;
     }
   }
 
@@ -249,42 +213,6 @@ final class PolicyFileCommands {
           (dot < 0 ? name : name.substring(0, dot))
               + ".cases"
               + (dot < 0 ? ".yaml" : name.substring(dot)));
-    }
-  }
-
-  /** {@code backstop policy diff}. */
-  @Command(
-      name = "diff",
-      description = "Says in words what changes for whom from one policy file to another.")
-  static final class DiffCommand implements Callable<Integer> {
-
-    private final Terminal terminal;
-
-    @Parameters(index = "0", paramLabel = "BEFORE", description = "The policy file as it was.")
-    private Path before = Path.of("");
-
-    @Parameters(index = "1", paramLabel = "AFTER", description = "The policy file as it is to be.")
-    private Path after = Path.of("");
-
-    DiffCommand(Terminal terminal) {
-      this.terminal = terminal;
-    }
-
-    @Override
-    public Integer call() {
-      Problems problems = new Problems();
-      Optional<Policy> was = PolicyReader.read(before, problems);
-      Optional<Policy> is = PolicyReader.read(after, problems);
-      if (was.isEmpty() || is.isEmpty()) {
-        problems.all().forEach(terminal::say);
-        return ExitCode.USAGE;
-      }
-      List<String> changes = PolicyDiff.between(was.get(), is.get());
-      changes.forEach(change -> terminal.say("- " + change));
-      if (changes.isEmpty()) {
-        terminal.say("nothing changes for any request");
-      }
-      return ExitCode.OK;
     }
   }
 }

@@ -75,6 +75,10 @@ final class PolicyVersionCommands {
       }
       Policy policy = read.get();
       PolicyCommand.refuse(policy.charter().people().author(author));
+      if (isMisread(policy)) {
+        terminal.note("nothing was published");
+        return ExitCode.NO;
+      }
       byte[] document = Files.readAllBytes(file);
       try (Session session = new Session(backstop.config(), terminal)) {
         PolicyShelf shelf = PolicyShelf.read(session);
@@ -100,6 +104,14 @@ final class PolicyVersionCommands {
                 + (key == null ? ", not signed" : ", signed by " + author));
         return ExitCode.OK;
       }
+    }
+
+    /** Whether a model reads a feature as another type than the policy declares; then says so. */
+    private boolean isMisread(Policy policy) {
+      KnownModels known = KnownModels.of(backstop.config().models(), terminal);
+      List<String> misread = ModelFit.problems(policy, known.of(policy), elsewhere -> true);
+      misread.forEach(problem -> terminal.say(file + ": " + problem));
+      return !misread.isEmpty();
     }
 
     private static void refuseSameVersion(PolicyShelf shelf, Policy policy) {

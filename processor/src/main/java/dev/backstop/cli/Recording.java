@@ -4,11 +4,13 @@ import dev.backstop.domain.Decision;
 import dev.backstop.domain.Drill;
 import dev.backstop.policy.Policy;
 import dev.backstop.registry.DecisionMapper;
+import dev.backstop.registry.LabelMapper;
 import dev.backstop.registry.RecordFile;
 import dev.backstop.registry.RequestMapper;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.simulation.Answered;
 import dev.backstop.topology.names.Topic;
+import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.PredictionRequest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,11 +28,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Requests and the decisions that ended them, of the topics or of a file. */
+/**
+ * Requests, the decisions that ended them, and what people said of them beside, of the topics or of
+ * a file.
+ */
 final class Recording {
 
   private final Map<String, PredictionRequest> requests = new HashMap<>();
   private final Map<String, dev.backstop.v1.Decision> decisions = new LinkedHashMap<>();
+  private final Map<String, LabelledExample> examples = new HashMap<>();
 
   private Recording() {}
 
@@ -41,7 +47,10 @@ final class Recording {
       session
           .reader(consumer)
           .read(
-              List.of(session.name(Topic.DECISIONS), session.name(Topic.REQUESTS)),
+              List.of(
+                  session.name(Topic.DECISIONS),
+                  session.name(Topic.REQUESTS),
+                  session.name(Topic.FEEDBACK)),
               from,
               record -> record.key() != null && !Drill.owns(record.key()),
               record -> recording.take(session, record));
@@ -60,7 +69,7 @@ final class Recording {
     return recording;
   }
 
-  /** Writes the decisions whose requests are known, and these. */
+  /** Writes the decisions whose requests are known, these, and what people said of them. */
   void write(Path file) {
     List<SpecificRecord> records = new ArrayList<>();
     for (dev.backstop.v1.Decision decision : decisions.values()) {
@@ -68,6 +77,10 @@ final class Recording {
       if (request != null) {
         records.add(request);
         records.add(decision);
+        LabelledExample example = examples.get(decision.getRequestId());
+        if (example != null) {
+          records.add(example);
+        }
       }
     }
     try {
@@ -106,7 +119,12 @@ final class Recording {
     for (dev.backstop.v1.Decision avro : decisions.values()) {
       PredictionRequest request = requests.get(avro.getRequestId());
       if (request != null) {
-        answered.add(new Answered(RequestMapper.fromAvro(request), DecisionMapper.fromAvro(avro)));
+        LabelledExample example = examples.get(avro.getRequestId());
+        answered.add(
+            new Answered(
+                RequestMapper.fromAvro(request),
+                DecisionMapper.fromAvro(avro),
+                example == null ? null : LabelMapper.fromAvro(example)));
       }
     }
     return answered;
@@ -142,6 +160,8 @@ final class Recording {
   private void take(Session session, ConsumerRecord<String, byte[]> record) {
     if (record.topic().equals(session.name(Topic.REQUESTS))) {
       take(read(session.decode(record, PredictionRequest.class)));
+    } else if (record.topic().equals(session.name(Topic.FEEDBACK))) {
+      take(read(session.decode(record, LabelledExample.class)));
     } else {
       take(read(session.decode(record, dev.backstop.v1.Decision.class)));
     }
@@ -160,6 +180,11 @@ final class Recording {
       if (decision.status().isTerminal()) {
         decisions.put(decision.requestId(), avro);
       }
+    } else if (record instanceof LabelledExample example) {
+      // The request has the features, and may have to lose some of them.
+      example.setFeatures(Map.of());
+      example.setAttempts(List.of());
+      examples.put(example.getRequestId(), example);
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.backstop.cli.page.Simulated;
 import dev.backstop.cli.page.SimulationPage;
 import dev.backstop.config.PolicyReader;
 import dev.backstop.policy.Policy;
+import dev.backstop.simulation.Moved;
 import dev.backstop.simulation.Report;
 import dev.backstop.simulation.Simulation;
 import dev.backstop.yaml.Problems;
@@ -14,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -58,7 +61,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--labels",
       paramLabel = "FILE",
       description =
-          "What was true: lines of request id, comma, label. Default: what people have said.")
+          "What was true: lines of request id, comma, label. Without it, what the audit panel's people have said tells how many answers are right.")
   private @Nullable Path labels;
 
   @Option(
@@ -77,6 +80,13 @@ final class SimulateCommand implements Callable<Integer> {
       description = "Write a page with charts too, which a browser opens without a network.")
   private @Nullable Path html;
 
+  @Option(
+      names = "--changes",
+      paramLabel = "FILE",
+      description =
+          "Write every request that ends otherwise, one a line (JSON): from where to where, by which way, and why.")
+  private @Nullable Path changes;
+
   SimulateCommand(BackstopCommand backstop, Terminal terminal, InstantSource clock) {
     this.backstop = backstop;
     this.terminal = terminal;
@@ -94,10 +104,14 @@ final class SimulateCommand implements Callable<Integer> {
     if (html != null) {
       OutputFile.requireWritable("--html", html);
     }
+    if (changes != null) {
+      OutputFile.requireWritable("--changes", changes);
+    }
     Simulation simulation = new Simulation(candidate.get(), truth());
     Instant now = clock.instant();
     Recording recorded = recorded(now);
-    recorded.answered().forEach(simulation::add);
+    List<Moved> moved = new ArrayList<>();
+    recorded.answered().forEach(one -> simulation.add(one).ifPresent(moved::add));
     Report report = simulation.report();
     Simulated simulated =
         new Simulated(
@@ -108,15 +122,25 @@ final class SimulateCommand implements Callable<Integer> {
             recorded.without(),
             reviewMinutes,
             report);
-    if (html != null) {
-      write(html, SimulationPage.of(simulated, PageParts.load()));
-    }
+    files(simulated, moved);
     if (json) {
       terminal.json(SimulationWords.json(simulated));
     } else {
       terminal.say(SimulationWords.lines(simulated));
     }
     return report.known() > 0 ? ExitCode.OK : ExitCode.NO;
+  }
+
+  /** Writes the files that are asked for. */
+  private void files(Simulated simulated, List<Moved> moved) {
+    if (html != null) {
+      write("--html", html, List.of(SimulationPage.of(simulated, PageParts.load())));
+      terminal.note("the page is in " + html);
+    }
+    if (changes != null) {
+      write("--changes", changes, moved.stream().map(SimulationWords::line).toList());
+      terminal.note("the " + moved.size() + " requests that end otherwise are in " + changes);
+    }
   }
 
   private Recording recorded(Instant now) {
@@ -128,13 +152,12 @@ final class SimulateCommand implements Callable<Integer> {
     }
   }
 
-  private void write(Path page, String content) {
+  private static void write(String option, Path to, List<String> lines) {
     try {
-      Files.writeString(page, content);
+      Files.write(to, lines);
     } catch (IOException e) {
-      throw CommandException.usage("--html: " + page + " cannot be written", e);
+      throw CommandException.usage(option + ": " + to + " cannot be written", e);
     }
-    terminal.note("the page is in " + page);
   }
 
   private Map<String, String> truth() {

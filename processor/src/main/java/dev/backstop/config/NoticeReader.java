@@ -1,6 +1,7 @@
 package dev.backstop.config;
 
 import dev.backstop.domain.Reason;
+import dev.backstop.domain.TimeoutAnswer;
 import dev.backstop.yaml.YamlMap;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -16,13 +17,14 @@ final class NoticeReader {
   private final Map<String, Map<String, String>> byLanguage = new LinkedHashMap<>();
 
   NoticeReader(YamlMap document) {
-    Set<String> keys = new HashSet<>(List.of("PROVISIONAL", "REJECTED", "DEGRADED"));
+    Set<String> keys =
+        new HashSet<>(List.of("PROVISIONAL", "REJECTED", "DEGRADED", TimeoutAnswer.UNDECIDED));
     Arrays.stream(Reason.values()).map(Enum::name).forEach(keys::add);
     String language = document.string("language", "");
     YamlMap map = document.map("notices");
     for (String key : map.keySet()) {
       if (!keys.contains(key)) {
-        map.problem(key, "is neither a reason nor PROVISIONAL, REJECTED or DEGRADED");
+        map.problem(key, "is neither a reason nor PROVISIONAL, REJECTED, DEGRADED or UNDECIDED");
         map.has(key);
       } else if (map.isMap(key)) {
         read(map.map(key), key, language, map);

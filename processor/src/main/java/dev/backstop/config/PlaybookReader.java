@@ -58,8 +58,9 @@ final class PlaybookReader {
     Playbook.Trigger trigger = trigger(entry);
     Duration lasting = entry.optionalDuration("lasting").orElse(Duration.ZERO);
     Duration approval = entry.has("approval") ? above(entry, "approval", CALM) : null;
-    List<Action> actions = actions(entry, "actions");
-    if (actions.isEmpty()) {
+    List<YamlMap> wanted = entry.maps("actions");
+    List<Action> actions = actions(wanted);
+    if (wanted.isEmpty()) {
       entry.problem("actions", "must name at least one");
     }
     Duration calm = CALM;
@@ -71,7 +72,7 @@ final class PlaybookReader {
         verify.problem("within", "must be no shorter than 'calm', for which it must be over");
       }
     }
-    List<Action> escalation = actions(entry, "escalate");
+    List<Action> escalation = actions(entry.maps("escalate"));
     Duration limit = above(entry, "limit", LIMIT);
     if (limit.compareTo(Control.LONGEST) > 0 || limit.compareTo(within) < 0) {
       entry.problem(
@@ -103,15 +104,20 @@ final class PlaybookReader {
     }
   }
 
-  private List<Action> actions(YamlMap entry, String key) {
+  private List<Action> actions(List<YamlMap> wanted) {
     List<Action> actions = new ArrayList<>();
-    for (YamlMap one : entry.maps(key)) {
+    for (YamlMap one : wanted) {
       try (one) {
         Optional<Action.Kind> kind = one.optionalConstant("do", Action.Kind.class);
         if (!one.has("do")) {
           one.problem("do", "is missing: STOP, FORCE, TIER_OFF, AUDIT or NOTIFY");
         }
-        kind.ifPresent(known -> actions.add(action(one, known)));
+        if (kind.isPresent()) {
+          actions.add(action(one, kind.get()));
+        } else {
+          // Which keys it may have depends on what is to be done.
+          one.keySet().forEach(one::has);
+        }
       }
     }
     return actions;

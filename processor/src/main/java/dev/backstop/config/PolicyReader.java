@@ -25,12 +25,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads a policy document. All problems are told at once, each with its place. */
 public final class PolicyReader {
 
   private static final int MOST_REVIEWERS = 2;
   private static final String FORMAT = "backstop-policy/1";
+
+  /**
+   * Semantic Versioning 2.0.0; the published JSON Schema has the same.
+   *
+   * @see <a
+   *     href="https://semver.org/#is-there-a-suggested-regular-expression-regex-to-check-a-semver-string">
+   *     the expression that it suggests</a>
+   */
+  private static final Pattern VERSION =
+      Pattern.compile(
+          "(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)"
+              + "(-(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)(\\.(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?"
+              + "(\\+[0-9a-zA-Z-]+(\\.[0-9a-zA-Z-]+)*)?");
 
   private final Problems problems;
 
@@ -74,8 +88,7 @@ public final class PolicyReader {
       }
       document.string("description", "");
       document.string("owner");
-      PolicyRef ref =
-          new PolicyRef(document.string("name"), document.string("version"), sha256(bytes));
+      PolicyRef ref = new PolicyRef(document.string("name"), version(document), sha256(bytes));
       String domain = document.string("domain");
       Duration deadline = document.duration("deadline");
       FlagReader flags = new FlagReader(document);
@@ -101,6 +114,16 @@ public final class PolicyReader {
               .read(document);
       return Optional.of(base.with(segments));
     }
+  }
+
+  private static String version(YamlMap document) {
+    String version = document.string("version");
+    if (document.has("version")
+        && !document.isMap("version")
+        && !VERSION.matcher(version).matches()) {
+      document.problem("version", "must be a semantic version, such as 1.0.0 or 1.2.0-rc.1");
+    }
+    return version;
   }
 
   private List<Tier> ladder(

@@ -67,7 +67,7 @@ public sealed interface Resolution {
                       : "the reviewer could not decide",
                   now)
               .said(told(task));
-      return declared(task, undecided, verdict.reviewer(), now);
+      return declared(task, undecided, TimeoutAnswer.UNDECIDED, verdict.reviewer(), now);
     }
     Attempt answer =
         Attempt.answered(task.tier(), TierKind.HUMAN, verdict.label(), now).said(told(task));
@@ -124,7 +124,7 @@ public sealed interface Resolution {
                         + " reviewers had agreed by the time it was due",
                 now)
             .said(told(task));
-    return declared(task, silence, null, now);
+    return declared(task, silence, Reason.REVIEW_TIMEOUT.name(), null, now);
   }
 
   /** So many reviews are open that this one is not. */
@@ -136,11 +136,16 @@ public sealed interface Resolution {
             Reason.OVERLOAD,
             "as many reviews as it may wait behind were open: " + task.room(),
             now);
-    return declared(task, full, null, now);
+    return declared(task, full, Reason.OVERLOAD.name(), null, now);
   }
 
+  /**
+   * The answer that the policy declared.
+   *
+   * @param notice key of what the person concerned may be told
+   */
   private static Decision declared(
-      ReviewTask task, Attempt human, @Nullable String reviewer, Instant now) {
+      ReviewTask task, Attempt human, String notice, @Nullable String reviewer, Instant now) {
     TimeoutAnswer answer = task.onTimeout();
     List<Attempt> attempts = plus(task.attempts(), human);
     if (answer.tierKind() == TierKind.DEFAULT && answer.label() != null) {
@@ -158,7 +163,7 @@ public sealed interface Resolution {
         answer.tierKind(),
         true,
         human.reason(),
-        answer.notice(),
+        answer.noticeOf(notice),
         attempts,
         reviewer,
         now);

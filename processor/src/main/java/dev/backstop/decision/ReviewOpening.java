@@ -4,10 +4,12 @@ import dev.backstop.domain.Attempt;
 import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.Features;
+import dev.backstop.domain.Notice;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Request;
 import dev.backstop.domain.ReviewTask;
+import dev.backstop.domain.TimeoutAnswer;
 import dev.backstop.policy.Tier;
 import java.time.Instant;
 import java.util.Collections;
@@ -70,7 +72,7 @@ public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
             tier.priority(),
             TaskDigest.of(taskId, request.domain(), shown, tier.labels(), rationale),
             blind,
-            Decisions.onTimeout(on, Reason.REVIEW_TIMEOUT),
+            onTimeout(on),
             provisional.map(Decision::decisionId).orElse(null),
             on.policy().ref(),
             on.policy().applies().segment(),
@@ -88,6 +90,29 @@ public record ReviewOpening(ReviewTask task, Optional<Decision> provisional) {
             // A question of the panel is never turned away: its sample must stay a fair one.
             blind ? null : review.room());
     return new ReviewOpening(task, provisional);
+  }
+
+  /** What stands where nobody answers, and what is told of it, whatever the cause. */
+  private static TimeoutAnswer onTimeout(Case on) {
+    TimeoutAnswer answer = Decisions.onTimeout(on, Reason.REVIEW_TIMEOUT);
+    String usual = answer.label() == null ? "REJECTED" : "DEGRADED";
+    Map<String, Notice> otherwise = new LinkedHashMap<>();
+    tell(otherwise, answer, TimeoutAnswer.UNDECIDED, undecided(on, usual));
+    tell(otherwise, answer, Reason.OVERLOAD.name(), on.notice(Reason.OVERLOAD, usual));
+    return answer.telling(otherwise);
+  }
+
+  private static @Nullable Notice undecided(Case on, String usual) {
+    String language = on.request().tags().get(Case.LANGUAGE);
+    Notice own = on.policy().own(TimeoutAnswer.UNDECIDED, language);
+    return own == null ? on.notice(Reason.LOW_CONFIDENCE, usual) : own;
+  }
+
+  private static void tell(
+      Map<String, Notice> otherwise, TimeoutAnswer answer, String key, @Nullable Notice notice) {
+    if (notice != null && !notice.equals(answer.notice())) {
+      otherwise.put(key, notice);
+    }
   }
 
   /**

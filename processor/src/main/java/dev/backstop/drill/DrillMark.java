@@ -28,6 +28,9 @@ public record DrillMark(String signer, Drill drill, Instant expires, byte[] sign
   /** A mark is longer than this only if somebody else has written it. */
   public static final int MOST_BYTES = 1024;
 
+  /** Ends a sentence that begins with what is no word. */
+  public static final String WORDS = "must have 1 to 64 of A-Z a-z 0-9 . _ @ -";
+
   private static final String VERSION = "1";
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
 
@@ -89,10 +92,14 @@ public record DrillMark(String signer, Drill drill, Instant expires, byte[] sign
         Long.toString(expires.toEpochMilli()));
   }
 
+  /** Whether a mark can hold the text as a name. */
+  public static boolean isWord(String text) {
+    return WORD.matcher(text).matches();
+  }
+
   private static void word(String what, String text) {
-    if (!WORD.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "the " + what + " of a drill must have 1 to 64 of A-Z a-z 0-9 . _ @ -");
+    if (!isWord(text)) {
+      throw new IllegalArgumentException("the " + what + " of a drill " + WORDS);
     }
   }
 }

@@ -81,6 +81,12 @@ public record DrillPlan(
         scenario.reach() == Scenario.Reach.ALL_MODELS
             ? models
             : List.of(tier == null ? models.get(0) : tier);
+    for (String target : targets) {
+      if (!DrillMark.isWord(target)) {
+        throw new IllegalArgumentException(
+            "tier '" + target + "' cannot be drilled: its name " + DrillMark.WORDS);
+      }
+    }
     List<Planned> records = new ArrayList<>();
     for (Phase phase : Phase.values()) {
       for (int copy = 0; copy < copies; copy++) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline how long a request may take that names no deadline of its own
  * @param ladder the tiers, in the order in which they are asked; never empty
  * @param notices sentence by key: a {@link Reason}'s name, or {@code PROVISIONAL}, {@code
- *     REJECTED}, {@code DEGRADED}
+ *     REJECTED}, {@code DEGRADED}, {@code UNDECIDED}
  * @param segments in the order in which they are tried; the first whose condition holds applies
  * @param applies to which part of the domain's requests this is the policy
  * @param charter what it declares beside the ladder
@@ -268,11 +268,12 @@ public record Policy(
    *     that
    */
   public @Nullable Notice notice(@Nullable Reason reason, String key, @Nullable String language) {
-    Notice own = reason == null ? null : notice(reason.name(), language);
-    return own != null ? own : notice(key, language);
+    Notice own = reason == null ? null : own(reason.name(), language);
+    return own != null ? own : own(key, language);
   }
 
-  private @Nullable Notice notice(String key, @Nullable String language) {
+  /** The notice for that key alone, or null if there is none. */
+  public @Nullable Notice own(String key, @Nullable String language) {
     String sentence = language == null ? null : charter.translation(language, key);
     sentence = sentence == null ? notices.get(key) : sentence;
     sentence = sentence == null ? USUAL_NOTICES.get(key) : sentence;

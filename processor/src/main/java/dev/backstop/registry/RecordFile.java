@@ -1,6 +1,7 @@
 package dev.backstop.registry;
 
 import dev.backstop.v1.Decision;
+import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.PredictionRequest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,8 +19,9 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Requests and decisions in a file of their own: an Avro object container, which holds the schema
- * it was written by. So a later release reads it, and so does any tool for Avro.
+ * Requests, decisions and what people said of them in a file of their own: an Avro object
+ * container, which holds the schema it was written by. So a later release reads it, and so does any
+ * tool for Avro.
  *
  * @see <a href="https://avro.apache.org/docs/1.12.0/specification/#object-container-files">object
  *     container files</a>
@@ -27,14 +29,18 @@ import org.apache.avro.specific.SpecificRecord;
 public final class RecordFile {
 
   private static final Schema SCHEMA =
-      Schema.createUnion(List.of(PredictionRequest.getClassSchema(), Decision.getClassSchema()));
+      Schema.createUnion(
+          List.of(
+              PredictionRequest.getClassSchema(),
+              Decision.getClassSchema(),
+              LabelledExample.getClassSchema()));
 
   /** How many records there are, in the file's metadata. */
   private static final String NUMBER = "backstop.records";
 
   private RecordFile() {}
 
-  /** Writes requests and decisions, in the order in which they are given. */
+  /** Writes requests, decisions and examples, in the order in which they are given. */
   public static void write(Path file, Collection<? extends SpecificRecord> records)
       throws IOException {
     try (DataFileWriter<SpecificRecord> writer =

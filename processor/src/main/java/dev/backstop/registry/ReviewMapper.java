@@ -1,5 +1,6 @@
 package dev.backstop.registry;
 
+import dev.backstop.domain.Notice;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.TierKind;
 import dev.backstop.domain.TimeoutAnswer;
@@ -7,7 +8,9 @@ import dev.backstop.domain.Verdict;
 import dev.backstop.v1.ReviewVerdict;
 import dev.backstop.v1.SealedAnswers;
 import dev.backstop.v1.VerdictKind;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** {@link ReviewTask}, {@link Verdict} and their contracts. */
 public final class ReviewMapper {
@@ -124,22 +127,32 @@ public final class ReviewMapper {
   }
 
   private static dev.backstop.v1.TimeoutAnswer toAvro(TimeoutAnswer answer) {
+    Map<String, dev.backstop.v1.Notice> otherwise = new TreeMap<>();
+    answer
+        .otherwise()
+        .forEach((key, of) -> otherwise.put(key, new dev.backstop.v1.Notice(of.key(), of.text())));
     return new dev.backstop.v1.TimeoutAnswer(
         answer.tier(),
         CommonMapper.required(answer.tierKind(), dev.backstop.v1.TierKind.class),
         answer.label(),
         answer.scores(),
         answer.confidence(),
-        CommonMapper.toAvro(answer.notice()));
+        CommonMapper.toAvro(answer.notice()),
+        otherwise);
   }
 
   private static TimeoutAnswer fromAvro(dev.backstop.v1.TimeoutAnswer answer) {
+    Map<String, Notice> otherwise = new HashMap<>();
+    answer
+        .getOtherwise()
+        .forEach((key, of) -> otherwise.put(key, new Notice(of.getKey(), of.getText())));
     return new TimeoutAnswer(
         answer.getTier(),
         CommonMapper.required(answer.getTierKind(), TierKind.class),
         answer.getLabel(),
         answer.getScores(),
         answer.getConfidence(),
-        CommonMapper.fromAvro(answer.getNotice()));
+        CommonMapper.fromAvro(answer.getNotice()),
+        otherwise);
   }
 }

@@ -17,17 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param label the answer; null where there is none, or where it is not known what a person would
  *     have said
  * @param answers of persons that it took, or takes at least; 0 where no person was asked
- * @param path of the tiers before a person
- * @param latencyMicros what the models took together
- * @param confidence of the model's answer that was taken; null for any other
+ * @param attempts of the tiers before a person
+ * @param segment of the policy; null where the request is in none
  */
 record Ending(
     String at,
     @Nullable String label,
     int answers,
-    String path,
-    long latencyMicros,
-    @Nullable Double confidence) {
+    List<Attempt> attempts,
+    @Nullable String segment) {
 
   static final String REJECTED = "REJECTED";
 
@@ -38,32 +36,35 @@ record Ending(
         decision.status() == Status.REJECTED && person == null
             ? REJECTED
             : person != null ? person.tier() : decision.tier();
-    return ending(
+    return new Ending(
         at,
         decision.label(),
         person == null ? 0 : Math.max(1, person.opinions().size()),
         decision.attempts().stream()
             .takeWhile(attempt -> attempt.tierKind() != TierKind.HUMAN || !asked(attempt))
-            .toList());
+            .toList(),
+        decision.segment());
   }
 
   /** As it would be; a person would have said what the one who was asked has said. */
   static Ending of(Rehearsal.End end, Decision recorded) {
     if (end instanceof Rehearsal.Decided decided) {
       Decision decision = decided.decision();
-      return ending(
+      return new Ending(
           decision.status() == Status.REJECTED ? REJECTED : decision.tier(),
           decision.label(),
           0,
-          decision.attempts());
+          decision.attempts(),
+          decision.segment());
     }
     Rehearsal.Asked asked = (Rehearsal.Asked) end;
     Attempt person = human(recorded);
-    return ending(
+    return new Ending(
         asked.tier().name(),
         person == null ? null : recorded.label(),
         asked.tier().reviewers(),
-        asked.attempts());
+        asked.attempts(),
+        asked.on().policy().applies().segment());
   }
 
   /** The attempt of the person who was asked, or null if none was. */
@@ -82,15 +83,14 @@ record Ending(
     };
   }
 
-  private static Ending ending(
-      String at, @Nullable String label, int answers, List<Attempt> attempts) {
-    return new Ending(
-        at,
-        label,
-        answers,
-        attempts.stream().map(Attempt::toLineage).collect(Collectors.joining(">")),
-        attempts.stream().mapToLong(Attempt::latencyMicros).sum(),
-        attempts.stream().filter(Attempt::taken).findFirst().map(Attempt::confidence).orElse(null));
+  /** {@code tier:REASON} or {@code tier:OK} of each tier before a person, joined by {@code >}. */
+  String path() {
+    return attempts.stream().map(Attempt::toLineage).collect(Collectors.joining(">"));
+  }
+
+  /** What the models took together. */
+  long latencyMicros() {
+    return attempts.stream().mapToLong(Attempt::latencyMicros).sum();
   }
 
   /** Whether a person was asked. */
@@ -103,6 +103,16 @@ record Ending(
     if (reviewed()) {
       return risk.ofReview();
     }
+    Double confidence = confidence();
     return confidence == null ? null : risk.ofAnswer(confidence);
+  }
+
+  /** Of the model's answer that was taken; null for any other. */
+  private @Nullable Double confidence() {
+    return attempts.stream()
+        .filter(Attempt::taken)
+        .findFirst()
+        .map(Attempt::confidence)
+        .orElse(null);
   }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param before as it was, without the unknown ones
  * @param after as it would be
  * @param changes the most frequent first
+ * @param unasked requests that people answered then and would not be asked about now
+ * @param panel what is to be known of the audit panel
  * @param costs zero of all where the candidate has no risk classes
  */
 public record Report(
@@ -23,6 +25,8 @@ public record Report(
     Side before,
     Side after,
     List<Change> changes,
+    Unasked unasked,
+    Panel panel,
     Costs costs) {
 
   /**
@@ -34,13 +38,44 @@ public record Report(
   public record Costs(int requests, double before, double after) {}
 
   /**
+   * Requests that people answered then and that something else would answer now. They were the hard
+   * ones, so that they say nothing of how often answers are right.
+   *
+   * @param same how many of them would get the answer that the person gave
+   */
+  public record Unasked(int requests, int same) {}
+
+  /**
+   * The audit panel.
+   *
+   * @param open questions that had no answer yet, and time left
+   * @param byOperator whether requests were drawn at a rate that an operator had set; the candidate
+   *     is taken at its own
+   */
+  public record Panel(int open, boolean byOperator) {}
+
+  /**
+   * Answers that no person gave, held against the audit panel.
+   *
+   * @param right how many were right
+   * @param unanswered of how many nobody said what is right; they count as wrong
+   * @param of how many of the panel's requests had such an answer
+   * @param share of right answers among all that no person gave, each of the panel standing for as
+   *     many requests as its propensity says; null where there is none
+   */
+  public record Audited(int right, int unanswered, int of, @Nullable Double share) {}
+
+  /**
    * One of the two.
    *
    * @param mix how many requests ended where
-   * @param reviews how many a person was asked about
+   * @param reviews how many a person was asked about, and waited for
    * @param answers how many answers of persons these take: two, where two reviewers must agree
-   * @param right how many answers were right
-   * @param known of so many whose truth is known and that have an answer
+   * @param panelQuestions how many questions of the audit panel were put beside decisions, one
+   *     answer each
+   * @param right how many answers were right by the labels that were given
+   * @param known of so many that have a label given and an answer
+   * @param audited what the audit panel says
    * @param p50LatencyMicros median of what the models took together
    * @param p99LatencyMicros its 99th percentile
    */
@@ -48,20 +83,28 @@ public record Report(
       Map<String, Integer> mix,
       int reviews,
       int answers,
+      int panelQuestions,
       int right,
       int known,
+      Audited audited,
       long p50LatencyMicros,
       long p99LatencyMicros) {}
 
   /** Requests that end elsewhere or otherwise, with some of their ids. */
   public record Change(Kind kind, int requests, List<String> examples) {
 
-    /** From where and which answer to where and which, and by which way now. */
+    /**
+     * From where, with which answer, in which segment and by which way, to where, with which, in
+     * which and by which now.
+     */
     public record Kind(
         String from,
         @Nullable String labelBefore,
+        @Nullable String segmentBefore,
+        String pathBefore,
         String to,
         @Nullable String labelAfter,
+        @Nullable String segment,
         String path) {}
   }
 

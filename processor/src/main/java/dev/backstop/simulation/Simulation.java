@@ -1,8 +1,10 @@
 package dev.backstop.simulation;
 
+import dev.backstop.decision.AuditCoin;
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Rehearsal;
 import dev.backstop.domain.Attempt;
+import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.ModelRef;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,20 +35,16 @@ public final class Simulation {
 
   private final Policy candidate;
   private final Map<String, String> labels;
-  private final Map<String, Integer> before = new TreeMap<>();
-  private final Map<String, Integer> after = new TreeMap<>();
+  private final AuditCoin coin = new AuditCoin();
+  private final PanelRates rates = new PanelRates();
+  private final SideCount before = new SideCount();
+  private final SideCount after = new SideCount();
+  private final Tally unasked = new Tally();
   private final Map<String, Integer> unknown = new TreeMap<>();
   private final Map<Report.Change.Kind, Changed> changes = new LinkedHashMap<>();
-  private final List<Long> latencyBefore = new ArrayList<>();
-  private final List<Long> latencyAfter = new ArrayList<>();
-  private final Accuracy accuracyBefore = new Accuracy();
-  private final Accuracy accuracyAfter = new Accuracy();
   private int requests;
   private int otherDomains;
-  private int reviewsBefore;
-  private int reviewsAfter;
-  private int answersBefore;
-  private int answersAfter;
+  private int openQuestions;
   private int costed;
   private double costBefore;
   private double costAfter;
@@ -53,32 +52,39 @@ public final class Simulation {
   /**
    * A simulation.
    *
-   * @param labels what was true, by request id; what a person has said counts where it is not known
+   * @param labels what was true, by request id
    */
   public Simulation(Policy candidate, Map<String, String> labels) {
     this.candidate = candidate;
     this.labels = Map.copyOf(labels);
   }
 
-  public void add(Answered answered) {
+  /**
+   * Puts one more request to the candidate.
+   *
+   * @return what changes for it; empty if nothing does, or if that cannot be told
+   */
+  public Optional<Moved> add(Answered answered) {
     Decision decision = answered.decision();
     if (!candidate.domain().equals(Policy.ANY_DOMAIN)
         && !candidate.domain().equals(decision.domain())) {
       otherDomains++;
-      return;
+      return Optional.empty();
     }
     requests++;
-    Ending was = Ending.of(decision);
+    rates.add(decision);
+    Instant begin = begin(decision);
     Case opened = Case.opened(answered.request(), decision.source(), candidate);
-    Rehearsal.End end =
-        Rehearsal.climb(opened, (tier, model) -> recorded(model, decision), begin(decision));
+    Rehearsal.End end = Rehearsal.climb(opened, (tier, model) -> recorded(model, decision), begin);
     if (end instanceof Rehearsal.Unknown unknownTier) {
       unknown.merge(asked(unknownTier), 1, Integer::sum);
-      return;
+      return Optional.empty();
     }
+    Ending was = Ending.of(decision);
     Ending is = Ending.of(end, decision);
-    count(decision, was, is);
+    count(answered, was, is, coin.toss(opened.audit(begin), decision.requestId()));
     opened.risk().ifPresent(risk -> cost(risk, was, is));
+    return moved(decision.requestId(), was, is);
   }
 
   /** What would have to be asked: the tier, and the model where that is one that is only tried. */
@@ -98,32 +104,42 @@ public final class Simulation {
         requests,
         otherDomains,
         Map.copyOf(unknown),
-        side(before, reviewsBefore, answersBefore, accuracyBefore, latencyBefore),
-        side(after, reviewsAfter, answersAfter, accuracyAfter, latencyAfter),
+        before.side(),
+        after.side(),
         List.copyOf(changed),
+        new Report.Unasked(unasked.known(), unasked.right()),
+        new Report.Panel(openQuestions, rates.byOperator(candidate)),
         new Report.Costs(costed, costBefore, costAfter));
   }
 
-  private void count(Decision decision, Ending was, Ending is) {
-    before.merge(was.at(), 1, Integer::sum);
-    after.merge(is.at(), 1, Integer::sum);
-    reviewsBefore += was.reviewed() ? 1 : 0;
-    reviewsAfter += is.reviewed() ? 1 : 0;
-    answersBefore += was.answers();
-    answersAfter += is.answers();
-    latencyBefore.add(was.latencyMicros());
-    latencyAfter.add(is.latencyMicros());
-    String truth = truth(decision, was);
-    accuracyBefore.add(was.label(), truth);
-    accuracyAfter.add(is.label(), truth);
-    boolean sameLabel = Objects.equals(was.label(), is.label());
-    if (!was.at().equals(is.at()) || !sameLabel) {
-      changes
-          .computeIfAbsent(
-              new Report.Change.Kind(was.at(), was.label(), is.at(), is.label(), is.path()),
-              kind -> new Changed())
-          .add(decision.requestId());
+  private void count(Answered answered, Ending was, Ending is, @Nullable AuditDraw draw) {
+    AuditDraw drawn = answered.decision().audit();
+    Truth truth = Truth.of(answered, was, labels.get(answered.decision().requestId()));
+    boolean wasDrawn = drawn != null && drawn.drawn();
+    before.add(was, wasDrawn, truth);
+    after.add(is, draw != null && draw.drawn(), truth);
+    openQuestions += wasDrawn && truth.panel() == null ? 1 : 0;
+    if (truth.said() != null && !is.reviewed()) {
+      unasked.add(is.label(), truth.said());
     }
+  }
+
+  private Optional<Moved> moved(String requestId, Ending was, Ending is) {
+    if (was.at().equals(is.at()) && Objects.equals(was.label(), is.label())) {
+      return Optional.empty();
+    }
+    Report.Change.Kind kind =
+        new Report.Change.Kind(
+            was.at(),
+            was.label(),
+            was.segment(),
+            was.path(),
+            is.at(),
+            is.label(),
+            is.segment(),
+            is.path());
+    changes.computeIfAbsent(kind, one -> new Changed()).add(requestId);
+    return Optional.of(new Moved(requestId, kind, Parting.of(was, is)));
   }
 
   private void cost(RiskClass risk, Ending was, Ending is) {
@@ -134,11 +150,6 @@ public final class Simulation {
       costBefore += then;
       costAfter += now;
     }
-  }
-
-  private @Nullable String truth(Decision decision, Ending was) {
-    String known = labels.get(decision.requestId());
-    return known != null ? known : was.reviewed() && !decision.degraded() ? was.label() : null;
   }
 
   /**
@@ -185,37 +196,6 @@ public final class Simulation {
     }
     Attempt first = decision.attempts().get(0);
     return first.at().minusNanos(first.latencyMicros() * 1_000);
-  }
-
-  private static Report.Side side(
-      Map<String, Integer> mix, int reviews, int answers, Accuracy accuracy, List<Long> latencies) {
-    long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
-    return new Report.Side(
-        new TreeMap<>(mix),
-        reviews,
-        answers,
-        accuracy.right,
-        accuracy.known,
-        quantile(sorted, .5),
-        quantile(sorted, .99));
-  }
-
-  private static long quantile(long[] sorted, double share) {
-    return sorted.length == 0
-        ? 0
-        : sorted[Math.min(sorted.length - 1, (int) Math.floor(share * sorted.length))];
-  }
-
-  private static final class Accuracy {
-    private int right;
-    private int known;
-
-    void add(@Nullable String label, @Nullable String truth) {
-      if (label != null && truth != null) {
-        known++;
-        right += label.equals(truth) ? 1 : 0;
-      }
-    }
   }
 
   private static final class Changed {

@@ -10,6 +10,8 @@ import dev.backstop.config.PolicyReader;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.model.Models;
+import dev.backstop.model.NumberRule;
+import dev.backstop.model.NumericInput;
 import dev.backstop.model.djl.ModelLoadException;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
@@ -113,6 +115,23 @@ class AdoptionOfModelsTest {
     await().until(() -> models.names().size() == 1);
     assertThat(models.names()).containsExactly("m@1");
     assertThat(source.scorer("n@1").closings()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRefuseAPolicyThatDeclaresAFeatureOtherwiseThanItsModelReadsIt() {
+    // Given
+    activate("d", 1, "m@1");
+    awaitInForce("d", "1.0.0");
+    source.reads("m@2", new NumericInput("amount", NumberRule.PLAIN, null, false));
+    // When
+    activate("d", document("d", 2, "m@2") + "features: {amount: {type: TEXT}}\n");
+    await().until(() -> audit.size() == 2);
+    // Then
+    assertThat(inForce("d")).isEqualTo("1.0.0");
+    assertThat(audit.get(audit.size() - 1).description())
+        .contains("feature 'amount' is TEXT in the policy, and model 'm@2' reads NUMBER");
+    activate("d", document("d", 3, "m@2") + "features: {amount: {type: NUMBER}}\n");
+    awaitInForce("d", "3.0.0");
   }
 
   @Test
@@ -276,9 +295,12 @@ class AdoptionOfModelsTest {
   }
 
   private void activate(String domain, int version, String... names) {
+    activate(domain, document(domain, version, names));
+  }
+
+  private void activate(String domain, String document) {
     PublishedPolicy policy =
-        published(document(domain, version, names))
-            .activated(new PublishedPolicy.Activation("olga", "a test", NOW, null));
+        published(document).activated(new PublishedPolicy.Activation("olga", "a test", NOW, null));
     topic.changed(domain, encoded(policy), next());
   }
 

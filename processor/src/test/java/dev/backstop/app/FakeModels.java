@@ -3,6 +3,7 @@ package dev.backstop.app;
 import dev.backstop.domain.ModelName;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.model.FakeScorer;
+import dev.backstop.model.Input;
 import dev.backstop.model.Model;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ final class FakeModels implements ModelSource {
   private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
   private final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
   private final Map<String, FakeScorer> scorers = new ConcurrentHashMap<>();
+  private final Map<String, List<Input>> inputs = new ConcurrentHashMap<>();
   private final List<String> loads = new ArrayList<>();
 
   /** These models, by the names that policies give them. */
@@ -40,6 +42,11 @@ final class FakeModels implements ModelSource {
 
   void fail(String name, RuntimeException failure) {
     failures.put(name, failure);
+  }
+
+  /** Says what the model reads; of others that is not known. */
+  void reads(String name, Input... read) {
+    inputs.put(name, List.of(read));
   }
 
   /** The names of all models whose loading has begun, in this order. */
@@ -62,6 +69,11 @@ final class FakeModels implements ModelSource {
   @Override
   public Map<String, List<String>> labels() {
     return new HashMap<>();
+  }
+
+  @Override
+  public Map<String, List<Input>> inputs() {
+    return Map.copyOf(inputs);
   }
 
   @Override

@@ -3,8 +3,12 @@ package dev.backstop.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.condition.Conditions;
+import dev.backstop.config.PolicyTexts;
 import dev.backstop.domain.OnReview;
 import dev.backstop.domain.PolicyRef;
+import dev.backstop.model.Input;
+import dev.backstop.model.NumberRule;
+import dev.backstop.model.NumericInput;
 import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Candidates;
 import dev.backstop.policy.Charter;
@@ -147,6 +151,36 @@ class LadderModelsTest {
     // Then
     assertThat(LadderModels.neededBy(Role.PRIMARY, new Policies(List.of(policy))))
         .containsExactly("fast", "newer");
+  }
+
+  /** In a segment's ladder as well; a model that the policy does not ask may read what it likes. */
+  @Test
+  void shouldTellAFeatureThatAModelReadsOtherwise() {
+    // Given
+    Policy policy =
+        PolicyTexts.policy(
+            """
+            format: backstop-policy/1
+            name: p
+            version: 1.0.0
+            domain: d
+            owner: o
+            deadline: 1h
+            features:
+              amount: {type: TEXT}
+            ladder:
+              - {tier: a, kind: model, model: fast, threshold: 0.9, budget: 10ms}
+              - {tier: e, kind: default, label: "no"}
+            """);
+    List<Input> inputs = List.of(new NumericInput("amount", NumberRule.PLAIN, null, false));
+    // When
+    List<String> problems =
+        LadderModels.misread(List.of(policy), Map.of("fast", inputs, "other", inputs));
+    // Then
+    assertThat(problems)
+        .containsExactly(
+            "policy 'p': feature 'amount' is TEXT in the policy, and model 'fast' reads NUMBER: conditions on it cannot be told");
+    assertThat(LadderModels.misread(List.of(policy), Map.of())).isEmpty();
   }
 
   @Test

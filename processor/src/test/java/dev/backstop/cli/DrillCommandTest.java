@@ -3,8 +3,13 @@ package dev.backstop.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.drill.Scenario;
+import dev.backstop.signing.KeyFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DrillCommandTest {
 
@@ -27,6 +32,59 @@ class DrillCommandTest {
     // Then
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("'flood' is no scenario; 'backstop drill list' shows them");
+  }
+
+  /** Whoever drills at night finds in the morning what became of each. */
+  @Test
+  void shouldGoOnWithTheNextDrillWhereTheBrokerCannotBeReached(@TempDir Path folder)
+      throws IOException {
+    // Given
+    Path config =
+        Files.writeString(
+            folder.resolve("backstop.yaml"),
+            "kafka.bootstrap.servers: an-address-without-a-port\nregistry.url: http://127.0.0.1:1\n");
+    // When
+    CommandLineRun run =
+        CommandLineRun.of(
+            "drill",
+            "schedule",
+            "--config",
+            config.toString(),
+            "--scenario",
+            "outage,hang",
+            "--every",
+            "1ms",
+            "--times",
+            "2",
+            "--who",
+            "olga",
+            "--key",
+            KeyFiles.generate("olga", folder).privateKey().toString());
+    // Then
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("drill outage was not run: the broker's address", "drill hang was not run: the");
+    assertThat(run.err()).doesNotContain("unexpectedly");
+  }
+
+  @Test
+  void shouldScheduleNothingUnderANameThatNoMarkHolds() {
+    // When
+    CommandLineRun run =
+        CommandLineRun.of(
+            "drill",
+            "schedule",
+            "--every",
+            "1ms",
+            "--times",
+            "2",
+            "--who",
+            "Olga S",
+            "--key",
+            "olga.key.pem");
+    // Then
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--who must have 1 to 64 of A-Z a-z 0-9 . _ @ -");
   }
 
   @Test

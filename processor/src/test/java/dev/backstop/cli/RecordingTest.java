@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backstop.config.PolicyTexts;
+import dev.backstop.domain.LabelledExample;
 import dev.backstop.policy.Policy;
 import dev.backstop.registry.RecordFile;
 import dev.backstop.registry.RequestMapper;
@@ -25,6 +26,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.Schema;
+import org.apache.avro.data.TimeConversions;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +79,46 @@ class RecordingTest {
     assertThat(answered.get(0).request()).isEqualTo(RequestMapper.fromAvro(request("r", 60L)));
     assertThat(answered.get(0).decision().requestedAt()).isEqualTo(ASKED);
     assertThat(answered.get(0).decision().attempts().get(0).at()).isEqualTo(ASKED);
+  }
+
+  @Test
+  void shouldKeepWhatPeopleSaidAndNotTheFeaturesWithIt() throws IOException {
+    // Given
+    Path first = file("first", request("r"), decision("r", DecisionStatus.FINAL), example("r"));
+    // When
+    Path second = folder.resolve("second");
+    Recording.ofFile(first).write(second);
+    // Then
+    assertThat(Recording.ofFile(second).answered())
+        .singleElement()
+        .satisfies(
+            one -> {
+              LabelledExample example = Objects.requireNonNull(one.example());
+              assertThat(example.label()).isEqualTo("x");
+              assertThat(example.features().values()).isEmpty();
+              assertThat(one.request().features().values()).containsKey("diagnosis");
+            });
+  }
+
+  /** As the release before examples were recorded wrote it. */
+  @Test
+  void shouldReadARecordingWithoutExamples() throws IOException {
+    // Given
+    Schema schema =
+        Schema.createUnion(List.of(PredictionRequest.getClassSchema(), Decision.getClassSchema()));
+    Path file = folder.resolve("old");
+    SpecificData data = new SpecificData();
+    data.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
+    try (DataFileWriter<SpecificRecord> writer =
+        new DataFileWriter<>(new SpecificDatumWriter<SpecificRecord>(schema, data))) {
+      writer.create(schema, file.toFile());
+      writer.append(request("r"));
+      writer.append(decision("r", DecisionStatus.FINAL));
+    }
+    // When
+    List<Answered> answered = Recording.ofFile(file).answered();
+    // Then
+    assertThat(answered).singleElement().satisfies(one -> assertThat(one.example()).isNull());
   }
 
   @Test
@@ -152,6 +199,21 @@ class RecordingTest {
         .setDomain("d")
         .setFeatures(features)
         .setRequestedAt(ASKED)
+        .build();
+  }
+
+  private static dev.backstop.v1.LabelledExample example(String id) {
+    return dev.backstop.v1.LabelledExample.newBuilder()
+        .setRequestId(id)
+        .setDomain("d")
+        .setFeatures(new HashMap<>(Map.of("diagnosis", "none")))
+        .setLabel("x")
+        .setLabelSource("audit")
+        .setLabelledAt(ASKED)
+        .setTaskId("t")
+        .setDecisionId(id + "/final")
+        .setPolicy(new PolicyRef("p", "1.0.0", "0".repeat(64)))
+        .setSource(new SourcePosition("requests", 0, 0L))
         .build();
   }
 

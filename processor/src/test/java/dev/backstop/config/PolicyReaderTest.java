@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyReaderTest {
 
@@ -56,6 +58,25 @@ class PolicyReaderTest {
     assertThat(policy.onTimeout()).isEqualTo(OnTimeout.DEFAULT);
     assertThat(policy.ref().sha256()).hasSize(64);
     assertThat(problems.all()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.0.0", "0.0.4", "10.20.30", "1.2.0-rc.1", "1.0.0-0A.is.legal+b.07"})
+  void shouldTakeASemanticVersion(String version) {
+    assertThat(parse(GOOD.replace("version: 1.0.0", "version: " + version))).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "1.0", "one", "v1.0.0", "01.0.0", "1.0.0-01", "1.0.0-", "1.0.0+"})
+  void shouldRefuseAnyOtherVersionWithItsPlace(String version) {
+    // When
+    Optional<Policy> policy = parse(GOOD.replace("version: 1.0.0", "version: " + version));
+    // Then
+    assertThat(policy).isEmpty();
+    assertThat(problems.all())
+        .singleElement()
+        .asString()
+        .contains("p.yaml:3:", "'version' must be ");
   }
 
   @Test

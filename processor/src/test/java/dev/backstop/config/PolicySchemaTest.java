@@ -69,14 +69,14 @@ class PolicySchemaTest {
         - {tier: c, kind: default, label: y, enabled: true}
       canary: {tier: a, model: m@2, share: 0.05, judge: LABELS, cap: 500, onEvidence: {rollBack: true, promote: false}}
       shadow: {tier: a, model: n, share: 1, judge: AGREEMENT, cap: 100}
-      breaker: {enabled: true, minimumCalls: 20, failureRate: 0.5, slowRate: 0.5, slowerThan: 50ms, consecutiveFailures: 5, firstOpen: 10s, longestOpen: 1m, mirrorShare: 0.2, ramp: [0.1, 1], rampDwell: 5s, forgetAfter: 1h, return: {sound: 0.01, broken: 0.2, pass: 20, fail: 0.001}}
+      breaker: {enabled: true, minimumCalls: 20, failureRate: 0.5, slowRate: 0.5, slowerThan: 50ms, consecutiveFailures: 5, firstOpen: 10s, longestOpen: 1m, mirrorShare: 0.2, ramp: [0.1, 1], rampDwell: 5s, forgetAfter: 1h, return: {sound: 0.01, broken: 0.2, pass: 20, fail: 0.001}, quality: {tolerable: 0.05, alarm: 5000, recent: 40, lasting: 400, doubt: 0.02, return: {sound: 0.04, broken: 0.3, pass: 50, fail: 0.01}}, drift: {window: 500, features: TIGHTEN, confidence: ROUTE, collapse: ALERT, tightenBy: 0.1}}
       playbooks:
         - {playbook: one, when: {tier: a}, lasting: 5s, approval: 1m, actions: [{do: TIER_OFF, tier: a}, {do: AUDIT, share: 0.5}, {do: FORCE, tier: b}], verify: {calm: 10s, within: 1m}, escalate: [{do: STOP}, {do: NOTIFY, url: "https://h/x"}], limit: 1h}
         - {playbook: two, when: {level: FULL_ESCALATION}, actions: [{do: NOTIFY}]}
       overload: {adaptive: false, shedFrom: 0.7, retryShare: 0, retriesSaved: 3}
       onReview: WAIT
       onTimeout: DEFAULT
-      notices: {DEGRADED: {en: By a rule., de: Nach einer Regel.}, LOW_CONFIDENCE: Unsure.}
+      notices: {DEGRADED: {en: By a rule., de: Nach einer Regel.}, LOW_CONFIDENCE: Unsure., UNDECIDED: Nobody knew.}
       audit: {rate: 0.02, salt: s1, epoch: 1, horizon: 2d}
       """;
 
@@ -97,6 +97,11 @@ class PolicySchemaTest {
       delimiter = ';',
       textBlock =
           """
+          version: 1.0.0;        version: 1.0
+          version: 1.0.0;        version: one
+          version: 1.0.0;        version: 01.0.0
+          version: 1.0.0;        version: 1.0.0-rc.01
+          version: 1.0.0;        version: v1.0.0
           owner: o;              ownr: o
           owner: o;              owner_: o
           deadline: 1h;          deadline: soon
@@ -109,6 +114,7 @@ class PolicySchemaTest {
           when: features.amount > 3000; whenever: features.amount > 3000
           onTimeout: DEFAULT;    onTimeout: NEVER
           LOW_CONFIDENCE: U;     NO_CONFIDENCE: U
+          UNDECIDED: N;          UNSURE: N
           priority: 1,;          priority: 1, weight: 2,
           attempts: 3,;          attempts: 0,
           reviewers: 1,;         reviewers: 3,
@@ -118,6 +124,19 @@ class PolicySchemaTest {
           mirrorShare: 0.2,;     mirrorShare: 0,
           pass: 20,;             pass: 1,
           rampDwell: 5s,;        rampDwel: 5s,
+          tolerable: 0.05,;      tolerable: 0.6,
+          tolerable: 0.05,;      ''
+          alarm: 5000,;          alarm: 1,
+          recent: 40,;           recent: 0,
+          lasting: 400,;         lasting: 20000,
+          doubt: 0.02,;          doubt: 1,
+          sound: 0.04,;          sound: 0,
+          broken: 0.3,;          brocken: 0.3,
+          window: 500,;          window: 0,
+          features: TIGHTEN,;    features: REFUSE,
+          confidence: ROUTE,;    confidence: 0.5,
+          collapse: ALERT,;      colapse: ALERT,
+          tightenBy: 0.1;        tightenBy: 0
           maxWait: 2s,;          maxWait: soon,
           maxWait: 2s,;          maxOpen: 2,
           concurrency: 4;        concurrency: 0

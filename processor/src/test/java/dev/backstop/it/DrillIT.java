@@ -93,11 +93,35 @@ class DrillIT {
       assertThat(age(metrics, "secondary")).isLessThan(60);
       assertThat(metrics).doesNotContain("backstop_breaker_state{model=\"probabilities\"");
 
+      assertThat(
+              command(
+                  0,
+                  List.of(
+                      "drill",
+                      "schedule",
+                      "--scenario",
+                      "outage",
+                      "--every",
+                      "1s",
+                      "--times",
+                      "1",
+                      "--who",
+                      "olga",
+                      "--key",
+                      folder.resolve("olga.key.pem").toString(),
+                      "--copies",
+                      "3",
+                      "--deadline",
+                      "4s",
+                      "--pace",
+                      "50ms")))
+          .contains("drill outage of domain ", "has passed; run ");
+
       client.readFor(Duration.ofSeconds(1));
       assertThat(client.records(LabelledExample.class)).isEmpty();
       assertThat(client.records(AuditEvent.class))
           .filteredOn(event -> event.getKind() == AuditKind.DRILL_RAN)
-          .hasSize(8);
+          .hasSize(9);
       for (Decision decision : client.records(Decision.class)) {
         assertThat(decision.getStatus())
             .isEqualTo(

@@ -120,6 +120,12 @@ class PlaybookIT {
       client.checkPromises();
       assertThat(run("playbook", "show", id))
           .contains("approved by olga", "send everything to people [DONE]", "RESTORED");
+      Path config =
+          Files.writeString(
+              folder.resolve("operator.yaml"),
+              "policies: [" + folder.resolve("policy.yaml") + "]\n");
+      assertThat(run("playbook", "list", "--config", config.toString()))
+          .contains("all-to-people", "send everything to people", "RESTORED " + id);
     } finally {
       hook.stop(0);
     }

@@ -105,6 +105,8 @@ class PolicyIT {
       load.until("1.0.0");
       run("push", file(TWO).toString(), "--author", "ada", "--config", config.toString());
 
+      String differs =
+          run("diff", "--in-force", file(TWO).toString(), "--config", config.toString());
       String told = run(change("activate", config, "it", "2.0.0"));
       load.until("2.0.0");
       String history = run("history", "it");
@@ -112,6 +114,7 @@ class PolicyIT {
       load.until("1.0.0");
       load.awaitAll();
 
+      assertThat(differs).contains("in force: it@1.0.0#", "- tier ");
       assertThat(told).contains("it@1.0.0#", "was in force by its file", "a: works by it");
       assertThat(told).doesNotContain("will not return");
       assertThat(history).contains("by the file policy-1.0.0.yaml, until then");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.backstop.demo.Application;
 import dev.backstop.demo.Applications;
 import dev.backstop.v1.Decision;
+import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import java.io.IOException;
@@ -45,6 +46,7 @@ class SimulationIT {
         - {tier: secondary, kind: model, model: credit-secondary, threshold: 0.70, budget: 5s}
         - {tier: human, kind: human, labels: [good, bad], takeWithin: 10m, finishWithin: 30m}
         - {tier: default, kind: default, label: bad}
+      audit: {rate: 0.2, salt: it, epoch: 1}
       """;
 
   /** Asks nobody who was not asked before. */
@@ -72,13 +74,15 @@ class SimulationIT {
       try (Client client = new Client(started, PREFIX);
           ProcessorProcess processor = processor(file("1.0.0", POLICY)).awaitReady()) {
         // Given
-        traffic(client, "then");
+        List<Decision> then = traffic(client, "then");
         JsonNode looser = simulate(client, file("1.1.0", LOOSER));
         JsonNode stricter = simulate(client, file("1.2.0", STRICTER));
         JsonNode recorded = ofRecording(client, file("1.1.0", LOOSER));
-        for (String what : List.of("requests", "known", "unknown", "before", "after")) {
+        for (String what :
+            List.of("requests", "known", "unknown", "before", "after", "unasked", "panel")) {
           assertThat(recorded.get(what)).as(what).isEqualTo(looser.get(what));
         }
+        checkWithoutLabels(then, file("1.1.0", LOOSER));
         // When
         List<Decision> underLooser = underPolicy(client, "1.1.0");
         List<Decision> underStricter = underPolicy(client, "1.2.0");
@@ -112,6 +116,26 @@ class SimulationIT {
     }
   }
 
+  /** What people have said of the panel is all that is known, and is held against no person. */
+  private void checkWithoutLabels(List<Decision> then, Path candidate) throws Exception {
+    String json = Command.run(common(), "policy", "simulate", candidate.toString(), "--json");
+    JsonNode report = new ObjectMapper().readTree(json.substring(json.indexOf('{')));
+    List<Decision> beside =
+        then.stream().filter(one -> drawn(one) && !one.getTier().equals("human")).toList();
+    assertThat(beside).isNotEmpty();
+    assertThat(report.at("/before/known").asInt()).isZero();
+    assertThat(report.at("/before/panelQuestions").asInt()).isEqualTo(beside.size());
+    assertThat(report.at("/before/audited/of").asInt()).isEqualTo(beside.size());
+    assertThat(report.at("/before/audited/right").asInt()).isEqualTo(right(beside));
+    assertThat(report.at("/unasked/requests").asInt())
+        .isEqualTo(report.at("/before/reviews").asInt() - report.at("/after/reviews").asInt());
+    assertThat(report.at("/panel/open").asInt()).isZero();
+  }
+
+  private static boolean drawn(Decision decision) {
+    return decision.getAudit() != null && decision.getAudit().getDrawn();
+  }
+
   private List<Decision> underPolicy(Client client, String version)
       throws IOException, InterruptedException {
     String file = folder.resolve(version + ".yaml").toString();
@@ -136,9 +160,19 @@ class SimulationIT {
               client.answer(task, truth(task.getRequestId()));
             }
           }
-          return of(client, run).size() == applications.size();
+          return of(client, run).size() == applications.size() && labelled(client, run);
         });
     return of(client, run);
+  }
+
+  /** Whether there is a label for each request that was drawn. */
+  private static boolean labelled(Client client, String run) {
+    Set<String> labelled =
+        client.records(LabelledExample.class).stream()
+            .map(LabelledExample::getRequestId)
+            .collect(Collectors.toSet());
+    return of(client, run).stream()
+        .allMatch(one -> !drawn(one) || labelled.contains(one.getRequestId()));
   }
 
   private static List<Decision> of(Client client, String run) {

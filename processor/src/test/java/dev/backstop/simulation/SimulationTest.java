@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Rehearsal;
 import dev.backstop.domain.Attempt;
+import dev.backstop.domain.AuditDraw;
 import dev.backstop.domain.Decision;
 import dev.backstop.domain.Features;
+import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -82,7 +85,14 @@ class SimulationTest {
         .containsExactly(
             new Report.Change(
                 new Report.Change.Kind(
-                    "b", "yes", "people", null, "a:LOW_CONFIDENCE>b:LOW_CONFIDENCE"),
+                    "b",
+                    "yes",
+                    null,
+                    "a:LOW_CONFIDENCE>b:OK",
+                    "people",
+                    null,
+                    null,
+                    "a:LOW_CONFIDENCE>b:LOW_CONFIDENCE"),
                 1,
                 List.of("unsure")));
   }
@@ -206,20 +216,149 @@ class SimulationTest {
     assertThat(report.before().mix()).isEqualTo(Map.of("a", 1));
   }
 
+  /** People are right about what people said: that is no finding. */
   @Test
-  void shouldTakeAPersonsWordForTheTruthAndForWhatTheyWouldSay() {
+  void shouldHoldNobodysAnswerAgainstItself() {
     // Given: under the candidate, the second model may answer what a person has answered
     Simulation simulation = simulation(POLICY.replace("threshold: 0.7", "threshold: 0.55"));
     // When
     simulation.add(answered("reviewed", .5, .6, "no"));
+    simulation.add(answered("reviewed and alike", .5, .6, "yes"));
     simulation.add(answered("still reviewed", .5, .5, "no"));
     Report report = simulation.report();
     // Then
-    assertThat(report.before().right()).isEqualTo(2);
-    assertThat(report.before().known()).isEqualTo(2);
-    assertThat(report.after().right()).isEqualTo(1);
-    assertThat(report.after().known()).isEqualTo(2);
-    assertThat(report.changes()).hasSize(1);
+    assertThat(report.before().known()).isZero();
+    assertThat(report.after().known()).isZero();
+    assertThat(report.before().audited().of()).isZero();
+    assertThat(report.unasked()).isEqualTo(new Report.Unasked(2, 1));
+    assertThat(report.changes()).hasSize(2);
+  }
+
+  /** Half of the surer requests and all of the others are drawn: the former stand for two each. */
+  @Test
+  void shouldWeighWhatTheAuditPanelSaysByItsPropensity() {
+    // Given
+    Simulation simulation = simulation(POLICY);
+    // When
+    simulation.add(onPanel(answered("right", .9, .1, "yes"), .5, "yes"));
+    simulation.add(onPanel(answered("wrong", .5, .8, "yes"), 1, "no"));
+    simulation.add(onPanel(answered("silence", .9, .1, "yes"), .5, null));
+    simulation.add(onPanel(answered("asked anyway", .1, .1, "yes"), .5, "yes"));
+    simulation.add(drawn(answered("open", .9, .1, "yes"), .5));
+    simulation.add(answered("not drawn", .9, .1, "yes"));
+    Report report = simulation.report();
+    // Then: 2 of 2 + 1 + 2; silence counts as wrong, and a person is not held against the person
+    assertThat(report.before().audited()).isEqualTo(new Report.Audited(1, 1, 3, .4));
+    assertThat(report.after().audited()).isEqualTo(report.before().audited());
+    assertThat(report.panel().open()).isEqualTo(1);
+    assertThat(report.before().known()).isZero();
+  }
+
+  @Test
+  void shouldTakeALabelThatIsGivenBeforeWhatThePanelSays() {
+    // Given
+    labels.put("r", "no");
+    Simulation simulation = simulation(POLICY);
+    // When
+    simulation.add(onPanel(answered("r", .9, .1, "yes"), .5, "yes"));
+    Report.Side now = simulation.report().after();
+    // Then
+    assertThat(now.audited()).isEqualTo(new Report.Audited(0, 0, 1, 0.0));
+    assertThat(now.known()).isEqualTo(1);
+    assertThat(now.right()).isZero();
+  }
+
+  /** What people answered is on the panel too, and a model may answer it now. */
+  @Test
+  void shouldHoldAModelsAnswerAgainstAPersonOfThePanelWhoDecided() {
+    // Given
+    Simulation simulation = simulation(POLICY.replace("threshold: 0.7", "threshold: 0.55"));
+    // When
+    simulation.add(drawn(answered("reviewed", .5, .6, "no"), .5));
+    Report report = simulation.report();
+    // Then
+    assertThat(report.before().audited().of()).isZero();
+    assertThat(report.after().audited()).isEqualTo(new Report.Audited(0, 0, 1, 0.0));
+    assertThat(report.panel().open()).isZero();
+  }
+
+  @Test
+  void shouldCountThePanelsQuestionsBesideDecisions() {
+    // Given: everything is drawn now
+    Simulation simulation =
+        simulation(POLICY + "audit: {rate: 1, salt: s, epoch: 1, horizon: 1d}\n");
+    // When
+    simulation.add(answered("not drawn then", .9, .1, "yes"));
+    simulation.add(drawn(answered("drawn", .9, .1, "yes"), .5));
+    simulation.add(drawn(answered("asked anyway", .1, .1, "yes"), .5));
+    Report report = simulation.report();
+    // Then
+    assertThat(report.before().panelQuestions()).isEqualTo(1);
+    assertThat(report.after().panelQuestions()).isEqualTo(2);
+    assertThat(report.after().answers()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSayThatAnOperatorsRateWasInEffect() {
+    // Given
+    Simulation one = simulation(POLICY + "# another\n");
+    Simulation several = simulation(POLICY + "# another\n");
+    Simulation own = simulation(POLICY);
+    // When
+    one.add(drawn(answered("r", .9, .1, "yes"), .5));
+    several.add(drawn(answered("r", .9, .1, "yes"), .5));
+    several.add(answered("s", .9, .1, "yes"));
+    own.add(drawn(answered("r", .9, .1, "yes"), .5));
+    // Then: one version has one rate, and that of the candidate is known
+    assertThat(one.report().panel().byOperator()).isFalse();
+    assertThat(several.report().panel().byOperator()).isTrue();
+    assertThat(own.report().panel().byOperator()).isTrue();
+  }
+
+  @Test
+  void shouldSayWhyARequestEndsOtherwise() {
+    // Given
+    String stricter = POLICY.replace("threshold: 0.7", "threshold: 0.9");
+    String looser = POLICY.replace("threshold: 0.7", "threshold: 0.55");
+    String other = POLICY.replace("{tier: a, kind", "{tier: a, enabled: false, kind");
+    String large =
+        POLICY
+            + "segments:\n  - {segment: large, when: features.amount > 10, tiers: {a: {threshold: 0.95}}}\n";
+    Answered second = answered("r", .5, .83, "yes");
+    // When, Then
+    assertThat(why(POLICY, second)).isEmpty();
+    assertThat(why(stricter, second)).hasValue("b said 0.83, 0.90 is needed now, 0.70 was");
+    assertThat(why(looser, answered("r", .5, .6, "no")))
+        .hasValue("b said 0.60, 0.55 is needed now, 0.70 was");
+    assertThat(why(other, answered("r", .5, .1, "yes"))).isEmpty();
+    assertThat(why(POLICY.replace("tier: b", "tier: second"), second))
+        .hasValue("second comes now where b came");
+    assertThat(why(POLICY.replace("{tier: b, kind", "{tier: b, enabled: false, kind"), second))
+        .hasValue(
+            "b gave no answer that counts, because the policy or an operator told the ladder to pass it by now; then it answered 'yes'");
+    assertThat(why(large, answered("r", .9, .97, "yes", 50))).isEmpty();
+  }
+
+  @Test
+  void shouldSayThatARequestIsInAnotherSegment() {
+    // Given
+    Simulation simulation =
+        simulation(
+            POLICY
+                + "segments:\n  - {segment: large, when: features.amount > 10, tiers: {b: {threshold: 0.95}}}\n");
+    // When
+    Optional<Moved> moved = simulation.add(answered("r", .5, .83, "yes", 50));
+    // Then
+    assertThat(moved)
+        .hasValueSatisfying(
+            one -> {
+              assertThat(one.kind().segmentBefore()).isNull();
+              assertThat(one.kind().segment()).isEqualTo("large");
+              assertThat(one.kind().pathBefore()).isEqualTo("a:LOW_CONFIDENCE>b:OK");
+              assertThat(one.why())
+                  .isEqualTo(
+                      "it is in segment large now, and was in no segment: b said 0.83, 0.95 is needed now, 0.70 was");
+            });
   }
 
   @Test
@@ -288,6 +427,45 @@ class SimulationTest {
   private static String end(Policy policy, String id, double first, double second) {
     Rehearsal.End end = climb(policy, request(id, 1), first, second);
     return end instanceof Rehearsal.Decided decided ? decided.decision().tier() : "people";
+  }
+
+  private Optional<String> why(String document, Answered answered) {
+    return simulation(document).add(answered).map(Moved::why);
+  }
+
+  /** The same, on the audit panel, whose question nobody has answered. */
+  private static Answered drawn(Answered answered, double propensity) {
+    return new Answered(
+        answered.request(),
+        answered.decision().with(new AuditDraw("s", 1, propensity, AuditDraw.Half.CERTIFICATION)));
+  }
+
+  /** The same with the question's end; null: it stayed unresolved. */
+  private static Answered onPanel(Answered answered, double propensity, @Nullable String label) {
+    Answered drawn = drawn(answered, propensity);
+    Decision decision = drawn.decision();
+    return new Answered(
+        drawn.request(),
+        decision,
+        new LabelledExample(
+            "t",
+            decision.requestId(),
+            "d",
+            LabelledExample.Origin.AUDIT,
+            decision.decisionId(),
+            decision.label(),
+            label,
+            label == null ? Reason.REVIEW_TIMEOUT : null,
+            LabelledExample.Compared.NOTHING,
+            propensity,
+            decision.audit(),
+            "reviewer",
+            decision.policy(),
+            null,
+            decision.source(),
+            new Features(Map.of()),
+            List.of(),
+            NOW));
   }
 
   private Simulation simulation(String document) {

@@ -47,7 +47,9 @@ final class ChartRows {
         when,
         number(side.reviews()),
         String.format(Locale.ROOT, "%.1f %%", simulated.percent(side.reviews())),
-        value(simulated.hours(side), "%.1f"));
+        value(simulated.reviewHours(side), "%.1f"),
+        number(side.panelQuestions()),
+        value(simulated.panelHours(side), "%.1f"));
   }
 
   List<List<String>> accuracy() {
@@ -61,7 +63,12 @@ final class ChartRows {
         number(side.known()),
         side.known() == 0
             ? "not known"
-            : value(Simulated.percent(side.right(), side.known()), "%.1f %%"));
+            : value(Simulated.percent(side.right(), side.known()), "%.1f %%"),
+        number(side.audited().right()),
+        number(side.audited().of()),
+        side.audited().share() == null
+            ? "not known"
+            : value(100 * side.audited().share(), "%.1f %%"));
   }
 
   List<List<String>> latency() {

@@ -3,6 +3,8 @@ package dev.backstop.cli.page;
 import dev.backstop.simulation.Report;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 
@@ -31,9 +33,19 @@ public record Simulated(
     return ends;
   }
 
-  /** What people spend on reviews. */
-  public double hours(Report.Side side) {
+  /** What people spend on reviews that requests wait for. */
+  public double reviewHours(Report.Side side) {
     return side.answers() * reviewMinutes / 60;
+  }
+
+  /** What people spend on questions of the audit panel beside decisions. */
+  public double panelHours(Report.Side side) {
+    return side.panelQuestions() * reviewMinutes / 60;
+  }
+
+  /** What people spend in all. */
+  public double hours(Report.Side side) {
+    return reviewHours(side) + panelHours(side);
   }
 
   /** Of the requests that can be told, in percent. */
@@ -46,7 +58,7 @@ public record Simulated(
     return report.changes().stream().mapToInt(Report.Change::requests).sum();
   }
 
-  /** Right answers in words. */
+  /** Right answers by the labels that were given, in words. */
   public static String right(Report.Side side) {
     return side.known() == 0
         ? "not known"
@@ -56,6 +68,56 @@ public record Simulated(
             side.right(),
             side.known(),
             percent(side.right(), side.known()));
+  }
+
+  /** Right answers that no person gave, by the audit panel, in words. */
+  public static String audited(Report.Side side) {
+    Report.Audited audited = side.audited();
+    return audited.share() == null
+        ? "not known"
+        : String.format(
+            Locale.ROOT,
+            "%d of %d (%.1f %% of all such answers)",
+            audited.right(),
+            audited.of(),
+            100 * audited.share());
+  }
+
+  /** Whether labels were given for any of the requests. */
+  public boolean byLabels() {
+    return report.before().known() + report.after().known() > 0;
+  }
+
+  /** Whether any answer is held against the audit panel. */
+  public boolean byPanel() {
+    return report.before().audited().of() + report.after().audited().of() > 0;
+  }
+
+  /** What is said of the requests that people answered then and would not be asked about now. */
+  public String unasked() {
+    return String.format(
+        Locale.ROOT,
+        "%,d requests that people answered then would be answered without one now, %,d of them alike; people are asked about the hard ones, so this says nothing of the others",
+        report.unasked().requests(),
+        report.unasked().same());
+  }
+
+  /** What is to be known of the panel, as sentences. */
+  public List<String> panelNotes() {
+    List<String> notes = new ArrayList<>();
+    int unanswered =
+        Math.max(report.before().audited().unanswered(), report.after().audited().unanswered());
+    if (unanswered > 0) {
+      notes.add("panel questions that nobody answered in time, counted as wrong: " + unanswered);
+    }
+    if (report.panel().open() > 0) {
+      notes.add("panel questions still open, counted nowhere: " + report.panel().open());
+    }
+    if (report.panel().byOperator()) {
+      notes.add(
+          "then the panel was drawn at a rate that an operator had set; now is the policy's own rate");
+    }
+    return notes;
   }
 
   static double percent(int count, int of) {

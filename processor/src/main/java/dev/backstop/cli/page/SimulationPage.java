@@ -69,10 +69,17 @@ public final class SimulationPage {
         "end elsewhere or otherwise");
     card(
         change(hours(report.before()), hours(report.after())),
-        "person-hours of review, then and now");
-    card(
-        change(accuracy(report.before()), accuracy(report.after())),
-        "right answers where the truth is known, then and now");
+        "person-hours of review and audit panel, then and now");
+    if (simulated.byPanel()) {
+      card(
+          change(audited(report.before()), audited(report.after())),
+          "right answers that no person gave, by the audit panel, then and now");
+    }
+    if (simulated.byLabels() || !simulated.byPanel()) {
+      card(
+          change(accuracy(report.before()), accuracy(report.after())),
+          "right answers by the labels given, then and now");
+    }
     if (report.costs().requests() > 0) {
       card(
           String.format(
@@ -115,14 +122,16 @@ public final class SimulationPage {
       rows.add(
           List.of(
               number(change.requests()),
-              ending(kind.from(), kind.labelBefore()),
-              ending(kind.to(), kind.labelAfter()),
+              ending(kind.from(), kind.labelBefore(), kind.segmentBefore()),
+              path(kind.pathBefore()),
+              ending(kind.to(), kind.labelAfter(), kind.segment()),
               path(kind.path()),
               String.join(", ", change.examples().stream().map(Html::isolated).toList())));
     }
     body.table(
         "Requests that end elsewhere or otherwise, the most frequent change first",
-        List.of("#requests", "ended at", "would end at", "by this way", "such as"),
+        List.of(
+            "#requests", "ended at", "by this way", "would end at", "by this way now", "such as"),
         rows);
     int rest = report.changes().size() - rows.size();
     if (rest > 0) {
@@ -136,15 +145,25 @@ public final class SimulationPage {
               + " requests; backstop policy simulate --json has all of them.");
     }
     body.paragraph(
-            "The way names each tier with what it would have said: OK where it answers, else the reason why the next one is asked.")
+            "The way names each tier with what it said or would have said: OK where it answers, else the reason why the next one is asked. backstop policy simulate --changes FILE writes each request, and why it ends otherwise.")
         .line("</section>");
   }
 
   private void reviews() {
-    section("reviews", "Review load", "Person-hours of review, then and now.", "h");
+    section(
+        "reviews",
+        "Review load",
+        "Person-hours of reviews and of the audit panel, then and now.",
+        "h");
     body.table(
-        "Reviews, at " + minutes() + " each",
-        List.of("when", "#reviews", "#share of requests", "#person-hours"),
+        "Reviews, and questions of the audit panel beside decisions, at " + minutes() + " each",
+        List.of(
+            "when",
+            "#reviews",
+            "#share of requests",
+            "#hours of reviews",
+            "#panel questions",
+            "#hours of the panel"),
         charts.reviews());
     end();
   }
@@ -159,14 +178,25 @@ public final class SimulationPage {
     section(
         "accuracy",
         "Right answers",
-        "Share of right answers where the truth is known, then and now.",
+        "Share of right answers by the labels given and by the audit panel, then and now.",
         "%");
     body.table(
-        "Right answers, of those whose truth is known and that have an answer",
-        List.of("when", "#right", "#known", "#share"),
+        "Right answers by the labels given, and those that no person gave by the audit panel",
+        List.of(
+            "when",
+            "#right by labels",
+            "#labels",
+            "#share by labels",
+            "#right by panel",
+            "#panel answers",
+            "#share by panel"),
         charts.accuracy());
     body.paragraph(
-        "Where a person would be asked who was not asked then, there is no answer to count: the two rows may be of different requests. Nothing is said of requests whose truth is not known.");
+        "The panel is a fair sample of all requests; in its share each of its answers stands for as many as the rate at which it was drawn says. Where a person would be asked who was not asked then, there is no answer to count: the two rows may be of different requests.");
+    simulated.panelNotes().forEach(note -> body.paragraph("To be known: " + note + "."));
+    if (report.unasked().requests() > 0) {
+      body.paragraph(simulated.unasked() + ".");
+    }
     end();
   }
 
@@ -228,8 +258,10 @@ public final class SimulationPage {
     body.line("</div>").line("</section>");
   }
 
-  private static String ending(String at, @Nullable String label) {
-    return isolated(at) + (label == null ? "" : " (" + isolated(label) + ")");
+  private static String ending(String at, @Nullable String label, @Nullable String segment) {
+    return isolated(at)
+        + (label == null ? "" : " (" + isolated(label) + ")")
+        + (segment == null ? "" : " in " + isolated(segment));
   }
 
   /** One tier a line where there is no room for all. */
@@ -245,6 +277,11 @@ public final class SimulationPage {
     return side.known() == 0
         ? "not known"
         : String.format(Locale.ROOT, "%.1f %%", Simulated.percent(side.right(), side.known()));
+  }
+
+  private static String audited(Report.Side side) {
+    Double share = side.audited().share();
+    return share == null ? "not known" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   private static String change(String then, String now) {

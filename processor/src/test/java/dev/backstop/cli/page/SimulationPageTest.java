@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 class SimulationPageTest {
 
   private static final Report.Costs NO_COSTS = new Report.Costs(0, 0, 0);
+  private static final Report.Audited NOBODY = new Report.Audited(0, 0, 0, null);
+  private static final Report.Unasked NONE = new Report.Unasked(0, 0);
+  private static final Report.Panel NO_PANEL = new Report.Panel(0, false);
 
   private static final Pattern TAG = Pattern.compile("<(/?)([a-z0-9]+)[^>]*>");
   private static final List<String> VOID = List.of("meta", "wbr");
@@ -35,10 +38,14 @@ class SimulationPageTest {
         .contains("requests 1,040", "of them can be told 1,033")
         .contains("primary 600 58.1 % 500 48.4 % −100")
         .contains("REJECTED 3 0.3 % 0 0.0 % −3")
-        .contains("then 30 2.9 % 2.5", "now 130 12.6 % 10.8")
-        .contains("then 80 100 80.0 %", "now 85 95 89.5 %")
+        .contains("then 30 2.9 % 2.5 12 1.0", "now 130 12.6 % 10.8 24 2.0")
+        .contains("then 80 100 80.0 % 45 50 91.2 %", "now 85 95 89.5 % 30 40 76.0 %")
+        .contains("nobody answered in time, counted as wrong: 3", "counted nowhere: 6")
+        .contains("at a rate that an operator had set")
+        .contains("14 requests that people answered then", "11 of them alike")
         .contains("then 1.50 ms 9.00 ms", "now 2.50 ms 11.25 ms")
-        .contains("12 primary (good) human primary:LOW_CONFIDENCE > secondary:OK r-1, r-2")
+        .contains(
+            "12 primary (good) in small primary:OK human in large primary:LOW_CONFIDENCE > secondary:OK r-1, r-2")
         .contains("would be asked at secondary, which was not asked then 7")
         .contains("decided within the span, requested before it 2", "of other domains 4");
   }
@@ -48,11 +55,13 @@ class SimulationPageTest {
     // Given
     Report.Change change =
         new Report.Change(
-            new Report.Change.Kind(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE),
+            new Report.Change.Kind(
+                HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE),
             1,
             List.of(HOSTILE));
-    Report.Side side = new Report.Side(Map.of(HOSTILE, 1), 0, 0, 0, 0, 0, 0);
-    Report report = new Report(2, 0, Map.of(HOSTILE, 1), side, side, List.of(change), NO_COSTS);
+    Report.Side side = new Report.Side(Map.of(HOSTILE, 1), 0, 0, 0, 0, 0, NOBODY, 0, 0);
+    Report report =
+        new Report(2, 0, Map.of(HOSTILE, 1), side, side, List.of(change), NONE, NO_PANEL, NO_COSTS);
     // When
     String page =
         page(new Simulated(HOSTILE, HOSTILE, Duration.ofHours(1), Instant.EPOCH, 0, 5, report));
@@ -86,8 +95,8 @@ class SimulationPageTest {
   @Test
   void shouldSayWhereNothingChangesAndNothingIsKnownOfTheTruth() {
     // Given
-    Report.Side side = new Report.Side(Map.of("primary", 5), 0, 0, 0, 0, 100, 100);
-    Report report = new Report(5, 0, Map.of(), side, side, List.of(), NO_COSTS);
+    Report.Side side = new Report.Side(Map.of("primary", 5), 0, 0, 0, 0, 0, NOBODY, 100, 100);
+    Report report = new Report(5, 0, Map.of(), side, side, List.of(), NONE, NO_PANEL, NO_COSTS);
     // When
     String text =
         text(page(new Simulated("p@1#0", "d", Duration.ofHours(24), Instant.EPOCH, 0, 5, report)));
@@ -95,7 +104,8 @@ class SimulationPageTest {
     assertThat(text)
         .contains("No request ends elsewhere or with another answer.")
         .contains("Nothing: every request could be told.")
-        .contains("then 0 0 not known");
+        .contains("then 0 0 not known 0 0 not known")
+        .doesNotContain("To be known", "people answered then");
   }
 
   @Test
@@ -157,19 +167,25 @@ class SimulationPageTest {
                 Map.of("primary", 600, "secondary", 400, "human", 30, "REJECTED", 3),
                 30,
                 30,
+                12,
                 80,
                 100,
+                new Report.Audited(45, 2, 50, .912),
                 1_500,
                 9_000),
             new Report.Side(
                 Map.of("primary", 500, "secondary", 403, "human", 130),
                 130,
                 130,
+                24,
                 85,
                 95,
+                new Report.Audited(30, 3, 40, .76),
                 2_500,
                 11_250),
             changes,
+            new Report.Unasked(14, 11),
+            new Report.Panel(6, true),
             new Report.Costs(900, 120.5, 98.25));
     return new Simulated(
         "credit@1.1.0#0011aabb",
@@ -183,7 +199,15 @@ class SimulationPageTest {
 
   private static Report.Change change(int requests, String from, String to) {
     return new Report.Change(
-        new Report.Change.Kind(from, "good", to, null, "primary:LOW_CONFIDENCE>secondary:OK"),
+        new Report.Change.Kind(
+            from,
+            "good",
+            "small",
+            "primary:OK",
+            to,
+            null,
+            "large",
+            "primary:LOW_CONFIDENCE>secondary:OK"),
         requests,
         List.of("r-1", "r-2"));
   }
