@@ -147,8 +147,7 @@ final class Activations {
     return problems;
   }
 
-  private boolean isStale(
-      String domain, PublishedPolicy.Activation activation, SourcePosition at) {
+  private boolean isStale(String domain, PublishedPolicy.Activation activation, SourcePosition at) {
     NavigableMap<Long, Instant> times = signed.get(place(domain, at));
     return times != null
         && times.headMap(at.offset(), false).values().stream()
@@ -164,8 +163,7 @@ final class Activations {
     }
     // It was in force by the rules already: the way back must be open in a hurry.
     boolean back =
-        before.activation() != null
-            && published.sha256().equals(before.activation().previous());
+        before.activation() != null && published.sha256().equals(before.activation().previous());
     String approver = published.approver();
     List<String> problems = new ArrayList<>();
     if (!back) {

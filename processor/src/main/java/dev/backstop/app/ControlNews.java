@@ -71,8 +71,7 @@ final class ControlNews {
   }
 
   /** What came has none, and what was set before stays. Returns why, as a sentence. */
-  String refused(
-      String key, List<String> problems, @Nullable Control control, SourcePosition at) {
+  String refused(String key, List<String> problems, @Nullable Control control, SourcePosition at) {
     String why = String.join("; ", problems);
     LOG.warn("event=control_refused key={} offset={} why={}", key, at.offset(), why);
     telemetry.controlChanged(Telemetry.ControlResult.REFUSED);

@@ -69,8 +69,7 @@ final class ControlPublisher {
   }
 
   /** What of the control in its place this person may not take back. */
-  private List<String> takenBack(
-      Control control, Leave leave, KnownPolicies known, Instant now) {
+  private List<String> takenBack(Control control, Leave leave, KnownPolicies known, Instant now) {
     if (leave.nowhere() || leave.equals(Leave.EVERYWHERE)) {
       return List.of();
     }

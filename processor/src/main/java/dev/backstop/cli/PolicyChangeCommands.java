@@ -103,8 +103,7 @@ final class PolicyChangeCommands {
       return ControlShelf.keys(backstop.config()).problems(activation, domain(), sha256);
     }
 
-    private PublishedPolicy.Activation signed(
-        PublishedPolicy.Activation plain, String sha256) {
+    private PublishedPolicy.Activation signed(PublishedPolicy.Activation plain, String sha256) {
       PublishedPolicy.Activation activation =
           plain.signed(
               PolicyVersionCommands.signature(

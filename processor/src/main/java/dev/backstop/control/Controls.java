@@ -28,8 +28,7 @@ public final class Controls {
   private final Map<String, Switches> byDomain;
   private final Switches elsewhere;
 
-  private Controls(
-      Map<String, Map<String, Control>> bySlotAndDomain, Map<String, Leave> limits) {
+  private Controls(Map<String, Map<String, Control>> bySlotAndDomain, Map<String, Leave> limits) {
     this.bySlotAndDomain = bySlotAndDomain;
     this.limits = limits;
     this.all = bySlotAndDomain.values().stream().flatMap(of -> of.values().stream()).toList();

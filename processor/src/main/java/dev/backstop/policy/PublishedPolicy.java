@@ -38,11 +38,7 @@ public record PublishedPolicy(
    */
   @SuppressWarnings("ArrayRecordComponent") // Compared with nothing.
   public record Activation(
-      String by,
-      String why,
-      Instant at,
-      @Nullable String previous,
-      byte @Nullable [] signature) {
+      String by, String why, Instant at, @Nullable String previous, byte @Nullable [] signature) {
 
     /** How far the clock of who puts a version in force may be ahead. */
     public static final Duration AHEAD = Duration.ofMinutes(5);

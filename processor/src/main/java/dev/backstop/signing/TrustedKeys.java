@@ -115,11 +115,7 @@ public final class TrustedKeys {
       return List.of(who + " has not signed that");
     }
     return Signatures.verifies(
-            key,
-            Part.OPERATOR,
-            activation.by(),
-            activation.canonical(domain, sha256),
-            signature)
+            key, Part.OPERATOR, activation.by(), activation.canonical(domain, sha256), signature)
         ? List.of()
         : List.of("the signature of " + who + " is not for this activation");
   }

@@ -301,8 +301,7 @@ class AdoptionTest {
       TopicPartition partition = new TopicPartition(TOPIC, 0);
       // When
       atStart.onRestoreStart(partition, "policies", 0, 3);
-      atStart.changed(
-          PolicyKey.version("d", newer.sha256()).toString(), encoded(newer), next());
+      atStart.changed(PolicyKey.version("d", newer.sha256()).toString(), encoded(newer), next());
       atStart.changed("d", encoded(old), next());
       atStart.onRestoreEnd(partition, "policies", 2);
       // Then
@@ -333,8 +332,8 @@ class AdoptionTest {
   }
 
   @Test
-  void shouldHoldAuthorAndApproverAgainstTheVersionInForceAndLeaveTheWayBackOpen(
-      @TempDir Path keys) throws IOException {
+  void shouldHoldAuthorAndApproverAgainstTheVersionInForceAndLeaveTheWayBackOpen(@TempDir Path keys)
+      throws IOException {
     try (Adoption strict = adoption(trusted(keys))) {
       // Given: by the second version neither may do anything any more
       PublishedPolicy first = signed(keys, DOCUMENT.replace("1.0.0", "2.0.0"));
@@ -366,8 +365,7 @@ class AdoptionTest {
       PublishedPolicy third = approved(keys, DOCUMENT.replace("1.0.0", "4.0.0"));
       PublishedPolicy taken = activated(keys, third, NOW.plusSeconds(2), second.sha256());
       String version = PolicyKey.version("d", second.sha256()).toString();
-      strict.foresee(
-          version, List.of(new PoliciesAtStart.Heard(encoded(second), next())));
+      strict.foresee(version, List.of(new PoliciesAtStart.Heard(encoded(second), next())));
       // When
       start(strict, "d", taken);
       // Then
@@ -412,8 +410,7 @@ class AdoptionTest {
   }
 
   private static PublishedPolicy activated(
-      Path keys, PublishedPolicy policy, Instant at, @Nullable String previous)
-      throws IOException {
+      Path keys, PublishedPolicy policy, Instant at, @Nullable String previous) throws IOException {
     PublishedPolicy.Activation plain =
         new PublishedPolicy.Activation("olga", "a test", at, previous);
     return policy.activated(
@@ -430,16 +427,16 @@ class AdoptionTest {
     byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
     PublishedPolicy plain = published(document);
     return new PublishedPolicy(
-            plain.name(),
-            plain.version(),
-            plain.sha256(),
-            bytes,
-            author,
-            approver,
-            signature(keys, Part.AUTHOR, author, bytes),
-            signature(keys, Part.APPROVER, approver, bytes),
-            NOW,
-            null);
+        plain.name(),
+        plain.version(),
+        plain.sha256(),
+        bytes,
+        author,
+        approver,
+        signature(keys, Part.AUTHOR, author, bytes),
+        signature(keys, Part.APPROVER, approver, bytes),
+        NOW,
+        null);
   }
 
   private static byte[] signature(Path keys, Part part, String who, byte[] document)

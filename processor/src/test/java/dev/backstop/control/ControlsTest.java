@@ -79,8 +79,7 @@ class ControlsTest {
     Control stop = control("*", new Switch.Stop(), 10);
     Leave leave = new Leave(Set.of("loans"), Map.of("cards", "not hers"));
     // When
-    Controls set =
-        Controls.NONE.with(control("cards", new Switch.Off("a"), 10)).with(stop, leave);
+    Controls set = Controls.NONE.with(control("cards", new Switch.Off("a"), 10)).with(stop, leave);
     // Then
     assertThat(set.forDomain("loans")).isEqualTo(Controls.NONE.with(stop).forDomain("loans"));
     assertThat(set.forDomain("any else")).isEqualTo(set.forDomain("loans"));

@@ -21,8 +21,7 @@ class SightingTest {
   @Test
   void shouldSeeAStopOfEveryDomainWhereItHasAnEffectAlone() {
     // Given
-    Control stop =
-        Control.of("*", new Switch.Stop(), "olga", "a fire", NOW, NOW.plusSeconds(60));
+    Control stop = Control.of("*", new Switch.Stop(), "olga", "a fire", NOW, NOW.plusSeconds(60));
     ControlBoard board = new ControlBoard();
     board.set(Controls.NONE.with(stop, new Leave(Set.of("loans"), Map.of("cards", "not hers"))));
     // When

@@ -77,13 +77,13 @@ class SignatureIT {
       byte[] good = document("1.0.0");
       PublishedPolicy first =
           activate(
-          client,
-          good,
-          "1.0.0",
-          "ada",
-          sign("ada", Part.AUTHOR, good),
-          "ben",
-          approval("ben", good));
+              client,
+              good,
+              "1.0.0",
+              "ada",
+              sign("ada", Part.AUTHOR, good),
+              "ben",
+              approval("ben", good));
       a.awaitReady();
       b.awaitReady();
       decide(client, "1.0.0");
@@ -283,8 +283,7 @@ class SignatureIT {
             authorSignature,
             approverSignature,
             now,
-            plain.signed(
-                signs ? sign(by, Part.OPERATOR, plain.canonical("it", sha256)) : null));
+            plain.signed(signs ? sign(by, Part.OPERATOR, plain.canonical("it", sha256)) : null));
     publish(client, policy);
     return policy;
   }

@@ -79,8 +79,7 @@ class ProvenMetersTest {
     // When: a review that was opened under the version before is closed
     proven.answered(decision(Status.FINAL, "good", "secondary"));
     proven.answered(
-        Examples.decision(
-            Status.FINAL, "good", "hard-stops", TierKind.RULES, false, null, 1));
+        Examples.decision(Status.FINAL, "good", "hard-stops", TierKind.RULES, false, null, 1));
     // Then
     assertThat(gauge("secondary")).isNull();
     assertThat(gauge("hard-stops")).isNull();

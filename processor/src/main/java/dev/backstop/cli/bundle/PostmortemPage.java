@@ -53,8 +53,7 @@ final class PostmortemPage {
     facts.add(List.of("opened", Words.time(incident.openedAt())));
     Instant recovered = incident.recoveredAt();
     String still = incident.open() ? "something still is" : "it was not seen to recover";
-    facts.add(
-        List.of("nothing away since", recovered == null ? still : Words.time(recovered)));
+    facts.add(List.of("nothing away since", recovered == null ? still : Words.time(recovered)));
     facts.add(
         List.of(
             "closed",

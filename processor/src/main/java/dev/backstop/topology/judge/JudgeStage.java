@@ -173,7 +173,8 @@ public final class JudgeStage extends ContextualProcessor<String, Passing, Strin
         key,
         new Emission.Forgotten(
             Emission.Forgotten.Known.CANDIDATE,
-            new SourcePosition(Topic.COMPARISONS.with(prefix), context().taskId().partition(), -1)));
+            new SourcePosition(
+                Topic.COMPARISONS.with(prefix), context().taskId().partition(), -1)));
   }
 
   /** Whether it is certain that its domain has another version in force. */
