@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "diff",
     description = {
-      "Says in words what changes for whom from one policy to another: between two files, or from what",
-      "is in force to a file."
+      "Says in words what changes for whom from one policy to another.",
+      "From one file to another, or from what is in force to a file."
     })
 final class PolicyDiffCommand implements Callable<Integer> {
 

@@ -13,9 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "record",
     description = {
-      "Writes the requests that were answered lately, with their decisions and what people said of them,",
-      "to a file (Avro), for 'policy simulate --recording'. Features that the policies allow to be kept",
-      "no longer are left out."
+      "Writes requests that were answered lately, their decisions and labels to a file (Avro),",
+      "for 'policy simulate --recording'. Features that the policies allow to be kept no longer are left out."
     })
 final class RecordCommand implements Callable<Integer> {
 
