@@ -2,6 +2,7 @@ package dev.backstop.gameday;
 
 import dev.backstop.demo.Application;
 import dev.backstop.demo.Applications;
+import dev.backstop.drill.SandboxExercise;
 import dev.backstop.drill.Scenario;
 import dev.backstop.guard.BreakerState;
 import dev.backstop.rig.RigException;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -103,11 +103,9 @@ final class GameDay {
 
   /** What may be named to be run alone. */
   static List<String> names() {
-    return Stream.of(
+    return Stream.concat(
             Stream.of(Scenario.values()).map(Scenario::label),
-            Stream.of(Missing.values()).map(Missing::label),
-            Stream.of(Death.values()).map(Death::label))
-        .flatMap(Function.identity())
+            Stream.of(SandboxExercise.values()).map(SandboxExercise::label))
         .toList();
   }
 

@@ -1,32 +1,28 @@
 package dev.backstop.gameday;
 
+import dev.backstop.drill.SandboxExercise;
+
 /** What a processor depends on and no mark can take from some records alone. */
 enum Missing {
-  REGISTRY(
-      "registry-unavailable", "Schemas are known already: requests are decided meanwhile.", true),
-  BROKER(
-      "broker-unavailable",
-      "Requests wait with their senders; the processor goes on by itself when the broker is back.",
-      false);
+  REGISTRY(SandboxExercise.REGISTRY_UNAVAILABLE, true),
+  BROKER(SandboxExercise.BROKER_UNAVAILABLE, false);
 
-  private final String label;
-  private final String expected;
+  private final SandboxExercise exercise;
   private final boolean goesOn;
 
-  Missing(String label, String expected, boolean goesOn) {
-    this.label = label;
-    this.expected = expected;
+  Missing(SandboxExercise exercise, boolean goesOn) {
+    this.exercise = exercise;
     this.goesOn = goesOn;
   }
 
   /** The name of the exercise. */
   String label() {
-    return label;
+    return exercise.label();
   }
 
   /** What should happen, in a sentence. */
   String expected() {
-    return expected;
+    return exercise.expected();
   }
 
   /** Whether requests should be decided while it is away. */
