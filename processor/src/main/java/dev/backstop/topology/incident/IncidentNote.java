@@ -1,7 +1,11 @@
 package dev.backstop.topology.incident;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.backstop.domain.AuditEvent;
+import dev.backstop.domain.DegradationLevel;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.incident.Factor;
 import dev.backstop.incident.Incident;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -28,7 +32,7 @@ final class IncidentNote {
         null,
         null,
         incident.open()
-            ? "domain '" + incident.domain() + "' is at " + incident.level()
+            ? "domain '" + incident.domain() + "' is at " + incident.level() + suspicions(incident)
             : "domain '"
                 + incident.domain()
                 + "' is as its policy means it again; the gravest was "
@@ -36,5 +40,12 @@ final class IncidentNote {
         details,
         source,
         now);
+  }
+
+  /** What it was opened for where nothing is away: else the level says that something is. */
+  private static String suspicions(Incident incident) {
+    return incident.level() != DegradationLevel.NORMAL
+        ? ""
+        : incident.factors().stream().map(Factor::what).collect(joining("; ", "; ", ""));
   }
 }
