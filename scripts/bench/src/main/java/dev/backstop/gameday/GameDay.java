@@ -37,13 +37,14 @@ final class GameDay {
       BreakerState.Kind back,
       List<String> only) {
 
-    /** Few copies, short outages, one death, and not watched to its very end. */
+    /** Few copies, short outages, one death unless the other is named, not watched to its end. */
     static Extent quick(List<String> only) {
+      boolean hangs = only.contains(Death.HANGS.label());
       return new Extent(
           3,
           Duration.ofSeconds(4),
           Duration.ofSeconds(4),
-          List.of(Death.THROWS),
+          hangs ? List.of(Death.values()) : List.of(Death.THROWS),
           BreakerState.Kind.RAMP,
           only);
     }
