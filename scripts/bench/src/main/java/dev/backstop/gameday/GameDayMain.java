@@ -75,20 +75,7 @@ public final class GameDayMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    List<String> unknown =
-        only.stream().filter(name -> !GameDay.names().contains(name)).toList();
-    if (!unknown.isEmpty()) {
-      throw new CommandLine.ParameterException(
-          Objects.requireNonNull(spec).commandLine(),
-          "--only: no exercise is called " + unknown + "; there are " + GameDay.names());
-    }
-    Path folder = report == null ? null : report.toAbsolutePath().getParent();
-    if (report != null
-        && (Files.isDirectory(report) || folder == null || !Files.isWritable(folder))) {
-      throw new CommandLine.ParameterException(
-          Objects.requireNonNull(spec).commandLine(),
-          "--report " + report + " cannot be written; give a file in a directory that can");
-    }
+    check();
     Instant began = Instant.now();
     Progress progress = new Progress(System.out);
     GameDay day =
@@ -98,22 +85,10 @@ public final class GameDayMain implements Callable<Integer> {
             progress::say);
     GameDay.Outcome outcome =
         day.run(quick ? GameDay.Extent.quick(only) : GameDay.Extent.whole(only));
-    for (Exercise one : outcome.exercises()) {
-      System.out.println((one.passed() ? "  passed  " : "  FAILED  ") + one.name());
-      one.checks().stream()
-          .filter(check -> !check.held())
-          .forEach(check -> System.out.println("          " + check.name() + ": " + check.told()));
-    }
-    outcome.trouble().stream().limit(10).forEach(one -> System.out.println("  trouble: " + one));
+    tell(outcome);
     progress.say(DayPage.verdict(outcome));
     if (report != null) {
-      String when =
-          began.truncatedTo(ChronoUnit.SECONDS)
-              + ", "
-              + (quick ? "quick, " : "")
-              + "one processor, and two while the primary dies, on "
-              + Runtime.getRuntime().availableProcessors()
-              + " cores of the sandbox.";
+      String when = when(began);
       boolean json = report.toString().endsWith(".json");
       Files.writeString(
           report,
@@ -121,6 +96,43 @@ public final class GameDayMain implements Callable<Integer> {
       progress.say("the report is in " + report);
     }
     return outcome.passed() ? CommandLine.ExitCode.OK : BROKEN;
+  }
+
+  private void check() {
+    List<String> unknown =
+        only.stream().filter(name -> !GameDay.names().contains(name)).toList();
+    if (!unknown.isEmpty()) {
+      throw wrong("--only: no exercise is called " + unknown + "; there are " + GameDay.names());
+    }
+    Path folder = report == null ? null : report.toAbsolutePath().getParent();
+    if (report != null
+        && (Files.isDirectory(report) || folder == null || !Files.isWritable(folder))) {
+      throw wrong("--report " + report + " cannot be written; give a file in a directory that can");
+    }
+  }
+
+  private CommandLine.ParameterException wrong(String what) {
+    return new CommandLine.ParameterException(Objects.requireNonNull(spec).commandLine(), what);
+  }
+
+  /** What did not hold; and all that was found where there is something to measure. */
+  private static void tell(GameDay.Outcome outcome) {
+    for (Exercise one : outcome.exercises()) {
+      System.out.println((one.passed() ? "  passed  " : "  FAILED  ") + one.name());
+      one.checks().stream()
+          .filter(check -> !check.held() || !one.figures().isEmpty())
+          .forEach(check -> System.out.println("          " + check.name() + ": " + check.told()));
+    }
+    outcome.trouble().stream().limit(10).forEach(one -> System.out.println("  trouble: " + one));
+  }
+
+  private String when(Instant began) {
+    return began.truncatedTo(ChronoUnit.SECONDS)
+        + ", "
+        + (quick ? "quick, " : "")
+        + "one processor, and two while the primary dies, on "
+        + Runtime.getRuntime().availableProcessors()
+        + " cores of the sandbox.";
   }
 
   private static String property(String name) {
