@@ -52,7 +52,7 @@ class MonitoringIT {
         - {tier: default, kind: default, label: "no"}
       audit: {rate: 0.02, salt: it, epoch: 1}
       playbooks:
-        - {playbook: tell, when: {tier: secondary}, actions: [{do: NOTIFY}]}
+        - {playbook: tell, when: {tier: secondary}, actions: [{do: NOTIFY}], verify: {calm: 1s, within: 1m}}
       """;
 
   @TempDir Path folder;
