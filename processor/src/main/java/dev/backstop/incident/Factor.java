@@ -26,7 +26,9 @@ public record Factor(
     /** The inputs of a model, or its confidence, are not what they were. */
     DRIFT;
 
-    /** Whether it is an incident by itself, at whatever level: nothing is away that would raise it. */
+    /**
+     * Whether it is an incident by itself, at whatever level: nothing is away that would raise it.
+     */
     boolean isSuspicion() {
       return this == RISK || this == DRIFT;
     }

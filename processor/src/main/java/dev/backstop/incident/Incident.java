@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A time when a domain was degraded, or answers of its models were under suspicion. It opens when
- * the level leaves NORMAL, or at NORMAL by a risk or a drift, and closes when nothing of it has been
- * seen for {@link #SETTLED}; if something comes again before that, it goes on. Immutable: what is seen later makes another value.
+ * the level leaves NORMAL, or at NORMAL by a risk or a drift, and closes when nothing of it has
+ * been seen for {@link #SETTLED}; if something comes again before that, it goes on. Immutable: what
+ * is seen later makes another value.
  *
  * @param id the domain and when it opened; usable as the name of a file
  * @param level now

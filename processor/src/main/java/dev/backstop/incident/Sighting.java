@@ -77,7 +77,8 @@ public record Sighting(
     String key = news.guarded().key();
     if (news.risk().level() != RiskLevel.NORMAL) {
       String level = news.risk().level().name();
-      String what = "the answers of " + model(news) + " are at " + level + ": " + news.risk().inWords();
+      String what =
+          "the answers of " + model(news) + " are at " + level + ": " + news.risk().inWords();
       factors.add(new Factor(Factor.Kind.RISK, key, level, what, at, null));
     }
     if (!news.drift().none()) {

@@ -83,8 +83,8 @@ class MonitoringIT {
   }
 
   /**
-   * Each tier answers, one record is broken, and one makes its model fail twice; so many requests at
-   * once are scored in batches.
+   * Each tier answers, one record is broken, and one makes its model fail twice; so many requests
+   * at once are scored in batches.
    */
   private static void goThroughEveryPath(Client client) {
     List<PredictionRequest> sure = new ArrayList<>();
@@ -115,8 +115,7 @@ class MonitoringIT {
 
   /** A record that pretends to be a drill's, and a tier that an operator has switched off. */
   private static void rehearse(Client client) {
-    client.publish(
-        Topic.REQUESTS, Drill.idOf("none", 0), request(Drill.idOf("none", 0), 9, null));
+    client.publish(Topic.REQUESTS, Drill.idOf("none", 0), request(Drill.idOf("none", 0), 9, null));
     Instant now = Instant.now();
     Control off =
         Control.of("it", new Switch.Off("secondary"), "olga", "a test", now, now.plusSeconds(600));

@@ -141,8 +141,7 @@ class IncidentTopologyTest {
                 assertThat(factor.getState()).isEqualTo("shown drifted");
               });
       assertThat(last(notes(harness)).getDescription())
-          .isEqualTo(
-              "domain 'loans' is at NORMAL; what model 'first' is asked: shown drifted");
+          .isEqualTo("domain 'loans' is at NORMAL; what model 'first' is asked: shown drifted");
       assertThat(open(harness)).isEqualTo(1);
 
       // And when: half above 10 and half below, as where the model was made

@@ -60,9 +60,7 @@ final class PostmortemPage {
             "gravest level", incident.gravest() + " (" + incident.gravest().gravity() + " of 3)"));
     facts.add(List.of("opened", Words.time(incident.openedAt())));
     Instant recovered = incident.recoveredAt();
-    facts.add(
-        List.of(
-            "over since", recovered == null ? "it goes on" : Words.time(recovered)));
+    facts.add(List.of("over since", recovered == null ? "it goes on" : Words.time(recovered)));
     facts.add(
         List.of(
             "closed",

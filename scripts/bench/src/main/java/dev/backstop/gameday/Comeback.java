@@ -33,10 +33,10 @@ final class Comeback {
 
   /** Takes what each instance says at a time. */
   void look(List<Optional<Kind>> states, long at) {
-    states.get(0)
+    states
+        .get(0)
         .filter(first -> states.stream().allMatch(one -> one.equals(Optional.of(first))))
-        .ifPresent(
-            kind -> reached.putIfAbsent(kind, TimeUnit.NANOSECONDS.toMillis(at - sound)));
+        .ifPresent(kind -> reached.putIfAbsent(kind, TimeUnit.NANOSECONDS.toMillis(at - sound)));
   }
 
   boolean has(Kind kind) {

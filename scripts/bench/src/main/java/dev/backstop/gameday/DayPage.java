@@ -104,7 +104,8 @@ final class DayPage {
         (name, value) -> {
           page.append("<tr>");
           cell(page, name);
-          cell(page, String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.4f", value));
+          cell(
+              page, String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.4f", value));
           page.append("</tr>\n");
         });
     page.append("</table>\n");

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param sent records that were copied, or real requests where the surroundings failed
  * @param lost how many of them nothing has become of
  * @param detectedMillis until the first answer by another tier; null where nobody else answers
- * @param recoveredMillis from the end of the fault to the first answer as before, or to the breaker's
- *     being back; null if that has not come
+ * @param recoveredMillis from the end of the fault to the first answer as before, or to the
+ *     breaker's being back; null if that has not come
  * @param byTier how many each tier decided, by phase: BEFORE, DURING, AFTER
  * @param checks all that should hold
  * @param figures further ones by name; the names end with their unit

@@ -72,11 +72,7 @@ final class GameDay {
    * @param trouble what else was seen of them that should not be
    */
   record Outcome(
-      List<Exercise> exercises,
-      int requests,
-      int lost,
-      List<Ended> ended,
-      List<String> trouble) {
+      List<Exercise> exercises, int requests, int lost, List<Ended> ended, List<String> trouble) {
 
     boolean passed() {
       return lost == 0 && trouble.isEmpty() && exercises.stream().allMatch(Exercise::passed);
@@ -146,8 +142,7 @@ final class GameDay {
             Integer.toString(extent.copies()),
             "--deadline",
             extent.deadline().toSeconds() + "s");
-    String printed =
-        surroundings.drills(wanted.stream().map(Scenario::label).toList(), options);
+    String printed = surroundings.drills(wanted.stream().map(Scenario::label).toList(), options);
     return DrillOutput.read(wanted, printed);
   }
 
@@ -168,8 +163,7 @@ final class GameDay {
   private List<Exercise> deaths(
       Surroundings surroundings, Traffic traffic, Load credit, Extent extent)
       throws InterruptedException {
-    List<Death> wanted =
-        extent.deaths().stream().filter(one -> extent.has(one.label())).toList();
+    List<Death> wanted = extent.deaths().stream().filter(one -> extent.has(one.label())).toList();
     if (wanted.isEmpty()) {
       return List.of();
     }

@@ -99,8 +99,7 @@ public final class GameDayMain implements Callable<Integer> {
   }
 
   private void check() {
-    List<String> unknown =
-        only.stream().filter(name -> !GameDay.names().contains(name)).toList();
+    List<String> unknown = only.stream().filter(name -> !GameDay.names().contains(name)).toList();
     if (!unknown.isEmpty()) {
       throw wrong("--only: no exercise is called " + unknown + "; there are " + GameDay.names());
     }

@@ -61,8 +61,7 @@ final class Surroundings implements AutoCloseable {
     try {
       KeyFiles.Pair keys = KeyFiles.generate(WHO, directory);
       BackstopLaunch launch =
-          launch(WHO, root, directory, broker, registry)
-              .with(TRUSTED, keys.publicKey().toString());
+          launch(WHO, root, directory, broker, registry).with(TRUSTED, keys.publicKey().toString());
       BackstopProcess.command(launch, "topics", "create");
       BackstopProcess.command(launch, "schemas", "register");
       instances.start(launch);
@@ -85,8 +84,7 @@ final class Surroundings implements AutoCloseable {
   /** Starts the second instance of the processor. */
   void startSecond() throws InterruptedException {
     String trusted = Objects.requireNonNull(launch.environment().get(TRUSTED));
-    instances.start(
-        launch(WHO + "-2", root, directory, broker, registry).with(TRUSTED, trusted));
+    instances.start(launch(WHO + "-2", root, directory, broker, registry).with(TRUSTED, trusted));
   }
 
   BrokerProcess broker() {

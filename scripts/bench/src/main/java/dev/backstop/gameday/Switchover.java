@@ -49,9 +49,7 @@ record Switchover(
             .filter(one -> one.late() && one.sentNanos() - opened <= AFTERMATH.toNanos())
             .toList();
     long sent =
-        ended.stream()
-            .filter(one -> one.sentNanos() >= died && one.sentNanos() <= opened)
-            .count();
+        ended.stream().filter(one -> one.sentNanos() >= died && one.sentNanos() <= opened).count();
     return new Switchover(
         first(after.stream().filter(one -> !one.tier().equals(PRIMARY)), died),
         first(after.stream().filter(one -> one.reason().equals(REFUSED)), died),

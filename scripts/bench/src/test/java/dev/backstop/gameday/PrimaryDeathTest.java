@@ -47,7 +47,9 @@ class PrimaryDeathTest {
       if (sound < 0 || passed(sound) < 25) {
         return Kind.OPEN;
       }
-      return passed(sound) < 30 ? Kind.SHADOW : returns && passed(sound) > 120 ? Kind.CLOSED : Kind.RAMP;
+      return passed(sound) < 30
+          ? Kind.SHADOW
+          : returns && passed(sound) > 120 ? Kind.CLOSED : Kind.RAMP;
     }
 
     private double passed(long since) {
