@@ -179,7 +179,7 @@ final class GameDay {
       exercises.add(death.run(one, extent.back()));
     }
     traffic.turnTo(credit);
-    return exercises;
+    return List.copyOf(exercises);
   }
 
   /** Applications in turn; those that no model is sure of would wait for a person. */

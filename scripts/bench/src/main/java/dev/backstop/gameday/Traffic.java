@@ -154,7 +154,7 @@ final class Traffic implements Requests, AutoCloseable {
     Load now = load;
     long due = System.nanoTime();
     while (sending) {
-      if (now != load) {
+      if (!now.equals(load)) {
         now = load;
         due = System.nanoTime();
       }
