@@ -1,6 +1,7 @@
 package dev.backstop.cli;
 
 import dev.backstop.cli.story.Table;
+import dev.backstop.drill.SandboxExercise;
 import dev.backstop.drill.Scenario;
 import java.time.InstantSource;
 import java.util.Iterator;
@@ -35,8 +36,14 @@ final class DrillCommand {
   /** {@code backstop drill list}. */
   @Command(
       name = "list",
-      description = "Shows what can be rehearsed: what goes wrong, and what should happen then.")
+      description = {
+        "Shows what can be rehearsed: what goes wrong, and what should happen then.",
+        "The last ones happen to all records, and are rehearsed by 'scripts/gameday' on a sandbox of its own."
+      })
   static final class ListCommand implements Callable<Integer> {
+
+    private static final String RUN = "backstop drill run";
+    private static final String GAME_DAY = "scripts/gameday";
 
     private final Terminal terminal;
 
@@ -50,23 +57,33 @@ final class DrillCommand {
     @Override
     public Integer call() {
       if (json) {
-        terminal.json(Stream.of(Scenario.values()).map(ListCommand::told).toList());
+        terminal.json(all().map(Row::told).toList());
         return ExitCode.OK;
       }
-      Table table = new Table("SCENARIO", "WHAT GOES WRONG", "WHAT SHOULD HAPPEN");
-      for (Scenario scenario : Scenario.values()) {
-        table.row(scenario.label(), scenario.wrong(), scenario.expected());
-      }
+      Table table = new Table("SCENARIO", "WHAT GOES WRONG", "WHAT SHOULD HAPPEN", "WITH");
+      all().forEach(row -> table.row(row.scenario(), row.wrong(), row.expected(), row.with()));
       terminal.say(table.lines());
       return ExitCode.OK;
     }
 
-    private static Map<String, Object> told(Scenario scenario) {
-      Map<String, Object> told = new LinkedHashMap<>();
-      told.put("scenario", scenario.label());
-      told.put("wrong", scenario.wrong());
-      told.put("expected", scenario.expected());
-      return told;
+    private static Stream<Row> all() {
+      return Stream.concat(
+          Stream.of(Scenario.values())
+              .map(one -> new Row(one.label(), one.wrong(), one.expected(), RUN)),
+          Stream.of(SandboxExercise.values())
+              .map(one -> new Row(one.label(), one.wrong(), one.expected(), GAME_DAY)));
+    }
+
+    /** A line of the list. */
+    private record Row(String scenario, String wrong, String expected, String with) {
+      Map<String, Object> told() {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("scenario", scenario);
+        told.put("wrong", wrong);
+        told.put("expected", expected);
+        told.put("with", with);
+        return told;
+      }
     }
   }
 

@@ -51,6 +51,9 @@ final class DrillScheduleCommand implements Callable<Integer> {
       description = "How many drills are run; default: without end.")
   private int times = Integer.MAX_VALUE;
 
+  @Option(names = "--json", description = "Print what was found of each drill as JSON.")
+  private boolean json;
+
   DrillScheduleCommand(BackstopCommand backstop, Terminal terminal, InstantSource clock) {
     this.backstop = backstop;
     this.terminal = terminal;
@@ -78,7 +81,11 @@ final class DrillScheduleCommand implements Callable<Integer> {
     try {
       DrillReport report =
           DrillRunCommand.run(backstop.config(), terminal, clock, scenario, wanted);
-      terminal.say(DrillWords.sentence(report) + "; run " + report.run());
+      if (json) {
+        terminal.json(DrillWords.json(report));
+      } else {
+        terminal.say(DrillWords.sentence(report) + "; run " + report.run());
+      }
       return report.passed();
     } catch (CommandException | ClusterUnavailableException | KafkaException e) {
       // What cannot be reached now may be there for the next one.

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "incident",
     description = {
-      "The times when a domain was degraded: what was away, since when and why.",
+      "The times when a domain was degraded or answers were under suspicion: what it was, since when and why.",
       "They open and close by themselves."
     })
 final class IncidentCommand {
@@ -84,7 +84,7 @@ final class IncidentCommand {
 
     private void say(List<Incident> found, Instant now) {
       Table table =
-          new Table("INCIDENT", "DOMAIN", "STATE", "LEVEL", "GRAVEST", "OPENED", "LASTED", "AWAY");
+          new Table("INCIDENT", "DOMAIN", "STATE", "LEVEL", "GRAVEST", "OPENED", "LASTED", "WHAT");
       for (Incident incident : found) {
         table.row(
             incident.id(),
@@ -169,7 +169,7 @@ final class IncidentCommand {
         terminal.say("... and " + incident.omitted() + " further events");
       }
       terminal.say("");
-      terminal.say(incident.factors().isEmpty() ? "Nothing is away." : "Away:");
+      terminal.say(incident.factors().isEmpty() ? "Nothing is away." : "Away, or under suspicion:");
       incident.factors().forEach(factor -> terminal.say("- " + factor.what()));
     }
   }

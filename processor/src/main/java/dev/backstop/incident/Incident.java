@@ -10,18 +10,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time when a domain was degraded. It opens when the level leaves NORMAL, and closes when it has
- * been back there for {@link #SETTLED}; if something goes away again before that, it goes on. It
- * closes too, without a recovery, when no policy has governed the domain for {@link #UNGOVERNED}.
- * Immutable: what is seen later makes another value.
+ * A time when a domain was degraded, or answers of its models were under suspicion. It opens when
+ * the level leaves NORMAL, or at NORMAL by a risk or a drift, and closes when nothing of it has
+ * been seen for {@link #SETTLED}; if something comes again before that, it goes on. It closes too,
+ * without a recovery, when no policy has governed the domain for {@link #UNGOVERNED}. Immutable:
+ * what is seen later makes another value.
  *
  * @param id the domain and when it opened; usable as the name of a file
  * @param level now
  * @param gravest the gravest that it came to
- * @param recoveredAt since when the level has been NORMAL, or null while it is not
+ * @param recoveredAt since when the level has been NORMAL and nothing under suspicion, or null
  * @param closedAt null while it is open
  * @param policies those that were in force meanwhile, the last one now
- * @param factors what kept tiers from requests when it was last looked at
+ * @param factors what kept tiers from requests, or put answers under suspicion, when it was last
+ *     looked at
  * @param events the timeline, in the order in which it was seen
  * @param omitted events that are not in it, because it was long
  * @param owner group and task that wrote it
@@ -69,7 +71,7 @@ public record Incident(
     if (open != null) {
       return new Timeline(open, seen, owner).next();
     }
-    return seen.level() == DegradationLevel.NORMAL ? null : opened(seen, owner);
+    return seen.calm() ? null : opened(seen, owner);
   }
 
   /**

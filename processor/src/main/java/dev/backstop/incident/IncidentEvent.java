@@ -22,7 +22,9 @@ public record IncidentEvent(
     BREAKER,
     CONTROL,
     POLICY,
-    /** Nothing is away any more. */
+    RISK,
+    DRIFT,
+    /** Nothing is away or under suspicion any more. */
     RECOVERED,
     /** And has not been for a while. */
     CLOSED

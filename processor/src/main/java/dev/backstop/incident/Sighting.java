@@ -9,6 +9,7 @@ import dev.backstop.domain.PolicyRef;
 import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.BreakerState;
 import dev.backstop.guard.Guarded;
+import dev.backstop.guard.RiskLevel;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.Tier;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import java.util.Objects;
 /**
  * How a domain stands at one time.
  *
- * @param factors what keeps tiers from requests, in a fixed order
+ * @param factors what keeps tiers from requests or puts answers under suspicion, in a fixed order
  */
 public record Sighting(
     String domain, PolicyRef policy, DegradationLevel level, List<Factor> factors, Instant at) {
@@ -32,10 +33,11 @@ public record Sighting(
   public static Sighting of(Policy policy, ControlBoard board, Instant now) {
     List<Factor> factors = new ArrayList<>();
     if (policy.charter().breaker().enabled()) {
-      board.breakers().all().stream()
-          .filter(news -> !news.closed() && asks(policy, news.guarded()))
-          .map(Sighting::of)
-          .forEach(factors::add);
+      for (BreakerNews news : board.breakers().all()) {
+        if (asks(policy, news.guarded())) {
+          add(news, factors);
+        }
+      }
     }
     Controls controls = board.current();
     controls.all().stream()
@@ -45,6 +47,12 @@ public record Sighting(
         .forEach(factors::add);
     return new Sighting(
         policy.domain(), policy.ref(), board.degradation(policy, now).level(), factors, now);
+  }
+
+  /** Whether nothing is away and nothing under suspicion. */
+  boolean calm() {
+    return level == DegradationLevel.NORMAL
+        && factors.stream().noneMatch(factor -> factor.kind().isSuspicion());
   }
 
   private static boolean asks(Policy policy, Guarded guarded) {
@@ -62,23 +70,42 @@ public record Sighting(
     return kind == Switch.Kind.STOP || kind == Switch.Kind.FORCE || kind == Switch.Kind.TIER_OFF;
   }
 
-  private static Factor of(BreakerNews news) {
+  private static void add(BreakerNews news, List<Factor> factors) {
+    if (!news.closed()) {
+      factors.add(breaker(news));
+    }
+    Instant at = Instant.ofEpochMilli(news.at());
+    String key = news.guarded().key();
+    if (news.risk().level() != RiskLevel.NORMAL) {
+      String level = news.risk().level().name();
+      String what =
+          "the answers of " + model(news) + " are at " + level + ": " + news.risk().inWords();
+      factors.add(new Factor(Factor.Kind.RISK, key, level, what, at, null));
+    }
+    if (!news.drift().none()) {
+      String drifted = news.drift().inWords();
+      String what = "what " + model(news) + " is asked: " + drifted;
+      factors.add(new Factor(Factor.Kind.DRIFT, key, drifted, what, at, null));
+    }
+  }
+
+  private static Factor breaker(BreakerNews news) {
     BreakerState.Kind kind = news.status().kind();
     String state = kind == BreakerState.Kind.RAMP ? kind + " " + news.share() : kind.name();
-    Guarded guarded = news.guarded();
     return new Factor(
         Factor.Kind.BREAKER,
-        guarded.key(),
+        news.guarded().key(),
         state,
-        "the breaker of model '"
-            + guarded.model()
-            + (guarded.segment() == null ? "'" : "' in segment '" + guarded.segment() + "'")
-            + " is at "
-            + state
-            + ": "
-            + news.why(),
+        "the breaker of " + model(news) + " is at " + state + ": " + news.why(),
         Instant.ofEpochMilli(news.status().since()),
         null);
+  }
+
+  private static String model(BreakerNews news) {
+    Guarded guarded = news.guarded();
+    return "model '"
+        + guarded.model()
+        + (guarded.segment() == null ? "'" : "' in segment '" + guarded.segment() + "'");
   }
 
   private static Factor of(Control control) {

@@ -6,10 +6,15 @@ import dev.backstop.incident.IncidentEvent.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One look at a domain with an open incident: what has changed since the last one. */
 final class Timeline {
+
+  /** What may come again and again, and is only counted beyond a length. */
+  private static final Set<Kind> OFTEN =
+      Set.of(Kind.BREAKER, Kind.CONTROL, Kind.POLICY, Kind.RISK, Kind.DRIFT);
 
   private final Incident before;
   private final Sighting seen;
@@ -89,26 +94,24 @@ final class Timeline {
   private void level() {
     DegradationLevel was = before.level();
     DegradationLevel now = seen.level();
-    if (was == now) {
+    boolean over = seen.calm() && before.recoveredAt() == null;
+    if (was == now && !over) {
       return;
     }
-    boolean back = now == DegradationLevel.NORMAL;
-    add(
-        new IncidentEvent(
-            seen.at(),
-            back ? Kind.RECOVERED : Kind.LEVEL,
-            "the level "
+    String what =
+        was == now
+            ? "nothing is under suspicion any more"
+            : "the level "
                 + (now.compareTo(was) > 0 ? "rose" : "fell")
                 + " from "
                 + was
                 + " to "
-                + now,
-            null,
-            now));
+                + now;
+    add(new IncidentEvent(seen.at(), over ? Kind.RECOVERED : Kind.LEVEL, what, null, now));
   }
 
   private @Nullable Instant recoveredAt() {
-    if (seen.level() != DegradationLevel.NORMAL) {
+    if (!seen.calm()) {
       return null;
     }
     return before.recoveredAt() == null ? seen.at() : before.recoveredAt();
@@ -120,7 +123,7 @@ final class Timeline {
 
   private void add(IncidentEvent event) {
     Kind kind = event.kind();
-    boolean matters = kind != Kind.BREAKER && kind != Kind.CONTROL && kind != Kind.POLICY;
+    boolean matters = !OFTEN.contains(kind);
     int most = matters ? 2 * Incident.MOST_EVENTS : Incident.MOST_EVENTS;
     if (events.size() < most || kind == Kind.CLOSED) {
       events.add(event);
@@ -130,7 +133,12 @@ final class Timeline {
   }
 
   private static Kind kind(Factor factor) {
-    return factor.kind() == Factor.Kind.BREAKER ? Kind.BREAKER : Kind.CONTROL;
+    return switch (factor.kind()) {
+      case BREAKER -> Kind.BREAKER;
+      case CONTROL -> Kind.CONTROL;
+      case RISK -> Kind.RISK;
+      case DRIFT -> Kind.DRIFT;
+    };
   }
 
   private static @Nullable Factor find(List<Factor> among, Factor like) {

@@ -7,6 +7,7 @@ import dev.backstop.incident.IncidentEvent;
 import dev.backstop.v1.FactorKind;
 import dev.backstop.v1.IncidentEventKind;
 import dev.backstop.v1.IncidentFactor;
+import java.util.List;
 
 /** {@link Incident} and its contract. */
 public final class IncidentMapper {
@@ -33,11 +34,17 @@ public final class IncidentMapper {
   }
 
   /**
-   * The incident in the record.
+   * The incident in the record. Factors and events of a kind that a later release has brought are
+   * left out; the events count as omitted.
    *
-   * @throws IllegalArgumentException if it holds a symbol that this release does not know
+   * @throws IllegalArgumentException if it holds a level that this release does not know
    */
   public static Incident fromAvro(dev.backstop.v1.Incident incident) {
+    List<IncidentEvent> events =
+        incident.getEvents().stream()
+            .filter(event -> event.getKind() != IncidentEventKind.UNKNOWN)
+            .map(IncidentMapper::fromAvro)
+            .toList();
     return new Incident(
         incident.getIncidentId(),
         incident.getDomain(),
@@ -47,9 +54,12 @@ public final class IncidentMapper {
         incident.getRecoveredAt(),
         incident.getClosedAt(),
         incident.getPolicies().stream().map(CommonMapper::fromAvro).toList(),
-        incident.getFactors().stream().map(IncidentMapper::fromAvro).toList(),
-        incident.getEvents().stream().map(IncidentMapper::fromAvro).toList(),
-        incident.getOmitted(),
+        incident.getFactors().stream()
+            .filter(factor -> factor.getKind() != FactorKind.UNKNOWN)
+            .map(IncidentMapper::fromAvro)
+            .toList(),
+        events,
+        incident.getOmitted() + incident.getEvents().size() - events.size(),
         incident.getInstance());
   }
 

@@ -2,6 +2,7 @@ package dev.backstop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backstop.drill.SandboxExercise;
 import dev.backstop.drill.Scenario;
 import dev.backstop.signing.KeyFiles;
 import java.io.IOException;
@@ -22,6 +23,21 @@ class DrillCommandTest {
     assertThat(run.out())
         .contains(Stream.of(Scenario.values()).map(Scenario::label).toList())
         .contains("The call is given up after the budget");
+  }
+
+  @Test
+  void shouldSayWhatElseIsRehearsedAndWithWhat() {
+    // When
+    CommandLineRun run = CommandLineRun.of("drill", "list");
+    CommandLineRun json = CommandLineRun.of("drill", "list", "--json");
+    // Then
+    assertThat(run.out().lines().filter(line -> line.endsWith("scripts/gameday")))
+        .hasSize(SandboxExercise.values().length)
+        .anyMatch(line -> line.startsWith("registry-unavailable"))
+        .anyMatch(line -> line.startsWith("broker-unavailable"));
+    assertThat(run.out().lines().filter(line -> line.endsWith("backstop drill run")))
+        .hasSize(Scenario.values().length);
+    assertThat(json.out()).contains("\"with\" : \"scripts/gameday\"");
   }
 
   @Test

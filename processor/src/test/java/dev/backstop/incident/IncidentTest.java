@@ -26,6 +26,11 @@ class IncidentTest {
   private static final Factor STOP =
       new Factor(Factor.Kind.CONTROL, "stop@d", "c1", "all to people: a fire", T, "olga");
 
+  private static final Factor SPIKE =
+      new Factor(Factor.Kind.RISK, "m|", "SPIKE", "m is wrong too often", T, null);
+  private static final Factor DRIFT =
+      new Factor(Factor.Kind.DRIFT, "m|", "x drifted", "m is asked otherwise", T, null);
+
   @Test
   void shouldHaveNoIncidentWhileNothingIsAway() {
     assertThat(Incident.after(null, seen(0, NORMAL), "o")).isNull();
@@ -113,6 +118,54 @@ class IncidentTest {
     incident = Incident.after(incident, seen(124, NORMAL), "o");
     assertThat(incident.open()).isTrue();
     assertThat(Incident.after(incident, seen(125, NORMAL), "o").open()).isFalse();
+  }
+
+  @Test
+  void shouldOpenAtNormalWhereAnswersAreUnderSuspicionAndCloseWhenTheyAreNoMore() {
+    for (Factor suspicion : List.of(SPIKE, DRIFT)) {
+      // When
+      Incident incident = Incident.after(null, seen(2, NORMAL, suspicion), "o");
+      // Then
+      assertThat(incident.open()).isTrue();
+      assertThat(incident.level()).isEqualTo(NORMAL);
+      assertThat(incident.recoveredAt()).isNull();
+      assertThat(incident.events())
+          .extracting(IncidentEvent::kind)
+          .containsExactly(Kind.OPENED, Kind.valueOf(suspicion.kind().name()));
+      assertThat(Incident.after(incident, seen(90, NORMAL, suspicion), "o")).isSameAs(incident);
+
+      // And when
+      incident = Incident.after(incident, seen(100, NORMAL), "o");
+      // Then
+      assertThat(last(incident).kind()).isEqualTo(Kind.RECOVERED);
+      assertThat(last(incident).what()).isEqualTo("nothing is under suspicion any more");
+      assertThat(incident.recoveredAt()).isEqualTo(T.plusSeconds(100));
+      assertThat(Incident.after(incident, seen(159, NORMAL), "o")).isSameAs(incident);
+      assertThat(Incident.after(incident, seen(160, NORMAL), "o").open()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldNotRecoverWhileASuspicionIsLeft() {
+    // Given
+    Incident incident = Incident.after(null, seen(2, QUIET_DEGRADATION, OPEN, SPIKE), "o");
+    // When
+    incident = Incident.after(incident, seen(10, NORMAL, SPIKE), "o");
+    // Then
+    assertThat(last(incident).kind()).isEqualTo(Kind.LEVEL);
+    assertThat(incident.recoveredAt()).isNull();
+    assertThat(Incident.after(incident, seen(100, NORMAL, SPIKE), "o")).isSameAs(incident);
+    // And when it comes again before it has closed
+    incident = Incident.after(incident, seen(110, NORMAL), "o");
+    assertThat(incident.recoveredAt()).isEqualTo(T.plusSeconds(110));
+    incident = Incident.after(incident, seen(120, NORMAL, SPIKE), "o");
+    // Then
+    assertThat(incident.recoveredAt()).isNull();
+  }
+
+  @Test
+  void shouldNotOpenAtNormalForAnythingElse() {
+    assertThat(Incident.after(null, seen(2, NORMAL, OPEN, STOP), "o")).isNull();
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.backstop.v1.PredictionRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,7 +74,16 @@ class DrillIT {
       client.readUntil("real decisions", PATIENCE, () -> client.terminal().size() == 4);
 
       for (String scenario :
-          List.of("outage", "error-rate", "slow", "hang", "nan", "confidence-collapse")) {
+          List.of(
+              "outage",
+              "error-rate",
+              "slow",
+              "hang",
+              "nan",
+              "confidence-collapse",
+              "corrupted-features",
+              "missing-feature-source",
+              "drifted-inputs")) {
         String said = drill(0, scenario);
         assertThat(said).contains("has passed", "lost 0");
       }
@@ -121,7 +131,7 @@ class DrillIT {
       assertThat(client.records(LabelledExample.class)).isEmpty();
       assertThat(client.records(AuditEvent.class))
           .filteredOn(event -> event.getKind() == AuditKind.DRILL_RAN)
-          .hasSize(9);
+          .hasSize(12);
       for (Decision decision : client.records(Decision.class)) {
         assertThat(decision.getStatus())
             .isEqualTo(
@@ -200,11 +210,26 @@ class DrillIT {
             prefix,
             folder,
             "models: ["
-                + ProcessorSetup.model("linear")
+                + ranged("linear")
                 + ", "
-                + ProcessorSetup.model("probabilities")
+                + ranged("probabilities")
                 + "]\npolicies: [policy.yaml]\n"
                 + more)
         .start();
+  }
+
+  /** A model that takes no input far from what it was made for. */
+  private Path ranged(String name) throws IOException {
+    Path source = ProcessorSetup.model(name);
+    Path ranged = Files.createDirectories(folder.resolve("models").resolve(name));
+    Files.copy(
+        source.resolve("model.pt"),
+        ranged.resolve("model.pt"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.writeString(
+        ranged.resolve("model.yaml"),
+        Files.readString(source.resolve("model.yaml"))
+            .replace("kind: numeric}", "kind: numeric, range: {min: -100, max: 100}}"));
+    return ranged;
   }
 }

@@ -1,7 +1,13 @@
 package dev.backstop.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.backstop.control.Control;
+import dev.backstop.control.Switch;
+import dev.backstop.domain.Drill;
+import dev.backstop.registry.ControlMapper;
+import dev.backstop.topology.names.Topic;
 import dev.backstop.v1.DeadLetter;
 import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.PredictionRequest;
@@ -40,11 +46,13 @@ class MonitoringIT {
       owner: tests
       deadline: 10m
       ladder:
-        - {tier: primary, kind: model, model: linear, threshold: 0.95, budget: 1s}
+        - {tier: primary, kind: model, model: throws-on-negative, threshold: 0.95, budget: 1s}
         - {tier: secondary, kind: model, model: probabilities, threshold: 0.70, budget: 1s}
         - {tier: human, kind: human, labels: ["yes", "no"], takeWithin: 1m, finishWithin: 5m}
         - {tier: default, kind: default, label: "no"}
       audit: {rate: 0.02, salt: it, epoch: 1}
+      playbooks:
+        - {playbook: tell, when: {tier: secondary}, actions: [{do: NOTIFY}], verify: {calm: 1s, within: 1m}}
       """;
 
   @TempDir Path folder;
@@ -56,6 +64,10 @@ class MonitoringIT {
       try (Client client = new Client(surroundings, PREFIX);
           ProcessorProcess processor = processor(surroundings).awaitReady()) {
         goThroughEveryPath(client);
+        rehearse(client);
+        await()
+            .atMost(PATIENCE)
+            .until(() -> Scrape.of(processor.body("/metrics")).has("backstop_playbook_runs_total"));
 
         Scrape scrape = Scrape.of(processor.body("/metrics"));
 
@@ -71,7 +83,8 @@ class MonitoringIT {
   }
 
   /**
-   * Each tier answers, and one record is broken; so many requests at once are scored in batches.
+   * Each tier answers, one record is broken, and one makes its model fail twice; so many requests
+   * at once are scored in batches.
    */
   private static void goThroughEveryPath(Client client) {
     List<PredictionRequest> sure = new ArrayList<>();
@@ -79,6 +92,7 @@ class MonitoringIT {
       sure.add(request("sure-" + i, 9, null));
     }
     client.sendAtOnce(sure);
+    client.send(request("throws", -101, null));
     client.send(request("unsure", 1.2, null));
     client.send(request("person", 0.1, null));
     client.sendGarbage(new byte[] {0, 0, 0, 127, 1, 1});
@@ -93,10 +107,23 @@ class MonitoringIT {
         "all decisions, the dead letter and the label",
         PATIENCE,
         () ->
-            client.terminal().size() == 203
+            client.terminal().size() == 204
                 && !client.records(DeadLetter.class).isEmpty()
                 && !client.records(LabelledExample.class).isEmpty());
     client.checkPromises();
+  }
+
+  /** A record that pretends to be a drill's, and a tier that an operator has switched off. */
+  private static void rehearse(Client client) {
+    client.publish(Topic.REQUESTS, Drill.idOf("none", 0), request(Drill.idOf("none", 0), 9, null));
+    Instant now = Instant.now();
+    Control off =
+        Control.of("it", new Switch.Off("secondary"), "olga", "a test", now, now.plusSeconds(600));
+    client.publish(Topic.CONTROLS, off.key(), ControlMapper.toAvro(off, null));
+    client.readUntil(
+        "the dead letter of the drill",
+        PATIENCE,
+        () -> client.records(DeadLetter.class).size() == 2);
   }
 
   private static Optional<ReviewTask> task(Client client, String requestId) {
@@ -115,21 +142,22 @@ class MonitoringIT {
     Files.writeString(folder.resolve("policy.yaml"), POLICY);
     String config =
         "models: [%s, %s]\npolicies: [policy.yaml]\n"
-            .formatted(linear(), ProcessorSetup.model("probabilities"));
+            .formatted(primary(), ProcessorSetup.model("probabilities"));
     return ProcessorSetup.of(surroundings, PREFIX, folder, config)
         .with("BACKSTOP_REVIEW_TICK", "200ms")
         .start();
   }
 
-  /** The linear model, which says what its inputs looked like. */
-  private Path linear() throws IOException {
-    Path linear = Files.createDirectories(folder.resolve("models/linear"));
-    Files.copy(ProcessorSetup.model("linear").resolve("model.pt"), linear.resolve("model.pt"));
+  /** A model that throws when it is told to, and says what its inputs looked like. */
+  private Path primary() throws IOException {
+    Path source = ProcessorSetup.model("throws-on-negative");
+    Path primary = Files.createDirectories(folder.resolve("models/primary"));
+    Files.copy(source.resolve("model.pt"), primary.resolve("model.pt"));
     Files.writeString(
-        linear.resolve("model.yaml"),
-        Files.readString(ProcessorSetup.model("linear").resolve("model.yaml"))
+        primary.resolve("model.yaml"),
+        Files.readString(source.resolve("model.yaml"))
             + "reference:\n  features:\n  - {feature: x0, edges: [0], counts: [50, 50, 0]}\n");
-    return linear;
+    return primary;
   }
 
   private static PredictionRequest request(String id, double x0, Instant deadline) {

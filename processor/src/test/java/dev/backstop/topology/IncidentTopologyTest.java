@@ -9,10 +9,12 @@ import dev.backstop.topology.names.Topic;
 import dev.backstop.v1.AuditEvent;
 import dev.backstop.v1.AuditKind;
 import dev.backstop.v1.DegradationLevel;
+import dev.backstop.v1.FactorKind;
 import dev.backstop.v1.Incident;
 import dev.backstop.v1.IncidentEvent;
 import dev.backstop.v1.IncidentEventKind;
 import dev.backstop.v1.IncidentFactor;
+import dev.backstop.v1.PredictionRequest;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,8 @@ class IncidentTopologyTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final String BREAKER = "breaker: {consecutiveFailures: 5, firstOpen: 10s}\n";
+
+  private int sent;
 
   @Test
   void shouldWriteNothingWhileNothingIsAway() {
@@ -114,6 +118,58 @@ class IncidentTopologyTest {
           .containsExactly(AuditKind.INCIDENT_OPENED, AuditKind.INCIDENT_CLOSED);
       assertThat(count(harness, "CLOSED")).isEqualTo(1);
       assertThat(open(harness)).isZero();
+    }
+  }
+
+  @Test
+  void shouldOpenAnIncidentWhereInputsDriftThoughEveryTierAnswers() {
+    try (TopologyHarness harness =
+        new TopologyHarness(policy -> policy + "breaker: {drift: {window: 40}}\n")) {
+      // When
+      send(harness, 40, 15);
+      harness.advance(SECOND);
+      harness.advance(SECOND);
+      // Then
+      Incident incident = last(harness);
+      assertThat(incident.getLevel()).isEqualTo(DegradationLevel.NORMAL);
+      assertThat(incident.getRecoveredAt()).isNull();
+      assertThat(incident.getFactors())
+          .singleElement()
+          .satisfies(
+              factor -> {
+                assertThat(factor.getKind()).isEqualTo(FactorKind.DRIFT);
+                assertThat(factor.getState()).isEqualTo("shown drifted");
+              });
+      assertThat(last(notes(harness)).getDescription())
+          .isEqualTo("domain 'loans' is at NORMAL; what model 'first' is asked: shown drifted");
+      assertThat(open(harness)).isEqualTo(1);
+
+      // And when: half above 10 and half below, as where the model was made
+      send(harness, 20, 5);
+      send(harness, 20, 15);
+      harness.advance(SECOND);
+      harness.advance(SECOND);
+      // Then
+      assertThat(last(harness).getRecoveredAt()).isNotNull();
+      harness.advance(Duration.ofSeconds(60));
+      assertThat(last(harness).getClosedAt()).isNotNull();
+      assertThat(last(harness).getEvents())
+          .extracting(IncidentEvent::getKind)
+          .containsExactly(
+              IncidentEventKind.OPENED,
+              IncidentEventKind.DRIFT,
+              IncidentEventKind.DRIFT,
+              IncidentEventKind.RECOVERED,
+              IncidentEventKind.CLOSED);
+      assertThat(open(harness)).isZero();
+    }
+  }
+
+  private void send(TopologyHarness harness, int number, long shown) {
+    for (int i = 0; i < number; i++) {
+      PredictionRequest request = harness.request("d-" + sent++, 0.9, 0.9);
+      request.getFeatures().put("shown", shown);
+      harness.send(request);
     }
   }
 

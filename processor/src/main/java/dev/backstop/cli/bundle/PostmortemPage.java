@@ -11,9 +11,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** A template for the review: what the topics know is filled in, and what people judge is not. */
 final class PostmortemPage {
+
+  private static final Set<IncidentEvent.Kind> CAUSES =
+      Set.of(
+          IncidentEvent.Kind.BREAKER,
+          IncidentEvent.Kind.CONTROL,
+          IncidentEvent.Kind.RISK,
+          IncidentEvent.Kind.DRIFT);
 
   private PostmortemPage() {}
 
@@ -52,8 +60,8 @@ final class PostmortemPage {
             "gravest level", incident.gravest() + " (" + incident.gravest().gravity() + " of 3)"));
     facts.add(List.of("opened", Words.time(incident.openedAt())));
     Instant recovered = incident.recoveredAt();
-    String still = incident.open() ? "something still is" : "it was not seen to recover";
-    facts.add(List.of("nothing away since", recovered == null ? still : Words.time(recovered)));
+    String still = incident.open() ? "it goes on" : "it was not seen to recover";
+    facts.add(List.of("over since", recovered == null ? still : Words.time(recovered)));
     facts.add(
         List.of(
             "closed",
@@ -102,12 +110,11 @@ final class PostmortemPage {
     return List.of(total, degraded);
   }
 
-  /** The first thing that went away, all that followed, and what still is away. */
+  /** What came first, went away or aroused suspicion, all that followed, and what still is so. */
   private static List<String> causes(Incident incident) {
     List<String> causes = new ArrayList<>();
     for (IncidentEvent event : incident.events()) {
-      if (event.kind() == IncidentEvent.Kind.BREAKER
-          || event.kind() == IncidentEvent.Kind.CONTROL) {
+      if (CAUSES.contains(event.kind())) {
         causes.add(Words.time(event.at()) + ": " + event.what());
       }
     }

@@ -17,7 +17,11 @@ final class TimelinePage {
 
   /** What the audit topic tells more exactly, and of the time around as well. */
   private static final Set<IncidentEvent.Kind> TOLD_THERE =
-      Set.of(IncidentEvent.Kind.BREAKER, IncidentEvent.Kind.CONTROL);
+      Set.of(
+          IncidentEvent.Kind.BREAKER,
+          IncidentEvent.Kind.CONTROL,
+          IncidentEvent.Kind.RISK,
+          IncidentEvent.Kind.DRIFT);
 
   private TimelinePage() {}
 

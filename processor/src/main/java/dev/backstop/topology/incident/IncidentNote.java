@@ -1,8 +1,11 @@
 package dev.backstop.topology.incident;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.DegradationLevel;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.incident.Factor;
 import dev.backstop.incident.Incident;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -39,12 +42,19 @@ final class IncidentNote {
   private static String inWords(Incident incident) {
     String domain = "domain '" + incident.domain() + "' is ";
     if (incident.open()) {
-      return domain + "at " + incident.level();
+      return domain + "at " + incident.level() + suspicions(incident);
     }
     return domain
-        + (incident.level() == DegradationLevel.NORMAL
+        + (incident.recoveredAt() != null
             ? "as its policy means it again; the gravest was "
             : "governed by no policy any more; the gravest was ")
         + incident.gravest();
+  }
+
+  /** What it was opened for where nothing is away: else the level says that something is. */
+  private static String suspicions(Incident incident) {
+    return incident.level() != DegradationLevel.NORMAL
+        ? ""
+        : incident.factors().stream().map(Factor::what).collect(joining("; ", "; ", ""));
   }
 }

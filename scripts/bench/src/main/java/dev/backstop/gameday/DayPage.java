@@ -92,11 +92,28 @@ final class DayPage {
           page,
           phase.toLowerCase(Locale.ROOT) + ": " + mix(one.byTier().getOrDefault(phase, Map.of())));
     }
+    figures(page, one.figures());
+  }
+
+  private static void figures(StringBuilder page, Map<String, Double> figures) {
+    if (figures.isEmpty()) {
+      return;
+    }
+    page.append("<table><tr><th>figure</th><th>value</th></tr>\n");
+    figures.forEach(
+        (name, value) -> {
+          page.append("<tr>");
+          cell(page, name);
+          cell(
+              page, String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.4f", value));
+          page.append("</tr>\n");
+        });
+    page.append("</table>\n");
   }
 
   private static void requests(StringBuilder page, GameDay.Outcome outcome) {
     page.append("<h2>Real requests meanwhile</h2>\n");
-    List<Long> millis = outcome.ended().stream().map(Traffic.Ended::millis).sorted().toList();
+    List<Long> millis = outcome.ended().stream().map(Ended::millis).sorted().toList();
     if (!millis.isEmpty()) {
       line(
           page,
@@ -133,7 +150,7 @@ final class DayPage {
   private static Chart times(List<Exercise> exercises) {
     Map<String, List<@Nullable Double>> series = new LinkedHashMap<>();
     put(series, "first answer by another tier", exercises, Exercise::detectedMillis);
-    put(series, "first answer as before", exercises, Exercise::recoveredMillis);
+    put(series, "first answer as before, or breaker back", exercises, Exercise::recoveredMillis);
     return new Chart("times", "How long it took", "ms", names(exercises), series);
   }
 

@@ -2,7 +2,9 @@ package dev.backstop.gameday;
 
 import dev.backstop.demo.Application;
 import dev.backstop.demo.Applications;
+import dev.backstop.drill.SandboxExercise;
 import dev.backstop.drill.Scenario;
+import dev.backstop.guard.BreakerState;
 import dev.backstop.rig.RigException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The day from begin to end. */
 final class GameDay {
@@ -22,9 +25,40 @@ final class GameDay {
    *
    * @param copies of requests, in each drill
    * @param outage how long broker and registry are away
-   * @param only these scenarios; all if empty
+   * @param deaths ways in which the primary dies
+   * @param back the state of the breaker that is waited for after each
+   * @param only these exercises; all if empty
    */
-  record Extent(int copies, Duration deadline, Duration outage, List<String> only) {
+  record Extent(
+      int copies,
+      Duration deadline,
+      Duration outage,
+      List<Death> deaths,
+      BreakerState.Kind back,
+      List<String> only) {
+
+    /** Few copies, short outages, one death unless the other is named, not watched to its end. */
+    static Extent quick(List<String> only) {
+      boolean hangs = only.contains(Death.HANGS.label());
+      return new Extent(
+          3,
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(4),
+          hangs ? List.of(Death.values()) : List.of(Death.THROWS),
+          BreakerState.Kind.RAMP,
+          only);
+    }
+
+    static Extent whole(List<String> only) {
+      return new Extent(
+          12,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(12),
+          List.of(Death.values()),
+          BreakerState.Kind.CLOSED,
+          only);
+    }
+
     boolean has(String name) {
       return only.isEmpty() || only.contains(name);
     }
@@ -38,21 +72,19 @@ final class GameDay {
    * @param trouble what else was seen of them that should not be
    */
   record Outcome(
-      List<Exercise> exercises,
-      int requests,
-      int lost,
-      List<Traffic.Ended> ended,
-      List<String> trouble) {
+      List<Exercise> exercises, int requests, int lost, List<Ended> ended, List<String> trouble) {
 
     boolean passed() {
       return lost == 0 && trouble.isEmpty() && exercises.stream().allMatch(Exercise::passed);
     }
   }
 
-  static final String BROKER = "broker-unavailable";
-  static final String REGISTRY = "registry-unavailable";
-
+  private static final String CREDIT = "credit";
   private static final double PER_SECOND = 20;
+
+  /** So many that a hundredth of them is enough for the return test within half a minute. */
+  private static final double DYING_PER_SECOND = 200;
+
   private static final Duration WARM_UP = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -66,88 +98,88 @@ final class GameDay {
     this.progress = progress;
   }
 
+  /** What may be named to be run alone. */
+  static List<String> names() {
+    return Stream.concat(
+            Stream.of(Scenario.values()).map(Scenario::label),
+            Stream.of(SandboxExercise.values()).map(SandboxExercise::label))
+        .toList();
+  }
+
   Outcome run(Extent extent) throws InterruptedException {
     progress.accept("starting broker, registry and processor");
+    Load credit = new Load(CREDIT, sure(root.resolve("scripts/credit")), PER_SECOND, null);
     try (Surroundings surroundings = Surroundings.start(root, directory);
         Traffic traffic =
             new Traffic(
                 surroundings.broker().bootstrapServers(),
                 surroundings.registryUrl(),
                 Surroundings.PREFIX,
-                sure(root.resolve("scripts/credit")),
-                PER_SECOND)) {
+                credit)) {
       awaitFirst(traffic);
-      List<Exercise> exercises = new ArrayList<>();
-      for (Scenario scenario : Scenario.values()) {
-        if (extent.has(scenario.label())) {
-          progress.accept("drill " + scenario.label());
-          exercises.add(drill(surroundings, scenario, extent));
-        }
-      }
-      Outage outage = new Outage(traffic, surroundings.processor(), extent.outage());
-      if (extent.has(REGISTRY)) {
-        progress.accept(REGISTRY);
-        exercises.add(registry(surroundings, outage));
-      }
-      if (extent.has(BROKER)) {
-        progress.accept(BROKER);
-        exercises.add(broker(surroundings, outage));
-      }
+      List<Exercise> exercises = new ArrayList<>(drills(surroundings, extent));
+      exercises.addAll(outages(surroundings, traffic, extent));
+      exercises.addAll(deaths(surroundings, traffic, credit, extent));
       progress.accept("waiting for the last decisions");
       int lost = traffic.finish(PATIENCE);
       return new Outcome(exercises, traffic.sent(), lost, traffic.ended(), traffic.trouble());
     }
   }
 
-  private static Exercise drill(Surroundings surroundings, Scenario scenario, Extent extent)
+  private List<Exercise> drills(Surroundings surroundings, Extent extent)
       throws InterruptedException {
+    List<Scenario> wanted =
+        Stream.of(Scenario.values()).filter(one -> extent.has(one.label())).toList();
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    progress.accept(wanted.size() + " drills");
     List<String> options =
         List.of(
+            "--domain",
+            CREDIT,
             "--copies",
             Integer.toString(extent.copies()),
             "--deadline",
             extent.deadline().toSeconds() + "s");
-    return DrillOutput.read(scenario, surroundings.drill(scenario.label(), options));
+    String printed = surroundings.drills(wanted.stream().map(Scenario::label).toList(), options);
+    return DrillOutput.read(wanted, printed);
   }
 
-  private static Exercise registry(Surroundings surroundings, Outage outage)
+  private List<Exercise> outages(Surroundings surroundings, Traffic traffic, Extent extent)
       throws InterruptedException {
-    return outage.run(
-        REGISTRY,
-        "Schemas are known already: requests are decided meanwhile.",
-        true,
-        new Outage.Dependency() {
-          @Override
-          public void away() {
-            surroundings.stopRegistry();
-          }
-
-          @Override
-          public void back() {
-            surroundings.startRegistry();
-          }
-        });
+    Outage outage =
+        new Outage(traffic, surroundings.instances()::alive, extent.outage(), Ticks.ofMachine());
+    List<Exercise> exercises = new ArrayList<>();
+    for (Missing missing : Missing.values()) {
+      if (extent.has(missing.label())) {
+        progress.accept(missing.label());
+        exercises.add(outage.run(missing, surroundings.dependency(missing)));
+      }
+    }
+    return exercises;
   }
 
-  private static Exercise broker(Surroundings surroundings, Outage outage)
+  private List<Exercise> deaths(
+      Surroundings surroundings, Traffic traffic, Load credit, Extent extent)
       throws InterruptedException {
-    return outage.run(
-        BROKER,
-        "Requests wait with their senders; the processor goes on by itself when the broker is back.",
-        false,
-        new Outage.Dependency() {
-          // Not killed: a single broker that crashes in a transaction may leave it hanging, and
-          // what a crash does is for the verifier.
-          @Override
-          public void away() {
-            surroundings.broker().pause();
-          }
-
-          @Override
-          public void back() {
-            surroundings.broker().resume();
-          }
-        });
+    List<Death> wanted = extent.deaths().stream().filter(one -> extent.has(one.label())).toList();
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    progress.accept("starting a second processor");
+    surroundings.startSecond();
+    TroubledRows rows = new TroubledRows();
+    PrimaryDeath death =
+        new PrimaryDeath(traffic, rows, surroundings.instances(), Ticks.ofMachine());
+    traffic.turnTo(new Load("gameday", rows, DYING_PER_SECOND, PrimaryDeath.DEADLINE));
+    List<Exercise> exercises = new ArrayList<>();
+    for (Death one : wanted) {
+      progress.accept(one.label());
+      exercises.add(death.run(one, extent.back()));
+    }
+    traffic.turnTo(credit);
+    return List.copyOf(exercises);
   }
 
   /** Applications in turn; those that no model is sure of would wait for a person. */

@@ -1,15 +1,13 @@
 package dev.backstop.gameday;
 
 import dev.backstop.gameday.Exercise.Check;
-import dev.backstop.gameday.Traffic.Ended;
-import dev.backstop.rig.BackstopProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,93 +23,96 @@ final class Outage {
     void back() throws InterruptedException;
   }
 
-  private static final Duration LOOK = Duration.ofMillis(20);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** How long what waits may take to end, once all is back. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Traffic traffic;
-  private final BackstopProcess processor;
+  private final Requests requests;
+  private final BooleanSupplier processorLives;
   private final Duration span;
-
-  Outage(Traffic traffic, BackstopProcess processor, Duration span) {
-    this.traffic = traffic;
-    this.processor = processor;
-    this.span = span;
-  }
+  private final Ticks ticks;
 
   /**
-   * Rehearses one.
+   * Begins nothing yet.
    *
-   * @param goesOn whether requests should be decided while it is away
+   * @param processorLives whether the processor that there was before is still there
+   * @param span how long it is away
    */
-  Exercise run(String name, String expected, boolean goesOn, Dependency dependency)
-      throws InterruptedException {
-    pause(span);
-    int sentBefore = traffic.sent();
-    long away = System.nanoTime();
+  Outage(Requests requests, BooleanSupplier processorLives, Duration span, Ticks ticks) {
+    this.requests = requests;
+    this.processorLives = processorLives;
+    this.span = span;
+    this.ticks = ticks;
+  }
+
+  /** Rehearses one. */
+  Exercise run(Missing missing, Dependency dependency) throws InterruptedException {
+    ticks.pause(span);
+    int sentBefore = requests.sent();
+    long away = ticks.nanos();
     dependency.away();
-    pause(span);
-    int sentAway = traffic.sent() - sentBefore;
-    long returning = System.nanoTime();
+    ticks.pause(span);
+    int sentAway = requests.sent() - sentBefore;
+    long returning = ticks.nanos();
     dependency.back();
-    long back = System.nanoTime();
-    Long recovered = recoveredMillis(back);
-    pause(span);
-    int wanted = traffic.sent();
-    long unended = awaitEnded(wanted);
+    Long recovered = recoveredMillis(ticks.nanos());
+    ticks.pause(span);
+    int wanted = requests.sent();
+    ticks.until(PATIENCE, () -> requests.waiting(wanted) == 0);
+    int waiting = requests.waiting(wanted);
     Map<String, Map<String, Integer>> byTier = byTier(away, returning);
-    int decidedAway =
-        byTier.getOrDefault("DURING", Map.of()).values().stream().mapToInt(Integer::intValue).sum();
+    List<Check> checks = checks(wanted, waiting, recovered);
+    if (missing.goesOn()) {
+      checks.add(goesOn(byTier, sentAway));
+    }
+    return new Exercise(
+        missing.label(),
+        missing.expected(),
+        sentAway,
+        waiting,
+        null,
+        recovered,
+        byTier,
+        checks,
+        Map.of());
+  }
+
+  private List<Check> checks(int wanted, int waiting, @Nullable Long recovered) {
     List<Check> checks = new ArrayList<>();
     checks.add(
         new Check(
             "nothing-lost",
-            unended == 0,
-            wanted - unended + " of " + wanted + " requests of the day ended"));
-    checks.add(new Check("processor-lives", processor.isAlive(), "the same process as before"));
+            waiting == 0,
+            wanted - waiting + " of " + wanted + " requests of the day ended"));
+    checks.add(
+        new Check("processor-lives", processorLives.getAsBoolean(), "the same process as before"));
     checks.add(
         new Check(
             "recovered",
             recovered != null,
             recovered == null ? "no decision" : "the first decision after " + recovered + " ms"));
-    if (goesOn) {
-      checks.add(
-          new Check(
-              "goes-on",
-              decidedAway >= sentAway / 2,
-              decidedAway + " decided while " + sentAway + " were sent"));
-    }
-    return new Exercise(name, expected, sentAway, (int) unended, null, recovered, byTier, checks);
+    return checks;
   }
 
-  /** From the return to the first decision of a request. */
+  private static Check goesOn(Map<String, Map<String, Integer>> byTier, int sentAway) {
+    int decided =
+        byTier.getOrDefault("DURING", Map.of()).values().stream().mapToInt(Integer::intValue).sum();
+    return new Check(
+        "goes-on", decided >= sentAway / 2, decided + " decided while " + sentAway + " were sent");
+  }
+
+  /** From the return to the first decision of a request; null if none came. */
   private @Nullable Long recoveredMillis(long back) throws InterruptedException {
-    long deadline = back + PATIENCE.toNanos();
-    while (System.nanoTime() < deadline) {
-      List<Ended> ended = traffic.ended();
-      if (!ended.isEmpty() && ended.get(ended.size() - 1).seenNanos() > back) {
-        return ended.stream().mapToLong(Ended::seenNanos).filter(at -> at > back).min().stream()
-            .mapToObj(at -> TimeUnit.NANOSECONDS.toMillis(at - back))
-            .findFirst()
-            .orElse(null);
-      }
-      pause(LOOK);
-    }
-    return null;
-  }
-
-  private long awaitEnded(int wanted) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    long ended = traffic.ended().size();
-    while (ended < wanted && System.nanoTime() < deadline) {
-      pause(LOOK);
-      ended = traffic.ended().size();
-    }
-    return Math.max(0, wanted - ended);
+    ticks.until(PATIENCE, () -> requests.ended().stream().anyMatch(one -> one.seenNanos() > back));
+    return requests.ended().stream()
+        .filter(one -> one.seenNanos() > back)
+        .map(one -> TimeUnit.NANOSECONDS.toMillis(one.seenNanos() - back))
+        .findFirst()
+        .orElse(null);
   }
 
   private Map<String, Map<String, Integer>> byTier(long away, long returning) {
     Map<String, Map<String, Integer>> byTier = new TreeMap<>();
-    for (Ended one : traffic.ended()) {
+    for (Ended one : requests.ended()) {
       if (one.seenNanos() > away - span.toNanos()) {
         String phase =
             one.seenNanos() < away ? "BEFORE" : one.seenNanos() < returning ? "DURING" : "AFTER";
@@ -119,10 +120,5 @@ final class Outage {
       }
     }
     return byTier;
-  }
-
-  private static void pause(Duration span) throws InterruptedException {
-    // Nobody counts it down.
-    boolean unused = new CountDownLatch(1).await(span.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

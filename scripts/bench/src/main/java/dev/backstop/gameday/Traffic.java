@@ -13,10 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -26,60 +24,45 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The real requests of the day: sent at a steady rate, and watched until they are decided. What
  * drills make is not among them.
  */
-final class Traffic implements AutoCloseable {
+final class Traffic implements Requests, AutoCloseable {
 
   /**
-   * A request.
+   * A request that has not ended.
    *
+   * @param number of it
+   * @param deadline how long it has; null if it names none
    * @param sentNanos when it was sent; by {@link System#nanoTime()}
    */
-  private record Sent(long sentNanos) {}
-
-  /**
-   * What came of a request.
-   *
-   * @param seenNanos when its decision was read
-   */
-  record Ended(String id, String status, String tier, long sentNanos, long seenNanos) {
-    long millis() {
-      return TimeUnit.NANOSECONDS.toMillis(seenNanos - sentNanos);
-    }
-  }
+  private record Sent(int number, @Nullable Duration deadline, long sentNanos) {}
 
   private final String requests;
   private final WireCodec codec;
   private final KafkaProducer<String, byte[]> producer;
   private final KafkaConsumer<String, byte[]> consumer;
-  private final Supplier<Map<String, Object>> rows;
-  private final long everyNanos;
   private final AtomicInteger number = new AtomicInteger();
   private final ConcurrentMap<String, Sent> open = new ConcurrentHashMap<>();
   private final List<Ended> ended = new ArrayList<>();
   private final List<String> trouble = new ArrayList<>();
   private final Thread sender;
   private final Thread watcher;
+  private volatile Load load;
   private volatile boolean sending = true;
   private volatile boolean watching = true;
 
   /**
    * Begins to send.
    *
-   * @param rows features of credit applications
+   * @param load what is asked, until {@link #turnTo} says something else
    */
-  Traffic(
-      String bootstrapServers,
-      String registryUrl,
-      String prefix,
-      Supplier<Map<String, Object>> rows,
-      double perSecond) {
+  Traffic(String bootstrapServers, String registryUrl, String prefix, Load load) {
     this.requests = prefix + "requests";
-    this.rows = rows;
-    this.everyNanos = Math.round(TimeUnit.SECONDS.toNanos(1) / perSecond);
+    this.load = load;
     this.codec = Serdes.codecs(Serdes.apicurio(registryUrl, true)).create();
     this.producer =
         new KafkaProducer<>(
@@ -108,13 +91,23 @@ final class Traffic implements AutoCloseable {
     watcher = started("gameday-watcher", this::watch);
   }
 
-  /** How many were sent up to now. */
-  int sent() {
+  /** Asks something else, from the next request on. */
+  void turnTo(Load next) {
+    load = next;
+  }
+
+  @Override
+  public int sent() {
     return number.get();
   }
 
-  /** What has ended up to now. */
-  List<Ended> ended() {
+  @Override
+  public int waiting(int ofFirst) {
+    return (int) open.values().stream().filter(one -> one.number() < ofFirst).count();
+  }
+
+  @Override
+  public List<Ended> ended() {
     synchronized (ended) {
       return List.copyOf(ended);
     }
@@ -158,29 +151,54 @@ final class Traffic implements AutoCloseable {
   }
 
   private void send() {
+    Load now = load;
     long due = System.nanoTime();
     while (sending) {
-      String id = "day-" + number.getAndIncrement();
-      PredictionRequest request =
-          PredictionRequest.newBuilder()
-              .setRequestId(id)
-              .setDomain("credit")
-              .setFeatures(rows.get())
-              .setRequestedAt(Instant.now())
-              .build();
-      open.put(id, new Sent(System.nanoTime()));
-      var unused =
-          producer.send(
-              new ProducerRecord<>(requests, id, codec.encode(requests, request)),
-              (acknowledged, failure) -> {
-                if (failure != null) {
-                  open.remove(id);
-                  report("a request was not taken: " + failure.getClass().getSimpleName());
-                }
-              });
-      due += everyNanos;
+      if (!now.equals(load)) {
+        now = load;
+        due = System.nanoTime();
+      }
+      trySending(now);
+      due += now.everyNanos();
       pause(due);
     }
+  }
+
+  /** A request that cannot be sent must not end the sending unnoticed. */
+  private void trySending(Load now) {
+    try {
+      send(now);
+    } catch (RuntimeException e) {
+      report("a request could not be sent: " + e.getClass().getSimpleName());
+    }
+  }
+
+  private void send(Load now) {
+    Map<String, Object> features = now.features().get();
+    Duration deadline = now.deadline();
+    Instant at = Instant.now();
+    // It is open before it counts as sent: nobody may take it for one that has ended.
+    int next = number.get();
+    String id = "day-" + next;
+    open.put(id, new Sent(next, deadline, System.nanoTime()));
+    number.set(next + 1);
+    PredictionRequest request =
+        PredictionRequest.newBuilder()
+            .setRequestId(id)
+            .setDomain(now.domain())
+            .setFeatures(features)
+            .setRequestedAt(at)
+            .setDeadline(deadline == null ? null : at.plus(deadline))
+            .build();
+    var unused =
+        producer.send(
+            new ProducerRecord<>(requests, id, codec.encode(requests, request)),
+            (acknowledged, failure) -> {
+              if (failure != null) {
+                open.remove(id);
+                report("a request was not taken: " + failure.getClass().getSimpleName());
+              }
+            });
   }
 
   private static void pause(long until) {
@@ -208,20 +226,25 @@ final class Traffic implements AutoCloseable {
     if (drill || status.equals("PROVISIONAL")) {
       return;
     }
-    Sent sent = open.remove(record.key());
+    Sent sent = open.get(record.key());
     if (sent == null) {
       report(record.key() + " was decided twice, or never sent");
       return;
     }
+    Ended one =
+        new Ended(
+            sent.number(),
+            status,
+            header(record, Header.TIER),
+            header(record, Header.REASON),
+            sent.deadline(),
+            sent.sentNanos(),
+            System.nanoTime());
     synchronized (ended) {
-      ended.add(
-          new Ended(
-              record.key(),
-              status,
-              header(record, Header.TIER),
-              sent.sentNanos(),
-              System.nanoTime()));
+      ended.add(one);
     }
+    // Only then: what is open no more must be among what has ended.
+    open.remove(record.key());
   }
 
   private void report(String what) {

@@ -15,7 +15,8 @@ class DayPageTest {
     // Then
     assertThat(page)
         .contains("On a &lt;fine&gt; day.", "1 of 2 exercises passed", "2 of 3 passed by")
-        .contains("<tr class=\"no\"><td>nan</td><td>NO</td>");
+        .contains("<tr class=\"no\"><td>nan</td><td>NO</td>")
+        .contains("<td>closedMillis</td><td>98000</td>", "<td>lateShare</td><td>0.0025</td>");
     assertThat(page.split("<svg", -1)).hasSize(3);
     assertThat(page).doesNotContain("<?xml").doesNotContain("http://127");
   }
@@ -35,7 +36,7 @@ class DayPageTest {
             exercise("nan", second, second ? Long.valueOf(9) : null)),
         100,
         0,
-        List.of(new Traffic.Ended("day-1", "FINAL", "primary", 0, 30_000_000)),
+        List.of(new Ended(1, "FINAL", "primary", "", null, 0, 30_000_000)),
         trouble);
   }
 
@@ -48,6 +49,7 @@ class DayPageTest {
         detected,
         12L,
         Map.of("DURING", Map.of("secondary", 3)),
-        List.of(new Exercise.Check("noticed", held, held ? "all" : "2 of 3 passed by")));
+        List.of(new Exercise.Check("noticed", held, held ? "all" : "2 of 3 passed by")),
+        Map.of("lateShare", .0025, "closedMillis", 98_000.0));
   }
 }

@@ -1,0 +1,75 @@
+package dev.backstop.gameday;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a switch from a dead model to the next tier cost. It lasts from the death until the breaker
+ * is open on every instance.
+ *
+ * @param fallbackMillis from the death to the first decision by another tier; null if none came
+ * @param refusedMillis from the death to the first decision that did not ask the model, for
+ *     BREAKER_OPEN; null if none came
+ * @param sent requests that were sent while it lasted
+ * @param late requests that the switch has made late: read after the death and after their
+ *     deadline, and sent by {@link #AFTERMATH} after its end at the latest, which leaves a queue
+ *     time to show
+ * @param worstMillis the most by which one was late
+ */
+record Switchover(
+    @Nullable Long fallbackMillis,
+    @Nullable Long refusedMillis,
+    int sent,
+    int late,
+    long worstMillis) {
+
+  /** The share of late requests must stay below it. */
+  static final double BAR = .01;
+
+  static final Duration AFTERMATH = Duration.ofSeconds(1);
+
+  private static final String PRIMARY = "primary";
+  private static final String REFUSED = "BREAKER_OPEN";
+
+  /**
+   * The figures.
+   *
+   * @param ended requests of the exercise; those of before the death count where it made them late
+   * @param died when the model died, in nanoseconds
+   * @param opened when the last instance said that the breaker is open
+   */
+  static Switchover of(List<Ended> ended, long died, long opened) {
+    List<Ended> after = ended.stream().filter(one -> one.seenNanos() >= died).toList();
+    List<Ended> late =
+        after.stream()
+            .filter(one -> one.late() && one.sentNanos() - opened <= AFTERMATH.toNanos())
+            .toList();
+    long sent =
+        ended.stream().filter(one -> one.sentNanos() >= died && one.sentNanos() <= opened).count();
+    return new Switchover(
+        first(after.stream().filter(one -> !one.tier().equals(PRIMARY)), died),
+        first(after.stream().filter(one -> one.reason().equals(REFUSED)), died),
+        (int) sent,
+        late.size(),
+        late.stream().mapToLong(Ended::lateMillis).max().orElse(0));
+  }
+
+  private static @Nullable Long first(Stream<Ended> some, long died) {
+    return some.min(Comparator.comparingLong(Ended::seenNanos))
+        .map(one -> TimeUnit.NANOSECONDS.toMillis(one.seenNanos() - died))
+        .orElse(null);
+  }
+
+  /** Of those that were sent while it lasted; 0 if there were none. */
+  double lateShare() {
+    return sent == 0 ? 0 : (double) late / sent;
+  }
+
+  boolean inTime() {
+    return sent > 0 && lateShare() < BAR;
+  }
+}
