@@ -1,7 +1,6 @@
 package dev.backstop.decision;
 
 import dev.backstop.domain.Attempt;
-import dev.backstop.domain.Memo;
 import dev.backstop.domain.Reason;
 import dev.backstop.guard.Shedding;
 import dev.backstop.policy.Policy;
@@ -40,7 +39,7 @@ public final class Overload {
     // An answer that is there already costs nothing any more.
     if (most == null
         || !tier.terms().maySkipFor(Reason.OVERLOAD)
-        || !(on.memo() instanceof Memo.None)) {
+        || on.memo().knows(tier.name())) {
       return null;
     }
     Duration waited = Duration.between(waitsSince(on), now);
@@ -66,7 +65,6 @@ public final class Overload {
             (int) Math.ceil(most * shedding(on.policy()).ceiling(on.risk().orElse(null))));
   }
 
-  /** Made only where a queue is filling up. */
   private static Shedding shedding(Policy policy) {
     return new Shedding(policy.charter().risks().classes(), policy.charter().overload().shedFrom());
   }
