@@ -37,9 +37,7 @@ public final class Overload {
   static @Nullable Attempt refusal(Case on, Tier.Asking tier, Instant now) {
     Duration most = tier.terms().bounds().maxWait();
     // An answer that is there already costs nothing any more.
-    if (most == null
-        || !tier.terms().maySkipFor(Reason.OVERLOAD)
-        || on.memo().knows(tier.name())) {
+    if (most == null || !tier.terms().maySkipFor(Reason.OVERLOAD) || on.memo().knows(tier.name())) {
       return null;
     }
     Duration waited = Duration.between(waitsSince(on), now);

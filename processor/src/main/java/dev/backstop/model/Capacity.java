@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * How many calls of one model are under way on this instance, how many there may be, and how long
  * they take. Safe for all threads at once.
  *
- * <p>A call takes a compare-and-set to begin and one to end, and allocates next to nothing,
- * unless it has to wait. What is learnt of it is noted under a flag that nobody waits for: of two calls that end
- * in the same instant one goes unnoted, which neither a limit nor a quantile notices.
+ * <p>A call takes a compare-and-set to begin and one to end, and allocates next to nothing, unless
+ * it has to wait. What is learnt of it is noted under a flag that nobody waits for: of two calls
+ * that end in the same instant one goes unnoted, which neither a limit nor a quantile notices.
  *
  * <p>How long calls take is learnt of calls of one row. A batch takes what time it is given rows
  * for, and one that fails is none of its rows' last word: it counts only where it ended well.
@@ -45,6 +45,7 @@ public final class Capacity {
   private final LatencyQuantile times = new LatencyQuantile(USUAL);
   private volatile int limit;
   private volatile Usual usual = Usual.UNKNOWN;
+  private volatile boolean inDoubt;
 
   /**
    * What calls usually take, as it was last found.
@@ -96,6 +97,9 @@ public final class Capacity {
     underWay.decrementAndGet();
     wakeNext();
     CallOutcome how = how(rows, outcomes);
+    if (how != null && rows == 1 && inDoubt) {
+      inDoubt = false;
+    }
     if (how != null && noting.compareAndSet(false, true)) {
       try {
         note(began, how, tookNanos, rows);
@@ -103,6 +107,16 @@ public final class Capacity {
         noting.set(false);
       }
     }
+  }
+
+  /** A call has not ended in what its wait had left it, for which nobody can tell whose fault. */
+  void ranOut() {
+    inDoubt = true;
+  }
+
+  /** Whether a call has run out, and none of one row has ended since that says something. */
+  boolean inDoubt() {
+    return inDoubt;
   }
 
   /** Calls under way. */

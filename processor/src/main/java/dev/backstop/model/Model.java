@@ -56,9 +56,7 @@ public record Model(
    */
   public Ended ask(List<Features> rows, Duration budget, Allowance allowed) {
     Begun begun = begin(rows, budget, allowed);
-    return begun == null
-        ? askInTurn(rows, budget, allowed, System.nanoTime())
-        : Ended.of(begun);
+    return begun == null ? askInTurn(rows, budget, allowed, System.nanoTime()) : Ended.of(begun);
   }
 
   /**
@@ -75,6 +73,8 @@ public record Model(
    * Answers the rows in one call when it is its turn. It may wait for that for half of what is left
    * of its budget, and the call has the rest. What it has waited is not the model's doing: where a
    * call does not usually end in the rest it is not begun, and one that does not is no TIMEOUT.
+   * After such a one no other that has waited is begun until a call has shown how the model is:
+   * else one that is too slow for its budget would never be held to it while many wait.
    *
    * @param budget from {@code since} on
    * @param since when it was to begin, by {@link System#nanoTime}
@@ -90,7 +90,7 @@ public record Model(
     long waited = System.nanoTime() - since;
     boolean cut = waited >= SOME_NANOS;
     Duration rest = cut ? budget.minusNanos(waited) : budget;
-    if (cut && !capacity.usuallySuffices(rest)) {
+    if (cut && (capacity.inDoubt() || !capacity.usuallySuffices(rest))) {
       Ended refused = full(rows);
       capacity.end(place, 0, rows.size(), refused.outcomes());
       return refused;

@@ -32,7 +32,7 @@ final class Placed implements Begun {
     List<Outcome> outcomes = null;
     try {
       List<Outcome> said = call.await();
-      outcomes = cut && timedOut(said) ? forgiven() : said;
+      outcomes = cut && timedOut(said) ? ranOut() : said;
       return outcomes;
     } finally {
       capacity.end(place, call.nanos(), rows, outcomes);
@@ -52,7 +52,8 @@ final class Placed implements Begun {
   }
 
   /** It had less time than it was promised, which is not the model's doing. */
-  private List<Outcome> forgiven() {
+  private List<Outcome> ranOut() {
+    capacity.ranOut();
     return Collections.nCopies(
         rows,
         new Outcome.Failed(

@@ -94,8 +94,7 @@ class OverloadTest {
   @Test
   void shouldShedNobodyWhoseAnswerIsThereAlready() {
     assertThat(asks(opened("low").knowing(answer("primary")), 1_900)).isEqualTo("primary");
-    assertThat(
-            asks(opened("low").knowing(new Memo.Members(List.of(answer("primary")))), 1_900))
+    assertThat(asks(opened("low").knowing(new Memo.Members(List.of(answer("primary")))), 1_900))
         .isEqualTo("primary");
   }
 

@@ -47,7 +47,9 @@ class RehearsalTest {
     assertThat(end.path()).isEqualTo("both:OK");
     assertThat(attempt.latencyMicros()).isEqualTo(400_000);
     assertThat(attempt.at()).isEqualTo(ASKED.plusMillis(400));
-    assertThat(attempt.members()).extracting(Member::latencyMicros).containsExactly(300_000L, 400_000L);
+    assertThat(attempt.members())
+        .extracting(Member::latencyMicros)
+        .containsExactly(300_000L, 400_000L);
   }
 
   private static Outcome sure() {
@@ -69,7 +71,6 @@ class RehearsalTest {
             List.of(),
             null,
             Map.of());
-    return Case.opened(
-        request, new SourcePosition("requests", 0, 0), PolicyTexts.policy(POLICY));
+    return Case.opened(request, new SourcePosition("requests", 0, 0), PolicyTexts.policy(POLICY));
   }
 }

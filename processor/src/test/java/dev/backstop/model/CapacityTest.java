@@ -192,8 +192,7 @@ class CapacityTest {
   void shouldNotCallATimeOutWhatItsWaitHasLeftTooLittleTimeFor() {
     // Given: a call that hangs, and has waited for nearly all of its time
     BoundedScorer bounded = new BoundedScorer("test", fake, 8, 1, LONG);
-    Model model =
-        new Model(MODEL, List.of("no", "yes"), bounded, new Capacity(8, System::nanoTime));
+    Model model = new Model(MODEL, List.of("no", "yes"), bounded, new Capacity(8));
     fake.hold();
     // When
     Ended late = model.askInTurn(ROW, LONG, ANY, System.nanoTime() - LONG.minus(SOME).toNanos());
@@ -209,11 +208,31 @@ class CapacityTest {
   }
 
   @Test
+  void shouldBeginNoCallThatHasWaitedAfterOneThatRanOutUntilAWholeOneHasEnded() {
+    // Given
+    BoundedScorer bounded = new BoundedScorer("test", fake, 8, 8, LONG);
+    Model model = new Model(MODEL, List.of("no", "yes"), bounded, new Capacity(8));
+    long waited = LONG.minus(SOME).toNanos();
+    fake.hold();
+    Ended late = model.askInTurn(ROW, LONG, ANY, System.nanoTime() - waited);
+    fake.release();
+    // When
+    Ended inDoubt = model.askInTurn(ROW, LONG, ANY, System.nanoTime() - SHORT.toNanos());
+    Ended whole = model.ask(ROW, LONG, ANY);
+    Ended after = model.askInTurn(ROW, LONG, ANY, System.nanoTime() - SHORT.toNanos());
+    // Then
+    assertThat(reason(late)).isEqualTo(Reason.OVERLOAD);
+    assertThat(inDoubt.outcomes()).containsExactly(FULL);
+    assertThat(whole.outcomes()).containsExactly(answer());
+    assertThat(after.outcomes()).containsExactly(answer());
+    bounded.close();
+  }
+
+  @Test
   void shouldCallATimeOutWhatHadAllOfItsTime() {
     // Given
     BoundedScorer bounded = new BoundedScorer("test", fake, 8, 1, LONG);
-    Model model =
-        new Model(MODEL, List.of("no", "yes"), bounded, new Capacity(8, System::nanoTime));
+    Model model = new Model(MODEL, List.of("no", "yes"), bounded, new Capacity(8));
     fake.hold();
     // When
     Ended hung = model.ask(ROW, SHORT, ANY);
@@ -342,8 +361,7 @@ class CapacityTest {
           CompletableFuture.runAsync(
               () -> {
                 for (int j = 0; j < 500; j++) {
-                  assertThat(model.ask(ROW, LONG, ANY).outcomes().get(0))
-                      .isEqualTo(answer());
+                  assertThat(model.ask(ROW, LONG, ANY).outcomes().get(0)).isEqualTo(answer());
                 }
               },
               threads));

@@ -120,8 +120,7 @@ final class TierBatch {
         telemetry.batchScored(question.tier(), loaded.ref().name(), to - from);
         long micros = TimeUnit.NANOSECONDS.toMicros(call.nanos());
         for (int i = from; i < to; i++) {
-          known[i] =
-              new Memo.Answer(question.tier(), loaded.ref(), outcomes.get(i - from), micros);
+          known[i] = new Memo.Answer(question.tier(), loaded.ref(), outcomes.get(i - from), micros);
         }
       }
       return refused;

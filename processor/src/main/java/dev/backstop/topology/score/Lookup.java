@@ -31,8 +31,7 @@ final class Lookup {
    *
    * @return empty if no model has that name
    */
-  <T> Optional<T> with(
-      Step.Ask ask, String name, Duration budget, Function<Model, T> function) {
+  <T> Optional<T> with(Step.Ask ask, String name, Duration budget, Function<Model, T> function) {
     return faults.with(models, ask.on().faultAt(ask.tier().name()), name, budget, function);
   }
 

@@ -73,9 +73,7 @@ final class OneCall {
     }
     long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - since);
     return new Said(
-        new Member(name, model.ref(), outcome, micros),
-        TimeUnit.NANOSECONDS.toMicros(nanos),
-        null);
+        new Member(name, model.ref(), outcome, micros), TimeUnit.NANOSECONDS.toMicros(nanos), null);
   }
 
   private static Outcome broken(RuntimeException e) {

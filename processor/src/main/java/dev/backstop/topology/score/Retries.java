@@ -53,8 +53,8 @@ final class Retries {
   }
 
   /**
-   * What came of a first call, or of a second one if that is made. The first call earns a part of
-   * a retry.
+   * What came of a first call, or of a second one if that is made. The first call earns a part of a
+   * retry.
    *
    * @param leftNanos time that is left of the tier's budget
    */

@@ -26,8 +26,7 @@ final class ScoreReports {
   /**
    * @param part of the topology, for meters
    */
-  ScoreReports(
-      String part, Models models, Calls calls, AskedInputs inputs, Telemetry telemetry) {
+  ScoreReports(String part, Models models, Calls calls, AskedInputs inputs, Telemetry telemetry) {
     this.part = part;
     this.models = models;
     this.calls = calls;

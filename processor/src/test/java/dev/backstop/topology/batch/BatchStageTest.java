@@ -324,11 +324,7 @@ class BatchStageTest {
         Map.of(
             BatchStage.PLAN,
             new BatchStage.Plan(
-                topics,
-                models,
-                codecs,
-                () -> NOW,
-                new Telemetry(new SimpleMeterRegistry()))));
+                topics, models, codecs, () -> NOW, new Telemetry(new SimpleMeterRegistry()))));
     return stage;
   }
 
