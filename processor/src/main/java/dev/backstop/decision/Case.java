@@ -213,7 +213,7 @@ public record Case(
    * would be the cheaper one to ask; and more still where a policy wants that for drifted inputs.
    */
   public double threshold(Tier.Asking tier) {
-    double usual = undrifted(tier);
+    double usual = usualThreshold(tier);
     return drifted(tier) == null
         ? usual
         : Math.min(1, usual + policy.charter().breaker().drift().tightenBy());
@@ -238,7 +238,7 @@ public record Case(
   }
 
   /** The same where nothing has drifted. */
-  double undrifted(Tier.Asking tier) {
+  double usualThreshold(Tier.Asking tier) {
     RiskClass risk = policy.charter().risks().of(request.riskHint());
     return risk == null ? tier.threshold() : Math.max(tier.threshold(), risk.floor());
   }

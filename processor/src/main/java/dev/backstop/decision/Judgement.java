@@ -143,7 +143,7 @@ public final class Judgement {
     String detail = null;
     // Written so that a confidence that is not a number is refused.
     if (!(score.confidence() >= threshold)) {
-      BreakerNews drifted = score.confidence() >= on.undrifted(tier) ? on.drifted(tier) : null;
+      BreakerNews drifted = score.confidence() >= on.usualThreshold(tier) ? on.drifted(tier) : null;
       reason = drifted == null ? Reason.LOW_CONFIDENCE : Reason.DRIFT_GUARD;
       detail =
           drifted != null

@@ -49,7 +49,7 @@ public final class Ladder {
     Case climbing = on;
     PeopleOnly peopleOnly = PeopleOnly.inDoubt(on.policy());
     // The case has waited for the first tier that it meets, and for no other.
-    boolean waited = true;
+    boolean firstAsked = true;
     for (int i = from; i < ladder.size(); i++) {
       Tier tier = ladder.get(i);
       if (i > first && !on.request().allowFallback()) {
@@ -79,10 +79,10 @@ public final class Ladder {
         }
       } else if (tier instanceof Tier.Asking asking) {
         Attempt passedBy = passBy(climbing, asking, now, times);
-        if (passedBy == null && waited) {
+        if (passedBy == null && firstAsked) {
           passedBy = Overload.refusal(on, asking, now);
         }
-        waited = false;
+        firstAsked = false;
         if (passedBy == null) {
           return new Step.Ask(climbing, Canary.asked(climbing, asking, now));
         }

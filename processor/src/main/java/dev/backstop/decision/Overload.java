@@ -1,7 +1,6 @@
 package dev.backstop.decision;
 
 import dev.backstop.domain.Attempt;
-import dev.backstop.domain.Memo;
 import dev.backstop.domain.Reason;
 import dev.backstop.guard.Shedding;
 import dev.backstop.policy.Policy;
@@ -38,9 +37,7 @@ public final class Overload {
   static @Nullable Attempt refusal(Case on, Tier.Asking tier, Instant now) {
     Duration most = tier.terms().bounds().maxWait();
     // An answer that is there already costs nothing any more.
-    if (most == null
-        || !tier.terms().maySkipFor(Reason.OVERLOAD)
-        || !(on.memo() instanceof Memo.None)) {
+    if (most == null || !tier.terms().maySkipFor(Reason.OVERLOAD) || on.memo().knows(tier.name())) {
       return null;
     }
     Duration waited = Duration.between(waitsSince(on), now);
@@ -66,7 +63,6 @@ public final class Overload {
             (int) Math.ceil(most * shedding(on.policy()).ceiling(on.risk().orElse(null))));
   }
 
-  /** Made only where a queue is filling up. */
   private static Shedding shedding(Policy policy) {
     return new Shedding(policy.charter().risks().classes(), policy.charter().overload().shedFrom());
   }

@@ -7,6 +7,7 @@ import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Outcome;
 import dev.backstop.policy.Tier;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -89,15 +90,18 @@ public final class Rehearsal {
       }
       Step.Ask ask = (Step.Ask) step;
       List<Member> members = new ArrayList<>();
+      long longest = 0;
       for (String model : ask.tier().models()) {
         Answer answer = answers.of(ask.tier(), model);
         if (answer == null) {
           return new Unknown(ask.on(), ask.tier(), model);
         }
-        at = at.plusNanos(answer.latencyMicros() * 1_000);
+        // They are asked at once, so the tier takes as long as the slowest of them.
+        longest = Math.max(longest, answer.latencyMicros());
         members.add(new Member(model, answer.model(), answer.outcome(), answer.latencyMicros()));
       }
-      on = ask.on().with(Judgement.of(ask.on(), ask.tier(), members, at));
+      at = at.plus(longest, ChronoUnit.MICROS);
+      on = ask.on().with(Judgement.of(ask.on(), ask.tier(), members, longest, at));
     }
   }
 }

@@ -12,6 +12,9 @@ public sealed interface Memo {
   /** What this model said, if that is known; else null. */
   @Nullable Answer of(ModelRef model);
 
+  /** Whether all that the tier is to ask is known, so that it costs no call any more. */
+  boolean knows(String tier);
+
   /** Why it is not known what a model said; MODEL_CHANGED if it is known of another. */
   Use why();
 
@@ -41,13 +44,20 @@ public sealed interface Memo {
   /**
    * What a model said.
    *
+   * @param tier that it was asked for
    * @param model which said it, exactly
-   * @param latencyMicros how long the call took that answered this row and others
+   * @param latencyMicros how long the call took that answered this row and others; its wait for a
+   *     place is not counted
    */
-  record Answer(ModelRef model, Outcome outcome, long latencyMicros) implements Memo {
+  record Answer(String tier, ModelRef model, Outcome outcome, long latencyMicros) implements Memo {
     @Override
     public @Nullable Answer of(ModelRef asked) {
       return asked.equals(model) ? this : null;
+    }
+
+    @Override
+    public boolean knows(String asking) {
+      return asking.equals(tier);
     }
 
     @Override
@@ -78,6 +88,11 @@ public sealed interface Memo {
     }
 
     @Override
+    public boolean knows(String tier) {
+      return !of.isEmpty() && of.stream().allMatch(member -> member.knows(tier));
+    }
+
+    @Override
     public Use why() {
       for (Memo member : of) {
         if (member instanceof None none) {
@@ -93,6 +108,11 @@ public sealed interface Memo {
     @Override
     public @Nullable Answer of(ModelRef asked) {
       return null;
+    }
+
+    @Override
+    public boolean knows(String tier) {
+      return false;
     }
   }
 }

@@ -10,8 +10,8 @@ public interface CallTimes {
   CallTimes UNKNOWN = model -> OptionalLong.empty();
 
   /**
-   * What 95 in 100 calls of the model take at the most, in microseconds; empty where too little is
-   * known.
+   * What 95 in 100 calls of the model for one row take at the most, in microseconds; empty where
+   * too little is known.
    */
   OptionalLong usualMicros(String model);
 }

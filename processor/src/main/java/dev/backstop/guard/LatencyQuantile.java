@@ -73,8 +73,13 @@ public final class LatencyQuantile {
     return left > 0 && (usual.isEmpty() || usual.getAsLong() <= left);
   }
 
+  /** The number of the interval that a time is in: what is known changes with each. */
+  public static long interval(long at) {
+    return Math.floorDiv(at, INTERVAL_MILLIS);
+  }
+
   private void moveTo(long at) {
-    long present = Math.floorDiv(at, INTERVAL_MILLIS);
+    long present = interval(at);
     if (present == interval) {
       return;
     }

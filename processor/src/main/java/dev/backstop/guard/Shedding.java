@@ -1,28 +1,22 @@
 package dev.backstop.guard;
 
 import dev.backstop.policy.RiskClass;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who is let through when a tier runs full: those for whom a wrong answer costs most, longest. The
- * others go to the next tier with OVERLOAD; nobody is lost.
+ * others go to the next tier with OVERLOAD; nobody is lost. It is asked for each record of a queue
+ * that is long, so it orders nothing: a class's rank is the number of those graver than it.
  *
- * @param gravest the classes, the gravest first
+ * @param classes in any order, each once
  * @param from how full the tier is, 0 to 1, when the least grave class is no longer let in; the
  *     gravest is let in until it is full, and those in between at even steps
  */
-public record Shedding(List<RiskClass> gravest, double from) {
+public record Shedding(List<RiskClass> classes, double from) {
 
   public Shedding {
-    gravest =
-        gravest.stream()
-            .sorted(
-                Comparator.comparingDouble(RiskClass::errorCost)
-                    .reversed()
-                    .thenComparing(RiskClass::name))
-            .toList();
+    classes = List.copyOf(classes);
     new Checks("shedding").share("from", from).throwIfAny();
   }
 
@@ -42,9 +36,23 @@ public record Shedding(List<RiskClass> gravest, double from) {
    * @param risk of the request, or null
    */
   public double ceiling(@Nullable RiskClass risk) {
-    int last = gravest.size() - 1;
-    int rank = risk == null ? last : gravest.indexOf(risk);
+    int last = classes.size() - 1;
     // A class that the policy does not have must not be turned away for it.
-    return last < 1 || rank < 0 ? 1 : 1 - (1 - from) * rank / last;
+    if (last < 1 || (risk != null && !classes.contains(risk))) {
+      return 1;
+    }
+    return 1 - (1 - from) * (risk == null ? last : rank(risk)) / last;
+  }
+
+  /** How many classes are graver; of two that cost the same, the name decides. */
+  private int rank(RiskClass risk) {
+    int graver = 0;
+    for (RiskClass one : classes) {
+      int order = Double.compare(one.errorCost(), risk.errorCost());
+      if (order > 0 || (order == 0 && one.name().compareTo(risk.name()) < 0)) {
+        graver++;
+      }
+    }
+    return graver;
   }
 }

@@ -1,10 +1,13 @@
 package dev.backstop.model;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
 import dev.backstop.guard.AdaptiveLimit;
 import dev.backstop.guard.CallOutcome;
 import dev.backstop.guard.LatencyQuantile;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  * How many calls of one model are under way on this instance, how many there may be, and how long
  * they take. Safe for all threads at once.
  *
- * <p>A call takes a compare-and-set to begin and one to end, and allocates nothing, unless it has
- * to wait. What is learnt of it is noted under a flag that nobody waits for: of two calls that end
- * in the same instant one goes unnoted, which neither a limit nor a quantile notices.
+ * <p>A call takes a compare-and-set to begin and one to end, and allocates next to nothing, unless
+ * it has to wait. What is learnt of it is noted under a flag that nobody waits for: of two calls
+ * that end in the same instant one goes unnoted, which neither a limit nor a quantile notices.
+ *
+ * <p>How long calls take is learnt of calls of one row. A batch takes what time it is given rows
+ * for, and one that fails is none of its rows' last word: it counts only where it ended well.
  */
 public final class Capacity {
 
@@ -38,6 +44,22 @@ public final class Capacity {
   private final AdaptiveLimit adaptive;
   private final LatencyQuantile times = new LatencyQuantile(USUAL);
   private volatile int limit;
+  private volatile Usual usual = Usual.UNKNOWN;
+  private volatile boolean inDoubt;
+
+  /**
+   * What calls usually take, as it was last found.
+   *
+   * @param interval of the quantile's, in which that was
+   */
+  private record Usual(OptionalLong micros, long interval) {
+    private static final Usual UNKNOWN = new Usual(OptionalLong.empty(), Long.MIN_VALUE);
+
+    /** Empty once the quantile would know nothing of those calls any more. */
+    OptionalLong in(long present) {
+      return present - 1 > interval ? OptionalLong.empty() : micros;
+    }
+  }
 
   /**
    * @param most calls at once, however well they end: the number of workers
@@ -68,23 +90,33 @@ public final class Capacity {
    *
    * @param began what {@link #begin} has returned
    * @param tookNanos how long it took
+   * @param rows how many it asked about
    * @param outcomes what came of it, a row each; null if it threw
    */
-  void end(int began, long tookNanos, @Nullable List<Outcome> outcomes) {
+  void end(int began, long tookNanos, int rows, @Nullable List<Outcome> outcomes) {
     underWay.decrementAndGet();
     wakeNext();
-    CallOutcome how = how(outcomes);
+    CallOutcome how = how(rows, outcomes);
+    if (how != null && rows == 1 && inDoubt) {
+      inDoubt = false;
+    }
     if (how != null && noting.compareAndSet(false, true)) {
       try {
-        long now = nanos.getAsLong();
-        long nowMillis = TimeUnit.NANOSECONDS.toMillis(now);
-        adaptive.ended(how, TimeUnit.NANOSECONDS.toMillis(now - tookNanos), nowMillis, began);
-        limit = adaptive.limit();
-        times.record(TimeUnit.NANOSECONDS.toMicros(tookNanos), nowMillis);
+        note(began, how, tookNanos, rows);
       } finally {
         noting.set(false);
       }
     }
+  }
+
+  /** A call has not ended in what its wait had left it, for which nobody can tell whose fault. */
+  void ranOut() {
+    inDoubt = true;
+  }
+
+  /** Whether a call has run out, and none of one row has ended since that says something. */
+  boolean inDoubt() {
+    return inDoubt;
   }
 
   /** Calls under way. */
@@ -98,17 +130,51 @@ public final class Capacity {
   }
 
   /**
-   * What 95 in 100 calls of the last ten to twenty seconds took at the most, in microseconds; empty
-   * where too little is known, or somebody is just adding to it.
+   * What 95 in 100 calls of one row took at the most, of the last ten to twenty seconds, in
+   * microseconds; empty where too little is known.
    */
   public OptionalLong usualMicros() {
-    if (!noting.compareAndSet(false, true)) {
-      return OptionalLong.empty();
+    long nowMillis = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
+    long present = LatencyQuantile.interval(nowMillis);
+    if (usual.interval() != present && noting.compareAndSet(false, true)) {
+      try {
+        learn(nowMillis);
+      } finally {
+        noting.set(false);
+      }
     }
-    try {
-      return times.value(TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong()));
-    } finally {
-      noting.set(false);
+    return usual.in(present);
+  }
+
+  /** Whether a call of one row usually ends in the time; what is not known is taken to. */
+  public boolean usuallySuffices(Duration left) {
+    if (left.isZero() || left.isNegative()) {
+      return false;
+    }
+    OptionalLong micros = usualMicros();
+    return micros.isEmpty() || left.compareTo(Duration.of(micros.getAsLong(), MICROS)) >= 0;
+  }
+
+  /** Only while {@code noting} is held. */
+  private void note(int began, CallOutcome how, long tookNanos, int rows) {
+    long now = nanos.getAsLong();
+    long nowMillis = TimeUnit.NANOSECONDS.toMillis(now);
+    adaptive.ended(how, TimeUnit.NANOSECONDS.toMillis(now - tookNanos), nowMillis, began);
+    limit = adaptive.limit();
+    if (rows == 1) {
+      times.record(TimeUnit.NANOSECONDS.toMicros(tookNanos), nowMillis);
+      learn(nowMillis);
+    }
+  }
+
+  /** Only while {@code noting} is held. Others read what is found without holding it. */
+  private void learn(long nowMillis) {
+    OptionalLong micros = times.value(nowMillis);
+    long present = LatencyQuantile.interval(nowMillis);
+    Usual before = usual;
+    // Nearly always it is the same, and nothing is made.
+    if (before.interval() != present || !before.micros().equals(micros)) {
+      usual = new Usual(micros, present);
     }
   }
 
@@ -154,20 +220,21 @@ public final class Capacity {
   }
 
   /** What the end of a call says of the room there is; null if it says nothing. */
-  private static @Nullable CallOutcome how(@Nullable List<Outcome> outcomes) {
+  private static @Nullable CallOutcome how(int rows, @Nullable List<Outcome> outcomes) {
+    CallOutcome failed = rows == 1 ? CallOutcome.FAILED : null;
     if (outcomes == null) {
-      return CallOutcome.FAILED;
+      return failed;
     }
-    if (outcomes.isEmpty() || !(outcomes.get(0) instanceof Outcome.Failed failed)) {
+    if (outcomes.isEmpty() || !(outcomes.get(0) instanceof Outcome.Failed first)) {
       return CallOutcome.OK;
     }
-    Reason reason = failed.reason();
+    Reason reason = first.reason();
     if (reason == Reason.OVERLOAD || reason == Reason.BREAKER_OPEN) {
       return null;
     }
-    // A time-out is that of the whole call, an error that of a row.
-    return reason == Reason.TIMEOUT || (reason == Reason.ERROR && outcomes.size() == 1)
-        ? CallOutcome.FAILED
+    // A time-out is that of the whole call, whose rows are asked again; an error that of a row.
+    return reason == Reason.TIMEOUT || (reason == Reason.ERROR && rows == 1)
+        ? failed
         : CallOutcome.OK;
   }
 }

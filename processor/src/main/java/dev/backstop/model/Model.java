@@ -8,6 +8,7 @@ import dev.backstop.guard.ModelReference;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that is loaded and warm.
@@ -48,74 +49,80 @@ public record Model(
   }
 
   /**
-   * Answers the rows in one call, when there is room for it. It may wait for its turn for half of
-   * the budget; the call has what is left.
+   * Answers the rows in one call: at once where there is room for it, else {@link #askInTurn in its
+   * turn}.
    *
    * @return OVERLOAD for each row if there was no room; else as {@link Scorer#scoreAll}
    */
-  public List<Outcome> ask(List<Features> rows, Duration budget, Allowance allowed) {
-    long asked = System.nanoTime();
-    int place = capacity.begin(allowed, allowed.waits() ? waitNanos(budget) : 0);
-    if (place == 0) {
-      return full(rows);
-    }
-    long from = System.nanoTime();
-    List<Outcome> outcomes = null;
-    try {
-      long waited = from - asked;
-      outcomes = scorer.scoreAll(rows, waited < SOME_NANOS ? budget : budget.minusNanos(waited));
-      return outcomes;
-    } finally {
-      capacity.end(place, System.nanoTime() - from, outcomes);
-    }
+  public Ended ask(List<Features> rows, Duration budget, Allowance allowed) {
+    Begun begun = begin(rows, budget, allowed);
+    return begun == null ? askInTurn(rows, budget, allowed, System.nanoTime()) : Ended.of(begun);
   }
 
   /**
-   * The same, without waiting for the answer if there is room at once. Else the call begins when it
-   * is awaited: nobody waits for one model while holding a place at another.
+   * Begins to answer the rows, if there is room for a call at once. It has the whole of the budget.
+   *
+   * @return null if there was no room
    */
-  public Begun begin(List<Features> rows, Duration budget, Allowance allowed) {
-    long asked = System.nanoTime();
+  public @Nullable Begun begin(List<Features> rows, Duration budget, Allowance allowed) {
     int place = capacity.begin(allowed, 0);
+    return place == 0 ? null : placed(place, rows, budget, false);
+  }
+
+  /**
+   * Answers the rows in one call when it is its turn. It may wait for that for half of what is left
+   * of its budget, and the call has the rest. What it has waited is not the model's doing: where a
+   * call does not usually end in the rest it is not begun, and one that does not is no TIMEOUT.
+   * After such a one no other that has waited is begun until a call has shown how the model is:
+   * else one that is too slow for its budget would never be held to it while many wait.
+   *
+   * @param budget from {@code since} on
+   * @param since when it was to begin, by {@link System#nanoTime}
+   * @return OVERLOAD for each row if it was not begun, or did not end in what its wait had left it;
+   *     else as {@link Scorer#scoreAll}
+   */
+  public Ended askInTurn(List<Features> rows, Duration budget, Allowance allowed, long since) {
+    Duration left = budget.minusNanos(System.nanoTime() - since);
+    int place = capacity.begin(allowed, Math.min(allowed.waitNanos(), half(left)));
     if (place == 0) {
-      return new Deferred(
-          () -> {
-            Duration left = budget.minusNanos(System.nanoTime() - asked);
-            // Else it would look as if the model had taken the time.
-            return left.compareTo(Duration.ZERO) > 0 ? ask(rows, left, allowed) : full(rows);
-          });
+      return full(rows);
     }
-    return new Placed(capacity, place, scorer.begin(rows, budget));
+    long waited = System.nanoTime() - since;
+    boolean cut = waited >= SOME_NANOS;
+    Duration rest = cut ? budget.minusNanos(waited) : budget;
+    if (cut && (capacity.inDoubt() || !capacity.usuallySuffices(rest))) {
+      Ended refused = full(rows);
+      capacity.end(place, 0, rows.size(), refused.outcomes());
+      return refused;
+    }
+    return Ended.of(placed(place, rows, rest, cut));
   }
 
-  private static List<Outcome> full(List<Features> rows) {
-    return Collections.nCopies(
-        rows.size(),
-        new Outcome.Failed(Reason.OVERLOAD, "as many calls as there may be were under way"));
-  }
-
-  /** A call that has its place, and gives it back. */
-  private record Placed(Capacity capacity, int place, Begun call) implements Begun {
-    @Override
-    public List<Outcome> await() {
-      List<Outcome> outcomes = null;
-      try {
-        outcomes = call.await();
-        return outcomes;
-      } finally {
-        capacity.end(place, call.nanos(), outcomes);
+  private Begun placed(int place, List<Features> rows, Duration budget, boolean cut) {
+    Begun call = null;
+    try {
+      call = scorer.begin(rows, budget);
+      return new Placed(capacity, place, rows.size(), cut, call);
+    } finally {
+      if (call == null) {
+        // Against its contract; the place must not be lost for it.
+        capacity.end(place, 0, rows.size(), null);
       }
     }
-
-    @Override
-    public long nanos() {
-      return call.nanos();
-    }
   }
 
-  private static long waitNanos(Duration budget) {
+  private static Ended full(List<Features> rows) {
+    return new Ended(
+        Collections.nCopies(
+            rows.size(),
+            new Outcome.Failed(Reason.OVERLOAD, "as many calls as there may be were under way")),
+        0);
+  }
+
+  /** Half of a time in nanoseconds; 0 if there is none. */
+  private static long half(Duration left) {
     // A day is for ever, and does not overflow.
-    return budget.toDays() > 0 ? Duration.ofDays(1).toNanos() : budget.toNanos() / 2;
+    return left.toDays() > 0 ? Duration.ofDays(1).toNanos() : Math.max(0, left.toNanos() / 2);
   }
 
   @Override

@@ -271,8 +271,8 @@ public enum Meter {
   MODEL_USUAL(
       "backstop.model.usual",
       Kind.GAUGE,
-      "What 95 in 100 calls of a model took at the most, in seconds, over the last ten to twenty;"
-          + " on this instance. Not a number while too little is known.",
+      "What 95 in 100 calls of a model for one row took at the most, in seconds, over the last ten"
+          + " to twenty; on this instance. Not a number while too little is known.",
       "model"),
   RETRIES(
       "backstop.retries",

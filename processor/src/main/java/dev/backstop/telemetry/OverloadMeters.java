@@ -2,10 +2,15 @@ package dev.backstop.telemetry;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Shows how full queues are, and what models can take. Safe for all threads at once. */
 public final class OverloadMeters {
@@ -14,6 +19,7 @@ public final class OverloadMeters {
   private static final double MICRO = 1e-6;
 
   private static final class Shown {
+    private final List<Gauge> gauges = new ArrayList<>();
     private volatile double limit;
     private volatile double usual = Double.NaN;
   }
@@ -54,6 +60,16 @@ public final class OverloadMeters {
     shown.usual = usualMicros.isPresent() ? usualMicros.getAsLong() * MICRO : Double.NaN;
   }
 
+  /** Shows no model any more that is not among these. */
+  public void keep(Set<String> present) {
+    for (String model : models.keySet()) {
+      if (!present.contains(model)) {
+        // In one step with showing it, which another thread may be about to.
+        models.computeIfPresent(model, (name, shown) -> removed(shown));
+      }
+    }
+  }
+
   /** Counts a call that was made once more. */
   public void retried(String tier, String model, boolean answered) {
     meters.counter(Meter.RETRIES, tier, model, answered ? "ANSWERED" : "FAILED").increment();
@@ -73,14 +89,21 @@ public final class OverloadMeters {
 
   private Shown loaded(String model) {
     Shown shown = new Shown();
-    Gauge.builder(Meter.MODEL_LIMIT.meterName(), shown, now -> now.limit)
-        .description(Meter.MODEL_LIMIT.description())
-        .tags("model", model)
-        .register(registry);
-    Gauge.builder(Meter.MODEL_USUAL.meterName(), shown, now -> now.usual)
-        .description(Meter.MODEL_USUAL.description())
-        .tags("model", model)
-        .register(registry);
+    shown.gauges.add(gauge(Meter.MODEL_LIMIT, model, shown, now -> now.limit));
+    shown.gauges.add(gauge(Meter.MODEL_USUAL, model, shown, now -> now.usual));
     return shown;
+  }
+
+  private Gauge gauge(Meter meter, String model, Shown shown, ToDoubleFunction<Shown> value) {
+    return Gauge.builder(meter.meterName(), shown, value)
+        .description(meter.description())
+        .tags("model", model)
+        .register(registry);
+  }
+
+  /** Null: there is nothing left to show. */
+  private @Nullable Shown removed(Shown shown) {
+    shown.gauges.forEach(registry::remove);
+    return null;
   }
 }

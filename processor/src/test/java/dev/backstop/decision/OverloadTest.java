@@ -93,10 +93,25 @@ class OverloadTest {
 
   @Test
   void shouldShedNobodyWhoseAnswerIsThereAlready() {
-    Case known =
-        opened("low").knowing(new Memo.Answer(FIRST, new Outcome.Failed(Reason.ERROR, ""), 1));
+    assertThat(asks(opened("low").knowing(answer("primary")), 1_900)).isEqualTo("primary");
+    assertThat(asks(opened("low").knowing(new Memo.Members(List.of(answer("primary")))), 1_900))
+        .isEqualTo("primary");
+  }
 
-    assertThat(asks(known, 1_900)).isEqualTo("primary");
+  @Test
+  void shouldShedWhereTheAnswerThatIsThereIsForAnotherTier() {
+    assertThat(asks(opened("low").knowing(answer("secondary")), 1_900)).isEqualTo("secondary");
+  }
+
+  @Test
+  void shouldShedWhereABatchHasNotGotAllAnswersOfAnEnsemble() {
+    // Given
+    Memo none = new Memo.None(Memo.Use.TIMEOUT);
+    Memo failed = new Memo.Members(List.of(none, none));
+    Memo half = new Memo.Members(List.of(answer("primary"), none));
+    // Then
+    assertThat(asks(opened("low").knowing(failed), 1_900)).isEqualTo("secondary");
+    assertThat(asks(opened("low").knowing(half), 1_900)).isEqualTo("secondary");
   }
 
   @Test
@@ -124,6 +139,10 @@ class OverloadTest {
     assertThat(Ladder.next(on, now, usually(50_000)).attempts().get(0).reason())
         .isEqualTo(Reason.BUDGET_EXHAUSTED);
     assertThat(tier(Ladder.next(on, on.deadline(), usually(0)))).isEqualTo("decided");
+  }
+
+  private static Memo answer(String tier) {
+    return new Memo.Answer(tier, FIRST, new Outcome.Failed(Reason.ERROR, ""), 1);
   }
 
   private static CallTimes usually(long micros) {

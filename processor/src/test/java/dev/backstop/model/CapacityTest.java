@@ -8,25 +8,32 @@ import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CapacityTest {
 
-  private static final Allowance ANY = new Allowance(Integer.MAX_VALUE, true, true);
+  private static final Allowance ANY = Allowance.inTurn(null, true);
   private static final Duration SHORT = Duration.ofMillis(20);
+  private static final Duration SOME = Duration.ofMillis(500);
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final List<Features> ROW = List.of(new Features(Map.of("x0", 1.0, "x1", 1.0)));
   private static final Outcome FAILED = new Outcome.Failed(Reason.TIMEOUT, "hung");
+  private static final Outcome FULL =
+      new Outcome.Failed(Reason.OVERLOAD, "as many calls as there may be were under way");
+  private static final ModelRef MODEL = new ModelRef("m", "1", "0".repeat(64));
 
   private final AtomicLong nanos = new AtomicLong();
   private final FakeScorer fake = new FakeScorer();
@@ -42,7 +49,7 @@ class CapacityTest {
   void shouldLetAsManyCallsThroughAsTheTierAllows() {
     // Given
     Capacity capacity = new Capacity(8);
-    Allowance two = new Allowance(2, true, true);
+    Allowance two = Allowance.inTurn(2, true);
     // Then
     assertThat(capacity.begin(two, 0)).isEqualTo(1);
     assertThat(capacity.begin(two, 0)).isEqualTo(2);
@@ -65,7 +72,7 @@ class CapacityTest {
         assertThat(capacity.begin(ANY, 0)).isEqualTo(began);
       }
       for (int began = 1; began <= 7; began++) {
-        capacity.end(began, 0, List.of(answer()));
+        capacity.end(began, 0, 1, List.of(answer()));
       }
     }
     assertThat(capacity.limit()).isEqualTo(8);
@@ -78,7 +85,7 @@ class CapacityTest {
     // Then
     assertThat(capacity.begin(ANY, 0)).isEqualTo(1);
     assertThat(capacity.begin(ANY, 0)).isZero();
-    assertThat(capacity.begin(new Allowance(2, false, true), 0)).isEqualTo(2);
+    assertThat(capacity.begin(Allowance.inTurn(2, false), 0)).isEqualTo(2);
   }
 
   @Test
@@ -116,16 +123,16 @@ class CapacityTest {
     // Given
     Model model = model(1);
     fake.hold();
-    CompletableFuture<List<Outcome>> first =
+    CompletableFuture<Ended> first =
         CompletableFuture.supplyAsync(() -> model.ask(ROW, LONG, ANY), threads);
     await().until(() -> fake.calls() == 1);
-    CompletableFuture<List<Outcome>> second =
+    CompletableFuture<Ended> second =
         CompletableFuture.supplyAsync(() -> model.ask(ROW, LONG, ANY), threads);
     // When
     fake.release();
     // Then
-    assertThat(first.join().get(0)).isInstanceOf(Outcome.Scored.class);
-    assertThat(second.join().get(0)).isInstanceOf(Outcome.Scored.class);
+    assertThat(first.join().outcomes().get(0)).isInstanceOf(Outcome.Scored.class);
+    assertThat(second.join().outcomes().get(0)).isInstanceOf(Outcome.Scored.class);
     assertThat(model.capacity().underWay()).isZero();
   }
 
@@ -134,36 +141,179 @@ class CapacityTest {
     // Given
     Model model = model(1);
     fake.hold();
-    CompletableFuture<List<Outcome>> first =
+    CompletableFuture<Ended> first =
         CompletableFuture.supplyAsync(() -> model.ask(ROW, LONG, ANY), threads);
     await().until(() -> fake.calls() == 1);
     // When
-    List<Outcome> second = model.ask(ROW, SHORT, ANY);
-    List<Outcome> beside = model.ask(ROW, LONG, Allowance.BESIDE);
+    List<Outcome> second = model.ask(ROW, SHORT, ANY).outcomes();
+    List<Outcome> beside = model.ask(ROW, LONG, Allowance.BESIDE).outcomes();
     // Then
-    assertThat(second.get(0))
-        .isEqualTo(
-            new Outcome.Failed(Reason.OVERLOAD, "as many calls as there may be were under way"));
+    assertThat(second).containsExactly(FULL);
     assertThat(beside).isEqualTo(second);
     assertThat(fake.calls()).isEqualTo(1);
     fake.release();
-    assertThat(first.join().get(0)).isInstanceOf(Outcome.Scored.class);
+    assertThat(first.join().outcomes().get(0)).isInstanceOf(Outcome.Scored.class);
   }
 
   @Test
-  void shouldNotHoldTheWaitForRoomAgainstTheModel() {
-    // Given: no room until the time of the call is over
+  void shouldNotBeginACallWhoseWholeTimeWentIntoItsWait() {
+    // Given
+    Model model = model(1);
+    // When
+    List<Outcome> outcomes =
+        model.askInTurn(ROW, SHORT, ANY, System.nanoTime() - SHORT.toNanos()).outcomes();
+    // Then
+    assertThat(outcomes).containsExactly(FULL);
+    assertThat(fake.calls()).isZero();
+    assertThat(model.capacity().underWay()).isZero();
+  }
+
+  @Test
+  void shouldNotBeginACallThatItsWaitHasLeftLessThanItUsuallyTakes() {
+    // Given: calls that usually take as long as this one has altogether
+    Model model = model(8);
+    Capacity capacity = model.capacity();
+    for (int i = 0; i < 20; i++) {
+      capacity.end(capacity.begin(ANY, 0), LONG.toNanos(), 1, List.of(answer()));
+    }
+    Duration usual = Duration.of(capacity.usualMicros().getAsLong(), ChronoUnit.MICROS);
+    // When
+    Ended whole = model.ask(ROW, usual, ANY);
+    Ended rest = model.askInTurn(ROW, usual, ANY, System.nanoTime() - SHORT.toNanos());
+    // Then
+    assertThat(whole.outcomes()).containsExactly(answer());
+    assertThat(rest).isEqualTo(new Ended(List.of(FULL), 0));
+    assertThat(fake.calls()).isEqualTo(1);
+    assertThat(capacity.underWay()).isZero();
+    assertThat(capacity.limit()).isEqualTo(8);
+  }
+
+  @Test
+  void shouldNotCallATimeOutWhatItsWaitHasLeftTooLittleTimeFor() {
+    // Given: a call that hangs, and has waited for nearly all of its time
+    BoundedScorer bounded = new BoundedScorer("test", fake, 8, 1, LONG);
+    Model model = new Model(MODEL, List.of("no", "yes"), bounded, new Capacity(8));
+    fake.hold();
+    // When
+    Ended late = model.askInTurn(ROW, LONG, ANY, System.nanoTime() - LONG.minus(SOME).toNanos());
+    Ended next = model.ask(ROW, LONG, ANY);
+    // Then: it is given up and counted as hung all the same
+    assertThat(reason(late)).isEqualTo(Reason.OVERLOAD);
+    assertThat(model.capacity().limit()).isEqualTo(8);
+    assertThat(bounded.abandoned()).isEqualTo(1);
+    assertThat(reason(next)).isEqualTo(Reason.BREAKER_OPEN);
+    fake.release();
+    await().until(() -> bounded.abandoned() == 0);
+    bounded.close();
+  }
+
+  @Test
+  void shouldBeginNoCallThatHasWaitedAfterOneThatRanOutUntilAWholeOneHasEnded() {
+    // Given
+    BoundedScorer bounded = new BoundedScorer("test", fake, 8, 8, LONG);
+    Model model = new Model(MODEL, List.of("no", "yes"), bounded, new Capacity(8));
+    long waited = LONG.minus(SOME).toNanos();
+    fake.hold();
+    Ended late = model.askInTurn(ROW, LONG, ANY, System.nanoTime() - waited);
+    fake.release();
+    // When
+    Ended inDoubt = model.askInTurn(ROW, LONG, ANY, System.nanoTime() - SHORT.toNanos());
+    Ended whole = model.ask(ROW, LONG, ANY);
+    Ended after = model.askInTurn(ROW, LONG, ANY, System.nanoTime() - SHORT.toNanos());
+    // Then
+    assertThat(reason(late)).isEqualTo(Reason.OVERLOAD);
+    assertThat(inDoubt.outcomes()).containsExactly(FULL);
+    assertThat(whole.outcomes()).containsExactly(answer());
+    assertThat(after.outcomes()).containsExactly(answer());
+    bounded.close();
+  }
+
+  @Test
+  void shouldCallATimeOutWhatHadAllOfItsTime() {
+    // Given
+    BoundedScorer bounded = new BoundedScorer("test", fake, 8, 1, LONG);
+    Model model = new Model(MODEL, List.of("no", "yes"), bounded, new Capacity(8));
+    fake.hold();
+    // When
+    Ended hung = model.ask(ROW, SHORT, ANY);
+    // Then
+    assertThat(reason(hung)).isEqualTo(Reason.TIMEOUT);
+    assertThat(model.capacity().limit()).isEqualTo(7);
+    fake.release();
+    await().until(() -> bounded.abandoned() == 0);
+    bounded.close();
+  }
+
+  @Test
+  void shouldNotCountTheWaitForItsTurnAsTimeOfTheCall() {
+    // Given: no place for a while
     Model model = model(1);
     int place = model.capacity().begin(ANY, 0);
-    Begun late = model.begin(ROW, Duration.ofNanos(1), ANY);
-    model.capacity().end(place, 1, List.of(answer()));
+    long from = System.nanoTime();
+    CompletableFuture<Ended> waiting =
+        CompletableFuture.supplyAsync(() -> model.ask(ROW, LONG, ANY), threads);
+    await().until(() -> System.nanoTime() - from > SHORT.toNanos());
     // When
-    List<Outcome> outcomes = late.await();
+    long free = System.nanoTime();
+    model.capacity().end(place, 1, 1, List.of(answer()));
+    Ended ended = waiting.join();
     // Then
-    assertThat(outcomes)
-        .containsExactly(
-            new Outcome.Failed(Reason.OVERLOAD, "as many calls as there may be were under way"));
-    assertThat(fake.calls()).isZero();
+    assertThat(ended.outcomes()).containsExactly(answer());
+    assertThat(ended.nanos()).isBetween(0L, System.nanoTime() - free);
+  }
+
+  @Test
+  void shouldLearnNothingFromABatchThatTimedOutNorHowLongOneTook() {
+    // Given
+    Capacity capacity = new Capacity(8, nanos::get);
+    // When
+    for (int i = 0; i < 100; i++) {
+      batch(capacity, FAILED);
+      batch(capacity, answer());
+    }
+    // Then
+    assertThat(capacity.limit()).isEqualTo(8);
+    assertThat(capacity.usualMicros()).isEmpty();
+  }
+
+  @Test
+  void shouldAllowMoreCallsAgainAfterBatchesThatEndedWell() {
+    // Given
+    Capacity capacity = new Capacity(2, nanos::get);
+    call(capacity, FAILED);
+    int fewer = capacity.limit();
+    // When
+    for (int i = 0; i < 10; i++) {
+      batch(capacity, answer());
+    }
+    // Then
+    assertThat(fewer).isEqualTo(1);
+    assertThat(capacity.limit()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldKnowWhatCallsUsuallyTakeWhileAnotherIsBeingNoted() {
+    // Given: somebody who asks just then
+    AtomicReference<Capacity> asked = new AtomicReference<>();
+    List<OptionalLong> seen = new ArrayList<>();
+    Capacity capacity =
+        new Capacity(
+            8,
+            () -> {
+              Capacity noting = asked.getAndSet(null);
+              if (noting != null) {
+                seen.add(noting.usualMicros());
+              }
+              return nanos.get();
+            });
+    for (int i = 0; i < 20; i++) {
+      call(capacity, answer());
+    }
+    // When
+    asked.set(capacity);
+    call(capacity, answer());
+    // Then
+    assertThat(seen).containsExactly(OptionalLong.of(1023));
   }
 
   @Test
@@ -172,7 +322,7 @@ class CapacityTest {
     Capacity capacity = new Capacity(1);
     Model model =
         new Model(
-            new ModelRef("m", "1", "0".repeat(64)),
+            MODEL,
             List.of("no", "yes"),
             rows -> {
               throw new IllegalStateException("a bug");
@@ -195,7 +345,7 @@ class CapacityTest {
     AtomicInteger most = new AtomicInteger();
     Model model =
         new Model(
-            new ModelRef("m", "1", "0".repeat(64)),
+            MODEL,
             List.of("no", "yes"),
             rows -> {
               most.accumulateAndGet(now.incrementAndGet(), Math::max);
@@ -211,7 +361,7 @@ class CapacityTest {
           CompletableFuture.runAsync(
               () -> {
                 for (int j = 0; j < 500; j++) {
-                  assertThat(model.ask(ROW, LONG, ANY).get(0)).isEqualTo(answer());
+                  assertThat(model.ask(ROW, LONG, ANY).outcomes().get(0)).isEqualTo(answer());
                 }
               },
               threads));
@@ -227,12 +377,23 @@ class CapacityTest {
     int place = capacity.begin(ANY, 0);
     long took = TimeUnit.MILLISECONDS.toNanos(1);
     nanos.addAndGet(took);
-    capacity.end(place, took, List.of(outcome));
+    capacity.end(place, took, 1, List.of(outcome));
+  }
+
+  /** A batch that takes a second. */
+  private void batch(Capacity capacity, Outcome each) {
+    int place = capacity.begin(ANY, 0);
+    long took = TimeUnit.SECONDS.toNanos(1);
+    nanos.addAndGet(took);
+    capacity.end(place, took, 3, List.of(each, each, each));
+  }
+
+  private static Reason reason(Ended ended) {
+    return ((Outcome.Failed) ended.outcomes().get(0)).reason();
   }
 
   private Model model(int most) {
-    return new Model(
-        new ModelRef("m", "1", "0".repeat(64)), List.of("no", "yes"), fake, new Capacity(most));
+    return new Model(MODEL, List.of("no", "yes"), fake, new Capacity(most));
   }
 
   private static Outcome answer() {

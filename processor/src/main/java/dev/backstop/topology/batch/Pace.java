@@ -38,7 +38,17 @@ final class Pace {
     return left.compareTo(budget.dividedBy(PART)) >= 0;
   }
 
-  /** Takes note of a call that was answered. */
+  /** How long a call may wait for its turn, so that as much is left as one should have. */
+  static Duration spare(Duration left, Duration budget) {
+    return left.minus(budget.dividedBy(PART));
+  }
+
+  /**
+   * Takes note of a call that was answered.
+   *
+   * @param nanos how long it took itself: that it had to wait for its turn says nothing of the size
+   *     it should have
+   */
   void answered(int asked, long nanos, Duration budget) {
     long allowed = budget.toNanos() / PART;
     if (nanos > allowed) {

@@ -6,6 +6,7 @@ import dev.backstop.domain.Memo;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
 import dev.backstop.model.Allowance;
+import dev.backstop.model.Ended;
 import dev.backstop.model.Model;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Tier;
@@ -108,19 +109,18 @@ final class TierBatch {
       for (Row row : rows.subList(from, to)) {
         features.add(row.on().features());
       }
-      long began = System.nanoTime();
-      List<Outcome> outcomes = loaded.ask(features, left, allowance());
-      long nanos = System.nanoTime() - began;
+      Ended call = loaded.ask(features, left, allowance().waiting(Pace.spare(left, budget)));
+      List<Outcome> outcomes = call.outcomes();
       Memo.Use refused = refusal(outcomes.get(0));
       if (refused == Memo.Use.TIMEOUT) {
         pace.timedOut();
       }
       if (refused == Memo.Use.ABSENT) {
-        pace.answered(to - from, nanos, budget);
+        pace.answered(to - from, call.nanos(), budget);
         telemetry.batchScored(question.tier(), loaded.ref().name(), to - from);
-        long micros = TimeUnit.NANOSECONDS.toMicros(nanos);
+        long micros = TimeUnit.NANOSECONDS.toMicros(call.nanos());
         for (int i = from; i < to; i++) {
-          known[i] = new Memo.Answer(loaded.ref(), outcomes.get(i - from), micros);
+          known[i] = new Memo.Answer(question.tier(), loaded.ref(), outcomes.get(i - from), micros);
         }
       }
       return refused;
@@ -129,11 +129,8 @@ final class TierBatch {
 
   /** Cases of two policies may share a batch, whose bounds are the same. */
   private Allowance allowance() {
-    Integer calls = question.calls();
-    return new Allowance(
-        calls == null ? Integer.MAX_VALUE : calls,
-        rows.get(0).on().policy().charter().overload().adaptive(),
-        true);
+    return Allowance.inTurn(
+        question.calls(), rows.get(0).on().policy().charter().overload().adaptive());
   }
 
   /**

@@ -4,23 +4,16 @@ import dev.backstop.decision.Case;
 import dev.backstop.decision.Emission;
 import dev.backstop.decision.Judgement;
 import dev.backstop.decision.Ladder;
-import dev.backstop.decision.Mirroring;
 import dev.backstop.decision.Overload;
 import dev.backstop.decision.Passing;
-import dev.backstop.decision.Shadowing;
 import dev.backstop.decision.Step;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.Reason;
-import dev.backstop.guard.CallReport;
-import dev.backstop.guard.InputReport;
 import dev.backstop.judge.ShadowRequest;
-import dev.backstop.model.Model;
 import dev.backstop.model.ModelFaults;
 import dev.backstop.model.Models;
-import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Tier;
-import dev.backstop.telemetry.CandidateMeters;
 import dev.backstop.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,8 +27,6 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks the model or models the case needs next, if this part of the topology serves it, and adds
@@ -44,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ScoreStage extends ContextualProcessor<String, Passing, String, Passing> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ScoreStage.class);
   private static final Duration EVERY = Duration.ofSeconds(1);
 
   private final String next;
@@ -53,10 +43,9 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
   private final BiPredicate<Case, Tier.Asking> serves;
   private final InstantSource clock;
   private final Telemetry telemetry;
-  private final AskedInputs inputs;
   private final Calls calls;
-  private final String part;
-  private long longestWait;
+  private final ScoreReports reports;
+  private final SideQuestions questions;
   private @Nullable String reporter;
 
   private ScoreStage(
@@ -74,9 +63,10 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     this.serves = serves;
     this.clock = clock;
     this.telemetry = telemetry;
-    this.part = part;
-    this.inputs = new AskedInputs(models);
+    AskedInputs inputs = new AskedInputs(models);
     this.calls = new Calls(models, faults, inputs, telemetry);
+    this.reports = new ScoreReports(part, models, calls, inputs, telemetry);
+    this.questions = new SideQuestions(telemetry);
   }
 
   /**
@@ -106,13 +96,16 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     String task = context.applicationId() + '/' + context.taskId();
     reporter = task;
     var unused =
-        context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, timestamp -> report(task));
+        context.schedule(
+            EVERY,
+            PunctuationType.WALL_CLOCK_TIME,
+            timestamp -> reports.tell(task, clock.millis(), this::emit));
   }
 
   @Override
   public void close() {
     if (reporter != null) {
-      telemetry.overload().gone(part, reporter);
+      reports.gone(reporter);
     }
   }
 
@@ -128,13 +121,10 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
       // Nothing is learned of a model from what was made up.
       return;
     }
-    longestWait = Math.max(longestWait, waited);
+    reports.waited(waited);
     telemetry.attempted(asked.attempts(), on.attempts().size());
-    if (!on.policy().charter().candidates().none()) {
-      shadow(record, on, asked);
-    }
-    for (ShadowRequest probe : probes(asked, on.attempts().size())) {
-      context().forward(record.withValue(new Emission.Shadowed(probe)), emit);
+    for (ShadowRequest question : questions.of(on, asked, now())) {
+      context().forward(record.withValue(new Emission.Shadowed(question)), emit);
     }
   }
 
@@ -160,59 +150,15 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     return asked;
   }
 
-  /** The other model is asked elsewhere, and nothing here waits for it. */
-  private void shadow(Record<String, Passing> record, Case before, Case asked) {
-    int from = before.attempts().size();
-    for (Attempt attempt : asked.attempts().subList(from, asked.attempts().size())) {
-      Candidate tried = Shadowing.tried(asked, attempt);
-      if (tried != null) {
-        ShadowRequest request = question(asked, attempt, tried);
-        if (request != null) {
-          context().forward(record.withValue(new Emission.Shadowed(request)), emit);
-        }
-      }
-    }
-  }
-
-  private List<ShadowRequest> probes(Case asked, int from) {
-    try {
-      return Mirroring.of(asked, from, now());
-    } catch (RuntimeException e) {
-      // The request has gone on; whether a model is well again is not worth failing it.
-      LOG.warn("event=probes_dropped exception={}", e.getClass().getName());
-      return List.of();
-    }
-  }
-
-  private @Nullable ShadowRequest question(Case asked, Attempt attempt, Candidate tried) {
-    CandidateMeters meters = telemetry.candidates();
-    if (attempt.canary() && attempt.model() == null) {
-      // A canary that never answers looks like one that nobody needs.
-      meters.asked(tried.tier(), tried.model(), CandidateMeters.Result.NOT_LOADED);
-      return null;
-    }
-    try {
-      return Shadowing.of(asked, attempt, now());
-    } catch (RuntimeException e) {
-      // The request has its answer; a comparison is not worth failing it.
-      LOG.warn(
-          "event=shadow_dropped tier={} candidate={} exception={}",
-          tried.tier(),
-          tried.model(),
-          e.getClass().getName());
-      meters.asked(tried.tier(), tried.model(), CandidateMeters.Result.NOT_WRITTEN);
-      return null;
-    }
-  }
-
   /** The case with the attempt, or as it was if a model of it is just being loaded. */
   private Case asked(Step.Ask ask, Instant now) {
     if (waits(ask)) {
       return ask.on();
     }
     if (ask.tier() instanceof Tier.Model tier) {
-      Member only = calls.ask(ask, tier.model(), budget(ask, now));
-      Reason first = calls.first();
+      Said said = calls.ask(ask, tier.model(), budget(ask, now));
+      Member only = said.member();
+      Reason first = said.first();
       Attempt attempt =
           Judgement.of(
               ask.on(),
@@ -246,28 +192,8 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
         (detail == null ? "" : detail + "; ") + "asked twice, as the first call failed: " + first);
   }
 
-  private void report(String reporter) {
-    for (CallReport report : calls.take(reporter, clock.millis())) {
-      context()
-          .forward(
-              new Record<>(report.guarded().key(), new Emission.Reported(report), clock.millis()),
-              emit);
-    }
-    for (InputReport report : inputs.take(clock.millis())) {
-      context()
-          .forward(
-              new Record<>(report.guarded().key(), new Emission.Observed(report), clock.millis()),
-              emit);
-    }
-    telemetry.overload().waited(part, reporter, longestWait);
-    longestWait = 0;
-    for (String model : models.names()) {
-      models
-          .with(model, Model::capacity)
-          .ifPresent(
-              capacity ->
-                  telemetry.overload().shown(model, capacity.limit(), capacity.usualMicros()));
-    }
+  private void emit(String key, Emission emission) {
+    context().forward(new Record<>(key, emission, clock.millis()), emit);
   }
 
   private boolean waits(Step.Ask ask) {

@@ -268,7 +268,11 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
     long started = System.nanoTime();
     Outcome outcome;
     try {
-      outcome = model.ask(List.of(request.features()), request.budget(), Allowance.BESIDE).get(0);
+      outcome =
+          model
+              .ask(List.of(request.features()), request.budget(), Allowance.BESIDE)
+              .outcomes()
+              .get(0);
     } catch (RuntimeException e) {
       // Against its contract; it is held against the model as any other failure.
       outcome = new Outcome.Failed(Reason.ERROR, e.getClass().getSimpleName());

@@ -1,6 +1,7 @@
 package dev.backstop.topology.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.backstop.config.PolicyTexts;
 import dev.backstop.control.ControlBoard;
@@ -14,6 +15,9 @@ import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Score;
+import dev.backstop.model.Allowance;
+import dev.backstop.model.Capacity;
+import dev.backstop.model.Ended;
 import dev.backstop.model.Model;
 import dev.backstop.model.Models;
 import dev.backstop.model.Scorer;
@@ -36,6 +40,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -53,7 +61,7 @@ class BatchStageTest {
   private static final ModelRef MODEL = new ModelRef("first", "1", "a".repeat(64));
 
   private final InMemoryAvro avro = new InMemoryAvro();
-  private final List<Integer> calls = new ArrayList<>();
+  private final List<Integer> calls = new CopyOnWriteArrayList<>();
   private WireCodec.Factory codecs = avro.codecs();
   private String policy = POLICY;
   private Function<Features, Outcome> model = features -> scored(0.9);
@@ -148,6 +156,61 @@ class BatchStageTest {
   }
 
   @Test
+  void shouldMakeNoSmallerCallsForHavingWaitedForAPlace() {
+    // Given: the only place is taken for longer than a call should be
+    CountDownLatch held = new CountDownLatch(1);
+    model = features -> features.get("held") == null ? scored(0.9) : afterwards(held);
+    policy = POLICY.replace("budget: 10s", "budget: 2s");
+    Model narrow = new Model(MODEL, List.of("yes", "no"), scorer(), new Capacity(1));
+    CompletableFuture<Ended> other =
+        CompletableFuture.supplyAsync(
+            () ->
+                narrow.ask(
+                    List.of(new Features(Map.of("held", 1.0))),
+                    Duration.ofMinutes(1),
+                    Allowance.inTurn(1, true)));
+    await().until(() -> narrow.capacity().underWay() == 1);
+    CompletableFuture<Void> release = whenWaited(Duration.ofMillis(600), held::countDown);
+    ConsumerRecords<byte[], byte[]> poll = poll(24);
+    // When
+    stage(new Models(List.of(narrow))).onConsume(poll);
+    // Then
+    release.join();
+    assertThat(other.join().outcomes()).containsExactly(scored(0.9));
+    assertThat(calls).containsExactly(1, 8, 16);
+    assertThat(memos(poll))
+        .allSatisfy(
+            memo ->
+                assertThat(((Memo.Answer) memo).latencyMicros())
+                    .isLessThan(TimeUnit.MILLISECONDS.toMicros(500)));
+  }
+
+  /** Does something when the calling thread has been waiting for so long. */
+  private static CompletableFuture<Void> whenWaited(Duration time, Runnable then) {
+    Thread caller = Thread.currentThread();
+    return CompletableFuture.runAsync(
+        () -> {
+          await()
+              .pollInterval(Duration.ofMillis(5))
+              .until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+          long from = System.nanoTime();
+          await()
+              .pollInterval(Duration.ofMillis(5))
+              .until(() -> System.nanoTime() - from >= time.toNanos());
+          then.run();
+        });
+  }
+
+  private static Outcome afterwards(CountDownLatch held) {
+    try {
+      assertThat(held.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return scored(0.9);
+  }
+
+  @Test
   void shouldKeepAFailureOfTheRowItself() {
     // Given
     Outcome invalid = new Outcome.Failed(Reason.INVALID_INPUT, "x: missing");
@@ -238,13 +301,19 @@ class BatchStageTest {
     assertThat(record.headers()).isEmpty();
   }
 
+  private Scorer scorer() {
+    return rows -> {
+      calls.add(rows.size());
+      return rows.stream().map(model).toList();
+    };
+  }
+
   private BatchStage stage() {
+    return stage(new Models(List.of(new Model(MODEL, List.of("yes", "no"), scorer()))));
+  }
+
+  private BatchStage stage(Models models) {
     Policies policies = new Policies(List.of(PolicyTexts.policy(policy)));
-    Scorer scorer =
-        rows -> {
-          calls.add(rows.size());
-          return rows.stream().map(model).toList();
-        };
     Map<String, BatchStage.Served> topics = new HashMap<>();
     RecordReader.of(
             List.of(Topic.REQUESTS), "t.", 50_000, policies, new ControlBoard(), DrillGate.closed())
@@ -255,11 +324,7 @@ class BatchStageTest {
         Map.of(
             BatchStage.PLAN,
             new BatchStage.Plan(
-                topics,
-                new Models(List.of(new Model(MODEL, List.of("yes", "no"), scorer))),
-                codecs,
-                () -> NOW,
-                new Telemetry(new SimpleMeterRegistry()))));
+                topics, models, codecs, () -> NOW, new Telemetry(new SimpleMeterRegistry()))));
     return stage;
   }
 

@@ -79,4 +79,11 @@ class PaceTest {
     assertThat(Pace.fits(Duration.ofMillis(24), BUDGET)).isFalse();
     assertThat(Pace.fits(Duration.ofMillis(-1), BUDGET)).isFalse();
   }
+
+  @Test
+  void shouldWaitForNoTurnThatLeavesLessThanACallMayTake() {
+    // Then
+    assertThat(Pace.spare(BUDGET, BUDGET)).isEqualTo(Duration.ofMillis(75));
+    assertThat(Pace.spare(Duration.ofMillis(25), BUDGET)).isZero();
+  }
 }

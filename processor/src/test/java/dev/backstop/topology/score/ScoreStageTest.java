@@ -2,7 +2,9 @@ package dev.backstop.topology.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
+import dev.backstop.config.PolicyTexts;
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Emission;
 import dev.backstop.decision.Passing;
@@ -22,8 +24,12 @@ import dev.backstop.guard.Bins;
 import dev.backstop.guard.DriftReference;
 import dev.backstop.guard.InputReport;
 import dev.backstop.guard.ModelReference;
+import dev.backstop.guard.WindowCounts;
+import dev.backstop.model.Allowance;
+import dev.backstop.model.Begun;
 import dev.backstop.model.BoundedScorer;
 import dev.backstop.model.Capacity;
+import dev.backstop.model.Ended;
 import dev.backstop.model.FakeScorer;
 import dev.backstop.model.Model;
 import dev.backstop.model.ModelFaults;
@@ -47,9 +53,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -64,7 +72,7 @@ class ScoreStageTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Models models = new Models(List.of());
   private final MockProcessorContext<String, Passing> context = new MockProcessorContext<>();
-  private final Processor<String, Passing, String, Passing> stage = stage();
+  private final Processor<String, Passing, String, Passing> stage = stage(context);
 
   @Test
   void shouldAskTheModelByTheNameThatThePolicyGivesIt() {
@@ -186,17 +194,11 @@ class ScoreStageTest {
     for (int i = 0; i < 10; i++) {
       asked();
     }
-    context.resetForwards();
     // When
-    context.scheduledPunctuators().forEach(one -> one.getPunctuator().punctuate(0));
+    List<InputReport> reports =
+        told(Emission.Observed.class).stream().map(Emission.Observed::report).toList();
     // Then
     assertThat(calls.get()).isEqualTo(11);
-    List<InputReport> reports =
-        context.forwarded().stream()
-            .<Passing>map(one -> one.record().value())
-            .filter(Emission.Observed.class::isInstance)
-            .map(value -> ((Emission.Observed) value).report())
-            .toList();
     assertThat(reports).hasSize(1);
     assertThat(reports.get(0).counts())
         .containsExactly(new BinCounts("x0", expected, List.of(0L, 10L, 0L)));
@@ -264,15 +266,204 @@ class ScoreStageTest {
         .containsExactly(tuple("m@1", false), tuple("n@1", true));
   }
 
+  @Test
+  void shouldNotHoldAPlaceAtOneModelOfAnEnsembleWhileWaitingForTheOther() {
+    // Given: two ensembles of the same models, each with the only place at its first one
+    CyclicBarrier both = new CyclicBarrier(2);
+    models.put("m@1", narrow("m", both));
+    models.put("n@1", narrow("n", both));
+    MockProcessorContext<String, Passing> there = new MockProcessorContext<>();
+    Processor<String, Passing, String, Passing> beside = stage(there);
+    Duration budget = Duration.ofSeconds(20);
+    CompletableFuture<Void> other =
+        CompletableFuture.runAsync(
+            () -> beside.process(new Record<>("r", committee(budget, "n@1", "m@1"), 0)));
+    // When
+    Case asked = asked(committee(budget, "m@1", "n@1"));
+    // Then
+    other.join();
+    assertThat(members(asked))
+        .extracting(Member::name, Member::answered)
+        .containsExactly(tuple("m@1", true), tuple("n@1", true));
+    assertThat(members((Case) there.forwarded().get(0).record().value()))
+        .extracting(Member::name, Member::answered)
+        .containsExactly(tuple("n@1", true), tuple("m@1", true));
+  }
+
+  @Test
+  void shouldHoldNoWaitForAPlaceAgainstTheModel() {
+    // Given: the only place is taken for longer than an answer may take
+    FakeScorer fake = new FakeScorer();
+    Model narrow = new Model(model("2").ref(), List.of("no", "yes"), fake, new Capacity(1));
+    models.put("m@2", narrow);
+    Case on = under(POLICY + "breaker: {slowerThan: 500ms}\n");
+    fake.hold();
+    CompletableFuture<Ended> other =
+        CompletableFuture.supplyAsync(
+            () ->
+                narrow.ask(
+                    List.of(on.features()), Duration.ofMinutes(1), Allowance.inTurn(1, true)));
+    await().until(() -> fake.calls() == 1);
+    CompletableFuture<Void> release = whenWaited(Duration.ofMillis(600), fake::release);
+    // When
+    Case asked = asked(on);
+    // Then: it counts for the request alone
+    release.join();
+    assertThat(other.join().outcomes().get(0)).isInstanceOf(Outcome.Scored.class);
+    assertThat(asked.attempts().get(0).taken()).isTrue();
+    assertThat(asked.attempts().get(0).latencyMicros()).isGreaterThanOrEqualTo(600_000);
+    assertThat(told(Emission.Reported.class))
+        .extracting(told -> told.report().counts())
+        .containsExactly(new WindowCounts(1, 0, 0, 0));
+  }
+
+  @Test
+  void shouldRetryOnTheTermsOfEachPolicyThatAsksTheModel() {
+    // Given: the fifth call fails, the third on these terms
+    AtomicInteger calls = new AtomicInteger();
+    FakeScorer answers = new FakeScorer();
+    models.put(
+        "m@2",
+        new Model(
+            model("2").ref(),
+            List.of("no", "yes"),
+            rows ->
+                calls.incrementAndGet() == 5
+                    ? List.<Outcome>of(new Outcome.Failed(Reason.ERROR, "once"))
+                    : answers.scoreAll(rows)));
+    Case ours = under(POLICY + "overload: {retryShare: 0.5}\n");
+    Case theirs = under(POLICY + "overload: {retryShare: 0.25}\n");
+    for (int i = 0; i < 2; i++) {
+      asked(ours);
+      asked(theirs);
+    }
+    // When
+    Case asked = asked(ours);
+    // Then
+    assertThat(calls.get()).isEqualTo(6);
+    assertThat(asked.attempts().get(0).taken()).isTrue();
+  }
+
+  @Test
+  void shouldShowNoModelThatIsNotThereAnyMore() {
+    // Given
+    models.put("m@1", model("1"));
+    models.put("m@2", model("2"));
+    punctuate();
+    List<String> before = shown();
+    // When
+    models.remove("m@1");
+    punctuate();
+    // Then
+    assertThat(before).containsExactlyInAnyOrder("m@1", "m@2");
+    assertThat(shown()).containsExactly("m@2");
+    models.put("m@1", model("1"));
+    punctuate();
+    assertThat(shown()).containsExactlyInAnyOrder("m@1", "m@2");
+  }
+
+  /** The models that have both gauges. */
+  private List<String> shown() {
+    List<String> limits = models(Meter.MODEL_LIMIT);
+    assertThat(models(Meter.MODEL_USUAL)).containsExactlyInAnyOrderElementsOf(limits);
+    return limits;
+  }
+
+  private List<String> models(Meter meter) {
+    return meters.find(meter.meterName()).gauges().stream()
+        .map(gauge -> String.valueOf(gauge.getId().getTag("model")))
+        .toList();
+  }
+
+  private void punctuate() {
+    context.scheduledPunctuators().forEach(one -> one.getPunctuator().punctuate(0));
+  }
+
+  /** What the stage tells of itself. */
+  private <T extends Emission> List<T> told(Class<T> kind) {
+    context.resetForwards();
+    punctuate();
+    return context.forwarded().stream()
+        .<Passing>map(one -> one.record().value())
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .toList();
+  }
+
+  private static List<Member> members(Case asked) {
+    return asked.attempts().get(0).members();
+  }
+
+  /** Does something when the calling thread has been waiting for so long. */
+  private static CompletableFuture<Void> whenWaited(Duration time, Runnable then) {
+    Thread caller = Thread.currentThread();
+    return CompletableFuture.runAsync(
+        () -> {
+          await()
+              .pollInterval(Duration.ofMillis(5))
+              .until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+          long from = System.nanoTime();
+          await()
+              .pollInterval(Duration.ofMillis(5))
+              .until(() -> System.nanoTime() - from >= time.toNanos());
+          then.run();
+        });
+  }
+
+  private static final String POLICY =
+      """
+      format: backstop-policy/1
+      name: p
+      version: 1.0.0
+      domain: d
+      owner: us
+      deadline: 1h
+      ladder:
+        - {tier: a, kind: model, model: m@2, threshold: 0.5, budget: 1m}
+        - {tier: default, kind: default, label: "no"}
+      """;
+
+  private static Case under(String policy) {
+    Case plain = opened();
+    return Case.opened(plain.request(), plain.source(), PolicyTexts.policy(policy));
+  }
+
+  /** A model with one place, whose first call begins when that of another one does. */
+  private static Model narrow(String name, CyclicBarrier both) {
+    AtomicBoolean met = new AtomicBoolean();
+    FakeScorer answers = new FakeScorer();
+    Scorer narrow =
+        new Scorer() {
+          @Override
+          public List<Outcome> scoreAll(List<Features> rows) {
+            return answers.scoreAll(rows);
+          }
+
+          @Override
+          public Begun begin(List<Features> rows, Duration budget) {
+            if (!met.getAndSet(true)) {
+              meet(both);
+            }
+            return Scorer.super.begin(rows, budget);
+          }
+        };
+    return new Model(
+        new ModelRef(name, "1", "0".repeat(64)), List.of("no", "yes"), narrow, new Capacity(1));
+  }
+
+  private static void meet(CyclicBarrier both) {
+    try {
+      both.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static Model meeting(String name, CyclicBarrier both) {
     FakeScorer answers = new FakeScorer();
     Scorer meeting =
         rows -> {
-          try {
-            both.await(20, TimeUnit.SECONDS);
-          } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-            throw new IllegalStateException(e);
-          }
+          meet(both);
           return answers.scoreAll(rows);
         };
     return new Model(
@@ -283,15 +474,19 @@ class ScoreStageTest {
   }
 
   private static Case committee() {
+    return committee(Duration.ofMinutes(1), "m@1", "n@1");
+  }
+
+  private static Case committee(Duration budget, String first, String second) {
     Case plain = opened();
     Tier.Ensemble committee =
         new Tier.Ensemble(
             "a",
-            List.of("m@1", "n@1"),
+            List.of(first, second),
             new Combination.WeightedMean(List.of(1.0, 1.0)),
             1,
             0.5,
-            Duration.ofMinutes(1),
+            budget,
             Terms.PLAIN);
     Policy policy =
         new Policy(
@@ -338,7 +533,8 @@ class ScoreStageTest {
         new ModelRef("m", version, "0".repeat(64)), List.of("no", "yes"), new FakeScorer());
   }
 
-  private Processor<String, Passing, String, Passing> stage() {
+  private Processor<String, Passing, String, Passing> stage(
+      MockProcessorContext<String, Passing> context) {
     Processor<String, Passing, String, Passing> made =
         ScoreStage.supplier(
                 "route",
