@@ -79,6 +79,8 @@ final class PlaybookReader {
           "must be no shorter than 'within' and no longer than "
               + Control.LONGEST.toDays()
               + " days, as any control");
+    } else if (!escalation.isEmpty() && limit.equals(within)) {
+      entry.problem("limit", "must be longer than 'within', or what 'escalate' says is never done");
     }
     return new Playbook(name, trigger, lasting, approval, actions, calm, within, escalation, limit);
   }

@@ -183,16 +183,16 @@ public record Case(
   }
 
   /**
-   * The audit panel as it applies to the request: at the rate that an operator has set, if one has
-   * and the policy declares how to draw and whom to ask. What is made up is no part of a fair
-   * sample of all requests.
+   * The audit panel as it applies to the request: at the rate that an operator or a playbook has
+   * set, if one has and the policy declares how to draw and whom to ask. What is made up is no part
+   * of a fair sample of all requests.
    */
   public Audit audit(Instant now) {
     if (drill != null) {
       return Audit.NONE;
     }
     Audit declared = policy.audit();
-    OptionalDouble wanted = switches.auditRate(now);
+    OptionalDouble wanted = switches.auditRate(declared.rate(), now);
     return wanted.isPresent() && declared.declared() && policy.humanTier().isPresent()
         ? declared.at(wanted.getAsDouble())
         : declared;

@@ -58,7 +58,8 @@ public record Sighting(
     Switch.Kind kind = control.set().kind();
     boolean bars =
         kind == Switch.Kind.STOP || kind == Switch.Kind.FORCE || kind == Switch.Kind.TIER_OFF;
-    return bars && (control.domain().equals(domain) || control.domain().equals(Policy.ANY_DOMAIN));
+    boolean everywhere = control.domain().equals(Policy.ANY_DOMAIN) && !control.ofPlaybook();
+    return bars && (everywhere || control.domain().equals(domain));
   }
 
   private static Factor of(BreakerNews news) {

@@ -7,28 +7,29 @@ import dev.backstop.guard.Breakers;
 import dev.backstop.policy.Playbook;
 import dev.backstop.policy.Policy;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * What there is to go by at one time.
+ * What there is to go by at one time, for the playbooks of one domain.
  *
- * @param told what became of notices, by their keys; those that are missing are still on their way
+ * @param domain of the policy that has them; {@link Policy#ANY_DOMAIN} for the one of no other
  */
-public record Seen(
-    Policy policy, Controls controls, Breakers breakers, Map<String, Boolean> told, Instant at) {
+public record Seen(String domain, Controls controls, Breakers breakers, Post post, Instant at) {
 
   /** Who a control is by that a playbook set; no person may be called that. */
   public static final String ACTOR = Playbook.ACTOR;
 
   /**
    * Whether what sets a playbook off is there, apart from what playbooks have set themselves: else
-   * none would ever end.
+   * none would ever end. A playbook that may bar models takes one that is on its way back for there:
+   * its last steps need requests, which it would never get.
    */
-  boolean holds(Playbook.Trigger trigger) {
+  boolean triggers(Policy policy, Playbook playbook) {
     Controls others = controls.without(Control::ofPlaybook);
+    Breakers counting = playbook.bars() ? breakers.withoutRamps() : breakers;
     Degradation degradation =
-        Degradation.of(policy, others.forDomain(policy.domain()), breakers, at);
+        Degradation.of(policy, others.forDomain(policy.domain()), counting, at);
+    Playbook.Trigger trigger = playbook.trigger();
     if (trigger.level() != null) {
       return degradation.level().compareTo(trigger.level()) >= 0;
     }
@@ -36,7 +37,17 @@ public record Seen(
   }
 
   /** The control that is in force for that very slot and the domain. */
+  Optional<Control> own(String slot) {
+    return controls.at(slot, domain).filter(control -> control.holds(at));
+  }
+
+  /** The same, or else what a person has set for every domain. */
   Optional<Control> standing(String slot) {
-    return controls.at(slot, policy.domain()).filter(control -> control.holds(at));
+    return own(slot)
+        .or(
+            () ->
+                controls
+                    .at(slot, Policy.ANY_DOMAIN)
+                    .filter(control -> control.holds(at) && !control.ofPlaybook()));
   }
 }

@@ -3,6 +3,7 @@ package dev.backstop.policy;
 import dev.backstop.domain.DegradationLevel;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,17 @@ public record Playbook(
     return ACTOR + name;
   }
 
-  /** All that it says, in words. */
+  /** All that it may do, in its order: what follows if it is not over in time comes last. */
+  public List<Action> all() {
+    return Stream.concat(actions.stream(), escalation.stream()).toList();
+  }
+
+  /** Whether it may keep models from being asked, and so from showing that they are well again. */
+  public boolean bars() {
+    return all().stream().anyMatch(Action::bars);
+  }
+
+  /** All that it says, in words. An address is a secret by which one may post: its host is told. */
   public String inWords() {
     return "when "
         + trigger.inWords()
@@ -96,6 +107,18 @@ public record Playbook(
       NOTIFY
     }
 
+    /** Whether it tells somebody, and sets nothing. */
+    public boolean tells() {
+      return kind == Kind.NOTIFY;
+    }
+
+    boolean bars() {
+      return switch (kind) {
+        case STOP, FORCE, TIER_OFF -> true;
+        case AUDIT, NOTIFY -> false;
+      };
+    }
+
     /** A clause. */
     public String inWords() {
       return switch (kind) {
@@ -103,8 +126,16 @@ public record Playbook(
         case FORCE -> "begin the ladder at tier '" + tier + "'";
         case TIER_OFF -> "switch tier '" + tier + "' off";
         case AUDIT -> "draw " + share + " of the decisions for an audit";
-        case NOTIFY -> url == null ? "tell the topic" : "tell the topic and " + url;
+        case NOTIFY -> url == null ? "tell the topic" : "tell the topic and " + site(url);
       };
+    }
+
+    /** Scheme and host: what follows them is often a secret. */
+    private static String site(String url) {
+      int host = Math.min(url.length(), url.indexOf("://") + 3);
+      String rest = url.substring(host);
+      String authority = rest.split("[/?#]", 2)[0];
+      return url.substring(0, host) + authority.substring(authority.lastIndexOf('@') + 1);
     }
   }
 }

@@ -105,6 +105,7 @@ class PlaybookReaderTest {
         "{playbook: p, when: {tier: primary}, actions: [{do: NOTIFY, url: 'file:///etc/passwd'}]}; must be an address",
         "{playbook: p, when: {tier: primary}, actions: [{do: NOTIFY, url: 'http://me:you@host/'}]}; must be an address",
         "{playbook: p, when: {tier: primary}, actions: [{do: STOP}], limit: 8d}; no longer than 7 days",
+        "{playbook: p, when: {tier: primary}, actions: [{do: STOP}], escalate: [{do: NOTIFY}], limit: 15m}; must be longer than 'within'",
         "{playbook: p, when: {tier: primary}, actions: [{do: STOP}], verify: {calm: 1h, within: 1m}}; must be no shorter than 'calm'"
       })
   void shouldTellWhatIsWrong(String playbook, String message) {
@@ -114,6 +115,37 @@ class PlaybookReaderTest {
         "p.yaml", (POLICY + "  - " + playbook + "\n").getBytes(StandardCharsets.UTF_8), problems);
 
     assertThat(problems.all()).singleElement().asString().contains(message);
+  }
+
+  @Test
+  void shouldLetALimitBeAsLongAsItMustBeOverWithinWhereNothingFollows() {
+    Playbook read =
+        PolicyTexts.policy(
+                POLICY
+                    + "  - {playbook: p, when: {tier: primary}, actions: [{do: STOP}], limit: 15m}\n")
+            .charter()
+            .playbooks()
+            .get(0);
+
+    assertThat(read.limit()).isEqualTo(read.within());
+  }
+
+  @Test
+  void shouldTellTheHostOfAnAddressAndNothingElseOfIt() {
+    String one =
+        "  - {playbook: p, when: {tier: primary}, actions: [{do: NOTIFY, url:"
+            + " 'https://hooks.example.org:8443/T0/SECRET?k=1#x'}]}\n";
+
+    Playbook read = PolicyTexts.policy(POLICY + one).charter().playbooks().get(0);
+
+    assertThat(read.inWords())
+        .contains("tell the topic and https://hooks.example.org:8443;")
+        .doesNotContain("SECRET", "k=1");
+    assertThat(
+            PolicyDiff.between(
+                PolicyTexts.policy(POLICY + one),
+                PolicyTexts.policy(POLICY + one.replace("SECRET", "OTHER"))))
+        .containsExactly("playbook 'p' tells another address of the same host");
   }
 
   @Test
