@@ -30,15 +30,20 @@ final class PlaybookReader {
 
   private final List<Tier> ladder;
   private final Audit audit;
+
+  /** How many risk classes the policy has. */
+  private final int risks;
+
   private final Set<String> names = new HashSet<>();
 
-  private PlaybookReader(List<Tier> ladder, Audit audit) {
+  private PlaybookReader(List<Tier> ladder, Audit audit, int risks) {
     this.ladder = ladder;
     this.audit = audit;
+    this.risks = risks;
   }
 
-  static List<Playbook> read(YamlMap document, List<Tier> ladder, Audit audit) {
-    PlaybookReader reader = new PlaybookReader(ladder, audit);
+  static List<Playbook> read(YamlMap document, List<Tier> ladder, Audit audit, int risks) {
+    PlaybookReader reader = new PlaybookReader(ladder, audit, risks);
     List<Playbook> read = new ArrayList<>();
     for (YamlMap entry : document.maps("playbooks")) {
       try (entry) {
@@ -111,7 +116,7 @@ final class PlaybookReader {
       try (one) {
         Optional<Action.Kind> kind = one.optionalConstant("do", Action.Kind.class);
         if (!one.has("do")) {
-          one.problem("do", "is missing: STOP, FORCE, TIER_OFF, AUDIT or NOTIFY");
+          one.problem("do", "is missing: STOP, FORCE, TIER_OFF, AUDIT, TIGHTEN, SHED or NOTIFY");
         }
         kind.ifPresent(known -> actions.add(action(one, known)));
       }
@@ -137,6 +142,17 @@ final class PlaybookReader {
         }
         yield new Action(kind, null, share, null);
       }
+      case TIGHTEN -> new Action(kind, null, part(entry, "by"), null);
+      case SHED -> {
+        double from = part(entry, "from");
+        if (risks < 2 || ladder.stream().noneMatch(PlaybookReader::isBounded)) {
+          entry.problem(
+              "do",
+              "needs two 'risks' or more, of which the least grave is turned away, and a tier of"
+                  + " models with 'maxWait', whose queue it is");
+        }
+        yield new Action(kind, null, from, null);
+      }
       case NOTIFY -> {
         String url = entry.optionalString("url").orElse(null);
         if (url != null && !isUsable(url)) {
@@ -146,6 +162,18 @@ final class PlaybookReader {
         yield new Action(kind, null, null, url);
       }
     };
+  }
+
+  private static double part(YamlMap entry, String key) {
+    double part = entry.number(key);
+    if (!(part > 0 && part <= 1)) {
+      entry.problem(key, "must be above 0 and at most 1");
+    }
+    return part;
+  }
+
+  private static boolean isBounded(Tier tier) {
+    return tier instanceof Tier.Asking asking && asking.terms().bounds().maxWait() != null;
   }
 
   private void known(YamlMap entry, @Nullable String name) {

@@ -16,6 +16,8 @@ public final class ActionSwitch {
       case FORCE -> new Switch.Force(tier);
       case TIER_OFF -> new Switch.Off(tier);
       case AUDIT -> new Switch.AuditRate(action.share() == null ? 0.0 : action.share());
+      case TIGHTEN -> new Switch.Tighten(action.share() == null ? 0.0 : action.share());
+      case SHED -> new Switch.Shed(action.share() == null ? 1.0 : action.share());
       case NOTIFY -> null;
     };
   }
@@ -30,6 +32,8 @@ public final class ActionSwitch {
     return slot.equals(new Switch.Stop().slot())
         || slot.equals(new Switch.Force("").slot())
         || slot.equals(new Switch.AuditRate(0.0).slot())
+        || slot.equals(new Switch.Tighten(0.0).slot())
+        || slot.equals(new Switch.Shed(1.0).slot())
         || slot.startsWith(Switch.ofTier(""));
   }
 }

@@ -43,7 +43,7 @@ public record Control(
   private static final int WHY_MOST = 1_000;
   private static final int ID_DIGITS = 16;
   private static final Pattern SLOT =
-      Pattern.compile("stop|force|canary-share|audit-rate|tier/.+|breaker/[^|]+\\|.*|approve/.+");
+      Pattern.compile("stop|force|canary-share|audit-rate|tighten|shed|tier/.+|breaker/[^|]+\\|.*|approve/.+");
 
   /** A control with its id. Times are kept to the millisecond, as they travel. */
   public static Control of(
@@ -119,6 +119,8 @@ public record Control(
     // Written so that what is not a number is refused.
     if (share != null && !(share >= 0 && share <= 1)) {
       problems.add("its share must be from 0 to 1");
+    } else if (share != null && share == 0 && set instanceof Switch.Shed) {
+      problems.add("its share must be above 0: an empty queue turns nobody away");
     }
     if (issuedAt.isAfter(now.plus(AHEAD))) {
       problems.add("it was issued in the future");

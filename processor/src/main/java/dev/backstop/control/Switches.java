@@ -23,6 +23,9 @@ public final class Switches {
 
   public static final Switches NONE = new Switches(List.of());
 
+  private static final String TIGHTEN = new Switch.Tighten(0.0).slot();
+  private static final String SHED = new Switch.Shed(1.0).slot();
+
   /** A control with what it says to a tier that it bars, made once and not a record. */
   private record Held(Control control, Bar bar) {}
 
@@ -118,6 +121,16 @@ public final class Switches {
         : OptionalDouble.of(held.control().ofPlaybook() ? Math.max(share, declared) : share);
   }
 
+  /** The control by which models must be surer than the policy asks; null if there is none. */
+  public @Nullable Control tightening(Instant now) {
+    return held(TIGHTEN, now);
+  }
+
+  /** The control that says how full a queue turns somebody away; null if there is none. */
+  public @Nullable Control shedding(Instant now) {
+    return held(SHED, now);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other == this || (other instanceof Switches that && controls.equals(that.controls));
@@ -144,6 +157,11 @@ public final class Switches {
     Held held = first(of(slot), now);
     Double share = held == null ? null : held.control().set().share();
     return share == null ? OptionalDouble.empty() : OptionalDouble.of(share);
+  }
+
+  private @Nullable Control held(String slot, Instant now) {
+    Held held = controls.isEmpty() ? null : first(of(slot), now);
+    return held == null ? null : held.control();
   }
 
   private List<Held> of(String slot) {

@@ -1,5 +1,6 @@
 package dev.backstop.decision;
 
+import dev.backstop.control.Control;
 import dev.backstop.control.Degradation;
 import dev.backstop.control.Switches;
 import dev.backstop.domain.Attempt;
@@ -210,9 +211,17 @@ public record Case(
 
   /**
    * Least confidence with which the tier's answer is accepted: its threshold, or more if a person
-   * would be the cheaper one to ask; and more still where a policy wants that for drifted inputs.
+   * would be the cheaper one to ask; more where a policy wants that for drifted inputs; and more
+   * still by what an operator or a playbook has set.
    */
-  public double threshold(Tier.Asking tier) {
+  public double threshold(Tier.Asking tier, Instant now) {
+    Control tightening = switches.tightening(now);
+    Double by = tightening == null ? null : tightening.set().share();
+    return by == null ? untightened(tier) : Math.min(1, untightened(tier) + by);
+  }
+
+  /** The same where nobody has tightened anything. */
+  double untightened(Tier.Asking tier) {
     double usual = undrifted(tier);
     return drifted(tier) == null
         ? usual

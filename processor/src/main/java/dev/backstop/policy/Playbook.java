@@ -92,7 +92,7 @@ public record Playbook(
    * One thing to do.
    *
    * @param tier of FORCE and TIER_OFF
-   * @param share of AUDIT
+   * @param share of AUDIT; by how much to TIGHTEN; from how full a queue on to SHED
    * @param url of NOTIFY; null to tell the topic alone, which is told in any case
    */
   public record Action(
@@ -104,6 +104,8 @@ public record Playbook(
       FORCE,
       TIER_OFF,
       AUDIT,
+      TIGHTEN,
+      SHED,
       NOTIFY
     }
 
@@ -115,7 +117,7 @@ public record Playbook(
     boolean bars() {
       return switch (kind) {
         case STOP, FORCE, TIER_OFF -> true;
-        case AUDIT, NOTIFY -> false;
+        case AUDIT, TIGHTEN, SHED, NOTIFY -> false;
       };
     }
 
@@ -126,6 +128,8 @@ public record Playbook(
         case FORCE -> "begin the ladder at tier '" + tier + "'";
         case TIER_OFF -> "switch tier '" + tier + "' off";
         case AUDIT -> "draw " + share + " of the decisions for an audit";
+        case TIGHTEN -> "take answers only of models that are surer by " + share;
+        case SHED -> "turn the least grave risk away where a queue is " + share + " full";
         case NOTIFY -> url == null ? "tell the topic" : "tell the topic and " + site(url);
       };
     }

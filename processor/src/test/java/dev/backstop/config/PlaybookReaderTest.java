@@ -69,6 +69,38 @@ class PlaybookReaderTest {
   }
 
   @Test
+  void shouldReadWhatTightensAndWhatSheds() {
+    // Given
+    String risks =
+        """
+        risks:
+          - {risk: low, errorCost: 10, reviewCost: 2, humanError: 0.1}
+          - {risk: high, errorCost: 50, reviewCost: 2, humanError: 0.03}
+        """;
+    // When
+    Playbook read =
+        PolicyTexts.policy(
+                POLICY
+                        .replace("budget: 100ms", "budget: 100ms, maxWait: 2s")
+                        .replace("playbooks:\n", risks + "playbooks:\n")
+                    + "  - {playbook: p, when: {tier: primary}, actions: [{do: TIGHTEN, by: 0.05},"
+                    + " {do: SHED, from: 0.2}]}\n")
+            .charter()
+            .playbooks()
+            .get(0);
+    // Then
+    assertThat(read.actions())
+        .containsExactly(
+            new Action(Action.Kind.TIGHTEN, null, .05, null),
+            new Action(Action.Kind.SHED, null, .2, null));
+    assertThat(read.bars()).isFalse();
+    assertThat(read.inWords())
+        .contains(
+            "take answers only of models that are surer by 0.05, turn the least grave risk away"
+                + " where a queue is 0.2 full");
+  }
+
+  @Test
   void shouldHaveUsualTermsWhereItSaysNothing() {
     Playbook read =
         PolicyTexts.policy(
@@ -102,6 +134,8 @@ class PlaybookReaderTest {
         "{playbook: p, when: {tier: primary}, actions: [{do: TIER_OFF, tier: nobody}]}; names no tier of the ladder",
         "{playbook: p, when: {tier: primary}, actions: [{do: STOP, tier: primary}]}; tier",
         "{playbook: p, when: {tier: primary}, actions: [{do: AUDIT, share: 2}]}; must be from 0 to 1",
+        "{playbook: p, when: {tier: primary}, actions: [{do: TIGHTEN, by: 0}]}; must be above 0 and at most 1",
+        "{playbook: p, when: {tier: primary}, actions: [{do: SHED, from: 0.2}]}; needs two 'risks' or more",
         "{playbook: p, when: {tier: primary}, actions: [{do: NOTIFY, url: 'file:///etc/passwd'}]}; must be an address",
         "{playbook: p, when: {tier: primary}, actions: [{do: NOTIFY, url: 'http://me:you@host/'}]}; must be an address",
         "{playbook: p, when: {tier: primary}, actions: [{do: STOP}], limit: 8d}; no longer than 7 days",

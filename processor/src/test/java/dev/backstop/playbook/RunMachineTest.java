@@ -369,6 +369,37 @@ class RunMachineTest {
   }
 
   @Test
+  void shouldTightenAndTakeThatBack() {
+    // Given
+    policy =
+        PolicyTexts.policy(
+            HEAD + PLAIN.replace("{do: FORCE, tier: secondary}", "{do: TIGHTEN, by: 0.05}"));
+    switchOff("primary");
+    begin();
+    assertThat(last.controls())
+        .singleElement()
+        .satisfies(
+            control -> {
+              assertThat(control.set()).isEqualTo(new Switch.Tighten(0.05));
+              assertThat(control.problems(control.key(), now)).isEmpty();
+              assertThat(control.notTheirs(List.of(policy))).isEmpty();
+            });
+    pass(1);
+    switchOn("primary");
+    // When
+    pass(1);
+    pass(30);
+    // Then
+    assertThat(last.controls())
+        .singleElement()
+        .satisfies(
+            control -> {
+              assertThat(control.set()).isEqualTo(new Switch.Normal("tighten"));
+              assertThat(control.notTheirs(List.of(policy))).isEmpty();
+            });
+  }
+
+  @Test
   void shouldBeTheSameWhileNothingHappens() {
     switchOff("primary");
     begin();
