@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a policy wants done when something goes away. */
@@ -97,8 +98,14 @@ final class PlaybookReader {
     try (YamlMap when = entry.map("when")) {
       DegradationLevel level = when.optionalConstant("level", DegradationLevel.class).orElse(null);
       String tier = when.optionalString("tier").orElse(null);
-      if (entry.has("when") && (level == null) == (tier == null)) {
-        entry.problem("when", "must have either 'level' or 'tier'");
+      Playbook.Risk risk = when.optionalConstant("risk", Playbook.Risk.class).orElse(null);
+      boolean drift = when.bool("drift", false);
+      long named = Stream.of("level", "tier", "risk", "drift").filter(when::has).count();
+      if (entry.has("when") && named != 1) {
+        entry.problem("when", "must have one of 'level', 'tier', 'risk' and 'drift'");
+      }
+      if (when.has("drift") && !drift) {
+        when.problem("drift", "must be true: what has not drifted sets nothing off");
       }
       if (level == DegradationLevel.NORMAL) {
         when.problem("level", "must be above NORMAL, which sets nothing off");
@@ -106,7 +113,7 @@ final class PlaybookReader {
       if (tier != null) {
         known(when, tier);
       }
-      return new Playbook.Trigger(level, tier);
+      return new Playbook.Trigger(level, tier, risk, drift);
     }
   }
 

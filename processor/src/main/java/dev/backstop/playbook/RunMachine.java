@@ -70,7 +70,7 @@ public final class RunMachine {
     RunDraft draft = confirmed(run, playbook, seen);
     if (!run.ended()) {
       draft.calm(!seen.triggers(policy, playbook));
-      new RunMachine(playbook, draft).go();
+      new RunMachine(playbook, draft).go(policy);
     }
     return draft.next(owner);
   }
@@ -105,10 +105,15 @@ public final class RunMachine {
     return draft;
   }
 
-  private void go() {
+  private void go(Policy policy) {
     if (draft.state() == State.WAITING) {
       await();
     } else if (draft.calmFor(playbook.calm())) {
+      draft.note(
+          Phase.VERIFICATION,
+          "it is over",
+          Outcome.DONE,
+          draft.seen().evidence(policy, playbook));
       controls.restore();
       draft.end(
           State.RESTORED,

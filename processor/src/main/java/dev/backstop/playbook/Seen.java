@@ -3,11 +3,15 @@ package dev.backstop.playbook;
 import dev.backstop.control.Control;
 import dev.backstop.control.Controls;
 import dev.backstop.control.Degradation;
+import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.Breakers;
+import dev.backstop.guard.RiskLevel;
 import dev.backstop.policy.Playbook;
 import dev.backstop.policy.Policy;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What there is to go by at one time, for the playbooks of one domain.
@@ -25,15 +29,52 @@ public record Seen(String domain, Controls controls, Breakers breakers, Post pos
    * its last steps need requests, which it would never get.
    */
   boolean triggers(Policy policy, Playbook playbook) {
-    Controls others = controls.without(Control::ofPlaybook);
-    Breakers counting = playbook.bars() ? breakers.withoutRamps() : breakers;
-    Degradation degradation =
-        Degradation.of(policy, others.forDomain(policy.domain()), counting, at);
     Playbook.Trigger trigger = playbook.trigger();
     if (trigger.level() != null) {
-      return degradation.level().compareTo(trigger.level()) >= 0;
+      return degradation(policy, playbook).level().compareTo(trigger.level()) >= 0;
     }
-    return degradation.lacks().stream().anyMatch(lack -> lack.tier().equals(trigger.tier()));
+    if (trigger.tier() != null) {
+      return degradation(policy, playbook).lacks().stream()
+          .anyMatch(lack -> lack.tier().equals(trigger.tier()));
+    }
+    RiskLevel risk =
+        trigger.risk() == null
+            ? null
+            : trigger.risk() == Playbook.Risk.SPIKE ? RiskLevel.SPIKE : RiskLevel.DEGRADED;
+    return guarding(policy)
+        .anyMatch(
+            news ->
+                (trigger.drift() && !news.drift().none())
+                    || (risk != null && news.risk().level().compareTo(risk) >= 0));
+  }
+
+  /** What speaks for it that a run is over: how the domain stands, and the models it asks. */
+  String evidence(Policy policy, Playbook playbook) {
+    String level = "apart from playbooks the level is " + degradation(policy, playbook).level();
+    return Stream.concat(Stream.of(level), guarding(policy).map(Seen::inWords))
+        .collect(Collectors.joining("; "));
+  }
+
+  private Degradation degradation(Policy policy, Playbook playbook) {
+    Controls others = controls.without(Control::ofPlaybook);
+    Breakers counting = playbook.bars() ? breakers.withoutRamps() : breakers;
+    return Degradation.of(policy, others.forDomain(policy.domain()), counting, at);
+  }
+
+  /** What is known of the models that the policy asks. */
+  private Stream<BreakerNews> guarding(Policy policy) {
+    return breakers.all().stream()
+        .filter(news -> policy.guards(news.guarded().model(), news.guarded().segment()));
+  }
+
+  private static String inWords(BreakerNews news) {
+    return "the breaker of model '"
+        + news.guarded()
+        + "' is "
+        + news.status().kind()
+        + ": "
+        + news.why()
+        + (news.risk().labels().trials() > 0 ? ", " + news.risk().inWords() : "");
   }
 
   /** The control that is in force for that very slot and the domain. */

@@ -26,6 +26,7 @@ public record Step(
     APPROVAL,
     ACTION,
     ESCALATION,
+    VERIFICATION,
     RESTORE
   }
 

@@ -74,17 +74,39 @@ public record Playbook(
     return String.join(", ", actions.stream().map(Action::inWords).toList());
   }
 
+  /** How badly a model's answers must stand, by the labels that people gave. */
+  public enum Risk {
+    /** Too many were wrong lately; it may pass. */
+    SPIKE,
+    /** Too many were wrong for long. */
+    DEGRADED
+  }
+
   /**
-   * What sets it off: exactly one of the two.
+   * What sets it off: exactly one of the four.
    *
    * @param level the domain is at this level or above, by what others than playbooks have set
    * @param tier this tier is away or partly so, by what others than playbooks have set
+   * @param risk the answers of a model that the policy asks stand so, or worse
+   * @param drift whether it is that the inputs or the confidence of such a model have drifted
    */
-  public record Trigger(@Nullable DegradationLevel level, @Nullable String tier) {
+  public record Trigger(
+      @Nullable DegradationLevel level,
+      @Nullable String tier,
+      @Nullable Risk risk,
+      boolean drift) {
 
     /** A clause. */
     public String inWords() {
-      return level != null ? "the level is " + level + " or above" : "tier '" + tier + "' is away";
+      if (level != null) {
+        return "the level is " + level + " or above";
+      }
+      if (tier != null) {
+        return "tier '" + tier + "' is away";
+      }
+      return risk == null
+          ? "the inputs of a model have drifted"
+          : "a model's answers are wrong too often: " + risk + " or worse";
     }
   }
 

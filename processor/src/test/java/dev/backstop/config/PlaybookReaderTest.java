@@ -56,7 +56,7 @@ class PlaybookReaderTest {
         .containsExactly(
             new Playbook(
                 "look-closer",
-                new Playbook.Trigger(DegradationLevel.PARTIAL_FUNCTION, null),
+                new Playbook.Trigger(DegradationLevel.PARTIAL_FUNCTION, null, null, false),
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(10),
                 List.of(
@@ -126,8 +126,10 @@ class PlaybookReaderTest {
       value = {
         "{playbook: 'a b', when: {tier: primary}, actions: [{do: STOP}]}; must have 1 to 60 letters",
         "{playbook: p, actions: [{do: STOP}]}; is missing: it says what sets the playbook off",
-        "{playbook: p, when: {tier: primary, level: FULL_ESCALATION}, actions: [{do: STOP}]}; must have either 'level' or 'tier'",
-        "{playbook: p, when: {}, actions: [{do: STOP}]}; must have either 'level' or 'tier'",
+        "{playbook: p, when: {tier: primary, level: FULL_ESCALATION}, actions: [{do: STOP}]}; must have one of 'level', 'tier'",
+        "{playbook: p, when: {}, actions: [{do: STOP}]}; must have one of 'level', 'tier'",
+        "{playbook: p, when: {drift: false}, actions: [{do: STOP}]}; must be true",
+        "{playbook: p, when: {drift: true, risk: SPIKE}, actions: [{do: STOP}]}; must have one of",
         "{playbook: p, when: {level: NORMAL}, actions: [{do: STOP}]}; must be above NORMAL",
         "{playbook: p, when: {tier: nobody}, actions: [{do: STOP}]}; names no tier of the ladder",
         "{playbook: p, when: {tier: primary}}; must name at least one",

@@ -73,6 +73,8 @@ class PolicySchemaTest {
       playbooks:
         - {playbook: one, when: {tier: a}, lasting: 5s, approval: 1m, actions: [{do: TIER_OFF, tier: a}, {do: AUDIT, share: 0.5}, {do: TIGHTEN, by: 0.05}, {do: FORCE, tier: b}], verify: {calm: 10s, within: 1m}, escalate: [{do: STOP}, {do: NOTIFY, url: "https://h/x"}], limit: 1h}
         - {playbook: two, when: {level: FULL_ESCALATION}, actions: [{do: NOTIFY}]}
+        - {playbook: three, when: {risk: SPIKE}, actions: [{do: NOTIFY}]}
+        - {playbook: four, when: {drift: true}, actions: [{do: NOTIFY}]}
       overload: {adaptive: false, shedFrom: 0.7, retryShare: 0, retriesSaved: 3}
       onReview: WAIT
       onTimeout: DEFAULT

@@ -12,10 +12,12 @@ import dev.backstop.guard.BreakerState;
 import dev.backstop.guard.BreakerStatus;
 import dev.backstop.guard.Breakers;
 import dev.backstop.guard.Cause;
+import dev.backstop.guard.Closed;
 import dev.backstop.guard.DriftStanding;
 import dev.backstop.guard.Evidence;
 import dev.backstop.guard.Guarded;
 import dev.backstop.guard.Ramp;
+import dev.backstop.guard.RiskLevel;
 import dev.backstop.guard.RiskReading;
 import dev.backstop.guard.Shadow;
 import dev.backstop.guard.Trial;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A playbook against a board that takes its controls, second by second. */
@@ -114,6 +117,10 @@ class RunMachineTest {
     assertThat(run.awaits()).as("whether it is taken back is yet to be seen").isTrue();
     settle(1);
     assertThat(run.steps().get(2))
+        .extracting(Step::phase, Step::what, Step::evidence)
+        .containsExactly(
+            Phase.VERIFICATION, "it is over", "apart from playbooks the level is NORMAL");
+    assertThat(run.steps().get(3))
         .extracting(Step::phase, Step::outcome, Step::evidence)
         .containsExactly(Phase.RESTORE, Outcome.DONE, "it is in force no longer");
     assertThat(run.awaits()).isFalse();
@@ -593,7 +600,44 @@ class RunMachineTest {
     assertThat(run.calm()).isTrue();
     pass(30);
     assertThat(run.state()).isEqualTo(State.RESTORED);
+    assertThat(run.steps())
+        .filteredOn(step -> step.phase() == Phase.VERIFICATION)
+        .singleElement()
+        .extracting(Step::evidence)
+        .asString()
+        .contains("the breaker of model 'first' is RAMP: a test");
     assertThat(RunMachine.triggers(policy, playbook(), seen())).as("nor does it begin").isFalse();
+  }
+
+  @Test
+  void shouldBeSetOffByWrongAnswersAndByDrift() {
+    Policy spike = teller("risk: SPIKE");
+    Policy degraded = teller("risk: DEGRADED");
+    Policy drift = teller("drift: true");
+
+    breaker(new Closed(1, 0, null), RiskReading.NONE, DriftStanding.NONE);
+    assertThat(triggered(spike, degraded, drift)).containsExactly(false, false, false);
+    breaker(
+        new Closed(1, 0, null),
+        new RiskReading(RiskLevel.SPIKE, new Evidence(20, 5)),
+        DriftStanding.NONE);
+    assertThat(triggered(spike, degraded, drift)).containsExactly(true, false, false);
+    breaker(
+        new Closed(1, 0, null),
+        new RiskReading(RiskLevel.DEGRADED, new Evidence(20, 5)),
+        new DriftStanding(List.of("amount"), false));
+    assertThat(triggered(spike, degraded, drift)).containsExactly(true, true, true);
+  }
+
+  private static Policy teller(String when) {
+    return PolicyTexts.policy(
+        HEAD + "  - {playbook: teller, when: {" + when + "}, actions: [{do: NOTIFY}]}\n");
+  }
+
+  private List<Boolean> triggered(Policy... policies) {
+    return Stream.of(policies)
+        .map(one -> RunMachine.triggers(one, one.charter().playbooks().get(0), seen()))
+        .toList();
   }
 
   @Test
@@ -614,6 +658,10 @@ class RunMachineTest {
         kind == BreakerState.Kind.RAMP
             ? new Ramp(cause, 1, trial, 1, 1)
             : new Shadow(cause, trial, 1, 1);
+    breaker(state, RiskReading.NONE, DriftStanding.NONE);
+  }
+
+  private void breaker(BreakerState state, RiskReading risk, DriftStanding drift) {
     breakers =
         Breakers.NONE.with(
             new BreakerNews(
@@ -623,8 +671,8 @@ class RunMachineTest {
                 BreakerStatus.of(state),
                 0.5,
                 null,
-                RiskReading.NONE,
-                DriftStanding.NONE,
+                risk,
+                drift,
                 "a test",
                 "o",
                 1));

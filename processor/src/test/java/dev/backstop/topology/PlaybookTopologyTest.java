@@ -186,7 +186,9 @@ class PlaybookTopologyTest {
           .containsOnly(last(harness).getRunId());
       assertThat(last(harness).getSteps())
           .extracting(PlaybookStep::getOutcome)
-          .containsExactly(StepOutcome.DONE, StepOutcome.DONE);
+          .containsExactly(StepOutcome.DONE, StepOutcome.DONE, StepOutcome.DONE);
+      assertThat(last(harness).getSteps().get(1).getEvidence())
+          .contains("the breaker of model 'first' is RAMP: the return test is passed: 0 of 13");
       assertThat(harness.decisions().get(harness.decisions().size() - 1).getTier())
           .isEqualTo("primary");
     }

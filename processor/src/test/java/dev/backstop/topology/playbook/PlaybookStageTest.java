@@ -163,6 +163,7 @@ class PlaybookStageTest {
                     .containsExactly(
                         tuple(Step.Phase.ACTION, Step.Outcome.FAILED),
                         tuple(Step.Phase.ACTION, Step.Outcome.FAILED),
+                        tuple(Step.Phase.VERIFICATION, Step.Outcome.DONE),
                         tuple(Step.Phase.RESTORE, Step.Outcome.DONE)));
     restart();
     tick(1);
