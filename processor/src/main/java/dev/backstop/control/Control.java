@@ -43,7 +43,8 @@ public record Control(
   private static final int WHY_MOST = 1_000;
   private static final int ID_DIGITS = 16;
   private static final Pattern SLOT =
-      Pattern.compile("stop|force|canary-share|audit-rate|tighten|shed|tier/.+|breaker/[^|]+\\|.*|approve/.+");
+      Pattern.compile(
+          "stop|force|canary-share|audit-rate|tighten|shed|tier/.+|breaker/[^|]+\\|.*|approve/.+");
 
   /** A control with its id. Times are kept to the millisecond, as they travel. */
   public static Control of(
@@ -86,9 +87,7 @@ public record Control(
     return set.inWords()
         + (!domain.equals(Policy.ANY_DOMAIN)
             ? " in domain '" + domain + "'"
-            : ofPlaybook()
-                ? " in every domain that has no policy of its own"
-                : " in every domain");
+            : ofPlaybook() ? " in every domain that has no policy of its own" : " in every domain");
   }
 
   /**

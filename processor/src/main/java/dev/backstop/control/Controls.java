@@ -53,8 +53,7 @@ public final class Controls {
       return Switches.NONE;
     }
     Map<String, Switches> switches = governing.equals(Policy.ANY_DOMAIN) ? other : own;
-    return switches.getOrDefault(
-        domain, switches.getOrDefault(Policy.ANY_DOMAIN, Switches.NONE));
+    return switches.getOrDefault(domain, switches.getOrDefault(Policy.ANY_DOMAIN, Switches.NONE));
   }
 
   /** All of them, in the order of slot and domain. */

@@ -180,8 +180,8 @@ public final class Judgement {
   }
 
   /**
-   * The control that has made this tier be asked, else one that has chosen which model it asks, else
-   * one by which it must be surer.
+   * The control that has made this tier be asked, else one that has chosen which model it asks,
+   * else one by which it must be surer.
    */
   private static @Nullable String control(Case on, Tier.Asking tier, Instant now) {
     String wanting = Ladder.wanting(on, tier, now);

@@ -69,13 +69,12 @@ public final class Overload {
   /**
    * Whether a request may ask a tier that is so full.
    *
-   * @param most from which fullness on the least grave are turned away, if the policy does not say
-   *     so for a lower one
+   * @param latest fullness from which on the least grave are turned away, if the policy has no
+   *     lower one
    */
-  private static boolean admits(Case on, double fullness, double most) {
-    double from = Math.min(most, on.policy().charter().overload().shedFrom());
-    return fullness < from
-        || shedding(on.policy(), from).admits(on.risk().orElse(null), fullness);
+  private static boolean admits(Case on, double fullness, double latest) {
+    double from = Math.min(latest, on.policy().charter().overload().shedFrom());
+    return fullness < from || shedding(on.policy(), from).admits(on.risk().orElse(null), fullness);
   }
 
   private static double from(Control shedding) {

@@ -11,9 +11,6 @@ import java.util.Map;
  */
 public record Post(Map<String, Instant> handedOver, Map<String, Boolean> taken) {
 
-  /** Nothing has been told. */
-  public static final Post NONE = new Post(Map.of(), Map.of());
-
   public Post {
     handedOver = Map.copyOf(handedOver);
     taken = Map.copyOf(taken);

@@ -84,8 +84,7 @@ final class RunControls {
 
   /** Why the switch must be left as it is; null if nothing is against it. */
   private @Nullable String against(String slot) {
-    Optional<Control> other =
-        seen.standing(slot).filter(control -> !control.who().equals(actor));
+    Optional<Control> other = seen.standing(slot).filter(control -> !control.who().equals(actor));
     if (other.isPresent()) {
       return other.get().who() + " has set that " + other.get().set().inWords();
     }

@@ -110,10 +110,7 @@ public final class RunMachine {
       await();
     } else if (draft.calmFor(playbook.calm())) {
       draft.note(
-          Phase.VERIFICATION,
-          "it is over",
-          Outcome.DONE,
-          draft.seen().evidence(policy, playbook));
+          Phase.VERIFICATION, "it is over", Outcome.DONE, draft.seen().evidence(policy, playbook));
       controls.restore();
       draft.end(
           State.RESTORED,
@@ -129,8 +126,7 @@ public final class RunMachine {
   }
 
   private void await() {
-    Optional<Control> approved =
-        draft.seen().standing(Switch.ofApproval(draft.before().id()));
+    Optional<Control> approved = draft.seen().standing(Switch.ofApproval(draft.before().id()));
     Duration patience = playbook.approval();
     if (approved.isPresent()) {
       draft.note(

@@ -25,8 +25,8 @@ public record Seen(String domain, Controls controls, Breakers breakers, Post pos
 
   /**
    * Whether what sets a playbook off is there, apart from what playbooks have set themselves: else
-   * none would ever end. A playbook that may bar models takes one that is on its way back for there:
-   * its last steps need requests, which it would never get.
+   * none would ever end. A playbook that may bar models takes one that is on its way back for
+   * there: its last steps need requests, which it would never get.
    */
   boolean triggers(Policy policy, Playbook playbook) {
     Playbook.Trigger trigger = playbook.trigger();

@@ -91,10 +91,7 @@ public record Playbook(
    * @param drift whether it is that the inputs or the confidence of such a model have drifted
    */
   public record Trigger(
-      @Nullable DegradationLevel level,
-      @Nullable String tier,
-      @Nullable Risk risk,
-      boolean drift) {
+      @Nullable DegradationLevel level, @Nullable String tier, @Nullable Risk risk, boolean drift) {
 
     /** A clause. */
     public String inWords() {

@@ -66,7 +66,10 @@ class HttpNotifierTest {
     assertThat(bodies)
         .singleElement()
         .asString()
-        .contains("\"run\":\"p@d-1\"", "\"state\":\"VERIFYING\"", "\"text\":\"tier 'a' is away; \\\"now\\\"\"");
+        .contains(
+            "\"run\":\"p@d-1\"",
+            "\"state\":\"VERIFYING\"",
+            "\"text\":\"tier 'a' is away; \\\"now\\\"\"");
     assertThat(count("TAKEN")).isEqualTo(1);
   }
 

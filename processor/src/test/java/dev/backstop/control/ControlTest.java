@@ -131,7 +131,8 @@ class ControlTest {
     List<String> problems = new ArrayList<>();
     // Then
     assertThat(SwitchReader.read(Switch.Kind.FORCE, "force", null, null, problems::add)).isNull();
-    assertThat(SwitchReader.read(Switch.Kind.AUDIT_RATE, "audit-rate", null, null, problems::add)).isNull();
+    assertThat(SwitchReader.read(Switch.Kind.AUDIT_RATE, "audit-rate", null, null, problems::add))
+        .isNull();
     assertThat(SwitchReader.read(Switch.Kind.STOP, "force", null, null, problems::add)).isNull();
     assertThat(SwitchReader.read(Switch.Kind.BREAKER_OPEN, "breaker/m", null, null, problems::add))
         .isNull();

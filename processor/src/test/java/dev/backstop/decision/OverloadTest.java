@@ -119,12 +119,10 @@ class OverloadTest {
     assertThat(asks(under(shed, "low"), 399)).isEqualTo("primary");
     assertThat(asks(under(shed, "low"), 400)).isEqualTo("secondary");
     assertThat(asks(under(shed, "high"), 1_999)).isEqualTo("primary");
-    Attempt passedBy =
-        Ladder.next(under(shed, "low"), ASKED.plusMillis(400)).attempts().get(0);
+    Attempt passedBy = Ladder.next(under(shed, "low"), ASKED.plusMillis(400)).attempts().get(0);
     assertThat(passedBy.reason()).isEqualTo(Reason.OVERLOAD);
     assertThat(passedBy.control()).isEqualTo(shed.id());
-    assertThat(
-            Ladder.next(under(shed, "low"), ASKED.plusMillis(1_000)).attempts().get(0).control())
+    assertThat(Ladder.next(under(shed, "low"), ASKED.plusMillis(1_000)).attempts().get(0).control())
         .as("the policy would have done so too")
         .isNull();
   }

@@ -715,11 +715,7 @@ class RunMachineTest {
   /** What is seen while no control of the run has come yet. */
   private Seen unheard() {
     return new Seen(
-        "loans",
-        board.without(Control::ofPlaybook),
-        breakers,
-        new Post(handedOver, told),
-        now);
+        "loans", board.without(Control::ofPlaybook), breakers, new Post(handedOver, told), now);
   }
 
   private void switchOff(String tier) {

@@ -155,8 +155,7 @@ class PlaybookTopologyTest {
 
   @Test
   void shouldLetAModelShowThatItIsWellWhileThePlaybookSendsEverythingToPeople() {
-    try (TopologyHarness harness =
-        new TopologyHarness(policy -> policy + SOON_TRIED + AT_ONCE)) {
+    try (TopologyHarness harness = new TopologyHarness(policy -> policy + SOON_TRIED + AT_ONCE)) {
       // Given
       trip(harness);
       pass(harness, 4);
@@ -232,6 +231,8 @@ class PlaybookTopologyTest {
       pass(harness, 7);
       // Then
       assertThat(last(harness).getState()).isEqualTo(RunState.VERIFYING);
+      harness.send(harness.request("stopped", 0.99, 0.9));
+      assertThat(harness.tasks()).hasSize(1);
       assertThat(last(harness).getRunId()).isNotEqualTo(first);
     }
   }

@@ -175,6 +175,7 @@ class PlaybookStageTest {
     // Given
     switchOff();
     tick(0);
+    wanted().forEach(control -> board.set(board.current().with(control)));
     policies = new Policies(List.of());
     stages = stages();
     restart();
