@@ -12,24 +12,30 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Posts notices as JSON, on a thread of its own. A notice may come twice, if the transaction it
- * belongs to is made again: {@code Idempotency-Key} is the same then.
+ * Posts notices as JSON, on threads of its own, and tries again after a pause. A notice may come
+ * twice, if nobody knew what became of it: {@code Idempotency-Key} is the same then.
  */
 final class HttpNotifier implements Notifier, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpNotifier.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int TRIES = 3;
+
+  /** Long enough together for a server to start anew. */
+  private static final List<Duration> PAUSES =
+      List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(25));
+
+  private static final int THREADS = 4;
   private static final int WAITING_MOST = 100;
 
   /** Outcomes are asked for once a second; more than these nobody has asked for. */
@@ -37,19 +43,17 @@ final class HttpNotifier implements Notifier, AutoCloseable {
 
   private final JsonMapper json = JsonMapper.builder().build();
   private final Map<String, Boolean> told = new ConcurrentHashMap<>();
+  private final AtomicInteger waiting = new AtomicInteger();
   private final PlaybookMeters meters;
+  private final List<Duration> pauses;
   private final HttpClient http =
       HttpClient.newBuilder()
           .connectTimeout(PATIENCE)
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
-  private final ThreadPoolExecutor sender =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          0,
-          TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(WAITING_MOST),
+  private final ScheduledThreadPoolExecutor sender =
+      new ScheduledThreadPoolExecutor(
+          THREADS,
           task -> {
             Thread thread = new Thread(task, "backstop-notices");
             thread.setDaemon(true);
@@ -57,15 +61,26 @@ final class HttpNotifier implements Notifier, AutoCloseable {
           });
 
   HttpNotifier(PlaybookMeters meters) {
+    this(meters, PAUSES);
+  }
+
+  /**
+   * One that has other patience.
+   *
+   * @param pauses between one try and the next
+   */
+  HttpNotifier(PlaybookMeters meters, List<Duration> pauses) {
     this.meters = meters;
+    this.pauses = List.copyOf(pauses);
+    sender.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   @Override
   public void tell(Notice notice) {
-    try {
-      sender.execute(() -> done(notice, post(notice)));
-    } catch (RejectedExecutionException e) {
+    if (waiting.incrementAndGet() > WAITING_MOST) {
       done(notice, false);
+    } else {
+      later(notice, 0, Duration.ZERO);
     }
   }
 
@@ -74,12 +89,25 @@ final class HttpNotifier implements Notifier, AutoCloseable {
     return Map.copyOf(told);
   }
 
+  /**
+   * Gives those under way a moment to be taken. Those that wait for another try are told by the
+   * instance that goes on with their run.
+   */
   @Override
   public void close() {
-    sender.shutdownNow();
+    sender.shutdown();
+    try {
+      if (!sender.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        sender.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      sender.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void done(Notice notice, boolean taken) {
+    waiting.decrementAndGet();
     if (told.size() >= TOLD_MOST) {
       told.clear();
     }
@@ -90,27 +118,42 @@ final class HttpNotifier implements Notifier, AutoCloseable {
     }
   }
 
-  private boolean post(Notice notice) {
+  private void later(Notice notice, int tried, Duration pause) {
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(notice.url()))
-              .timeout(PATIENCE)
-              .header("Content-Type", "application/json")
-              .header("Idempotency-Key", notice.key())
-              .POST(HttpRequest.BodyPublishers.ofString(body(notice)))
-              .build();
-      for (int i = 0; i < TRIES; i++) {
-        if (post(request)) {
-          return true;
-        }
-      }
-      return false;
-    } catch (IllegalArgumentException e) {
-      return false;
+      var unused =
+          sender.schedule(() -> attempt(notice, tried), pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      done(notice, false);
+    }
+  }
+
+  private void attempt(Notice notice, int tried) {
+    boolean taken;
+    try {
+      taken = post(notice);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return;
+    } catch (RuntimeException e) {
+      LOG.warn("event=notice_broken notice={} cause={}", notice.key(), e.getClass().getName());
+      done(notice, false);
+      return;
     }
+    if (taken || tried >= pauses.size()) {
+      done(notice, taken);
+    } else {
+      later(notice, tried + 1, pauses.get(tried));
+    }
+  }
+
+  private boolean post(Notice notice) throws InterruptedException {
+    return post(
+        HttpRequest.newBuilder(URI.create(notice.url()))
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", notice.key())
+            .POST(HttpRequest.BodyPublishers.ofString(body(notice)))
+            .build());
   }
 
   private boolean post(HttpRequest request) throws InterruptedException {
@@ -127,6 +170,7 @@ final class HttpNotifier implements Notifier, AutoCloseable {
     body.put("run", notice.run().id());
     body.put("playbook", notice.run().playbook());
     body.put("domain", notice.run().domain());
+    body.put("state", notice.run().state().name());
     body.put("policy", notice.run().policy().toLineage());
     body.put("openedAt", notice.run().openedAt().toString());
     body.put("text", notice.text());

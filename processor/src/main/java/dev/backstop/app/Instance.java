@@ -18,6 +18,7 @@ final class Instance implements AutoCloseable {
 
   private final KafkaStreams streams;
   private final AutoCloseable management;
+  private final AutoCloseable notices;
   private final AutoCloseable models;
   private final Runnable endedInOrder;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -25,12 +26,18 @@ final class Instance implements AutoCloseable {
   /**
    * Not started yet.
    *
+   * @param notices are under way until it is closed
    * @param endedInOrder is told when all is committed and every store is closed
    */
   Instance(
-      KafkaStreams streams, AutoCloseable management, AutoCloseable models, Runnable endedInOrder) {
+      KafkaStreams streams,
+      AutoCloseable management,
+      AutoCloseable notices,
+      AutoCloseable models,
+      Runnable endedInOrder) {
     this.streams = streams;
     this.management = management;
+    this.notices = notices;
     this.models = models;
     this.endedInOrder = endedInOrder;
   }
@@ -74,6 +81,7 @@ final class Instance implements AutoCloseable {
       LOG.warn("event=close_timed_out seconds={}", CLOSE_PATIENCE.toSeconds());
     }
     quietly(management);
+    quietly(notices);
     quietly(models);
   }
 

@@ -148,13 +148,23 @@ public final class Wiring {
               adoption::notes,
               controls::refused,
               config.role() != Role.REVIEW);
-      return run(streams, assembly, state, management(streams, meters, health, topology, inForce));
+      return run(
+          streams,
+          assembly,
+          state,
+          notifier,
+          management(streams, meters, health, topology, inForce));
     }
   }
 
   private int run(
-      KafkaStreams streams, Assembly assembly, LocalState state, AutoCloseable management) {
-    Instance instance = new Instance(streams, management, assembly.shelf(), state::endedInOrder);
+      KafkaStreams streams,
+      Assembly assembly,
+      LocalState state,
+      AutoCloseable notices,
+      AutoCloseable management) {
+    Instance instance =
+        new Instance(streams, management, notices, assembly.shelf(), state::endedInOrder);
     Thread stop = new Thread(instance::close, "backstop-stop");
     Runtime.getRuntime().addShutdownHook(stop);
     instance.start();

@@ -31,7 +31,9 @@ final class ControlChangeCommands {
     OPEN(Switch.Kind.BREAKER_OPEN),
     CLOSE(Switch.Kind.BREAKER_CLOSED),
     CANARY(Switch.Kind.CANARY_SHARE),
-    AUDIT(Switch.Kind.AUDIT_RATE);
+    AUDIT(Switch.Kind.AUDIT_RATE),
+    TIGHTEN(Switch.Kind.TIGHTEN),
+    SHED(Switch.Kind.SHED);
 
     private final Switch.Kind kind;
 
@@ -51,6 +53,8 @@ final class ControlChangeCommands {
         case TIER_ON -> new Switch.On(needed("--tier", tier));
         case CANARY_SHARE -> new Switch.CanaryShare(needed("--share", share));
         case AUDIT_RATE -> new Switch.AuditRate(needed("--share", share));
+        case TIGHTEN -> new Switch.Tighten(needed("--share", share));
+        case SHED -> new Switch.Shed(needed("--share", share));
         case BREAKER_OPEN -> new Switch.OpenBreaker(guarded(model, segment));
         case BREAKER_CLOSED -> new Switch.CloseBreaker(guarded(model, segment));
         case APPROVE, NORMAL -> throw new IllegalStateException("nobody types that");
@@ -86,6 +90,7 @@ final class ControlChangeCommands {
         description = {
           "stop: everything goes to people. force: the ladder begins at --tier. off, on: --tier is not asked, or asked although the policy has it off.",
           "canary: --share of the traffic for a candidate. audit: --share of the decisions for an audit.",
+          "tighten: models must be surer by --share. shed: the least grave risk is turned away where a tier's queue is full to --share.",
           "open, close: the breaker of --model is held open, or closed without evidence."
         })
     private Wanted wanted = Wanted.STOP;

@@ -4,6 +4,7 @@ import dev.backstop.control.Control;
 import dev.backstop.control.Leave;
 import dev.backstop.control.Switch;
 import dev.backstop.policy.Policy;
+import dev.backstop.policy.Tier;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,10 +51,22 @@ final class ControlFit {
               + "an 'audit' section, which says by which coin to draw; give it one, with rate 0 if"
               + " none is to be drawn without a control");
     }
+    if (control.set() instanceof Switch.Shed
+        && governing.stream()
+            .noneMatch(
+                policy ->
+                    policy.charter().risks().classes().size() > 1
+                        && policy.ladder().stream().anyMatch(ControlFit::isBounded))) {
+      problems.add(none + "two 'risks' or more and a tier of models with 'maxWait'");
+    }
     if (control.set() instanceof Switch.CanaryShare
         && governing.stream().noneMatch(policy -> policy.charter().candidates().canary() != null)) {
       problems.add(none + "a 'canary' section, which says what to try");
     }
     return problems;
+  }
+
+  private static boolean isBounded(Tier tier) {
+    return tier instanceof Tier.Asking asking && asking.terms().bounds().maxWait() != null;
   }
 }

@@ -44,7 +44,7 @@ final class CharterReader {
         people(),
         new CandidateReader(document, ladder, audit).read(),
         BreakerReader.read(document),
-        PlaybookReader.read(document, ladder, audit),
+        PlaybookReader.read(document, ladder, audit, risks.size()),
         OverloadReader.read(document));
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a policy wants done when something goes away. */
@@ -30,15 +31,20 @@ final class PlaybookReader {
 
   private final List<Tier> ladder;
   private final Audit audit;
+
+  /** How many risk classes the policy has. */
+  private final int risks;
+
   private final Set<String> names = new HashSet<>();
 
-  private PlaybookReader(List<Tier> ladder, Audit audit) {
+  private PlaybookReader(List<Tier> ladder, Audit audit, int risks) {
     this.ladder = ladder;
     this.audit = audit;
+    this.risks = risks;
   }
 
-  static List<Playbook> read(YamlMap document, List<Tier> ladder, Audit audit) {
-    PlaybookReader reader = new PlaybookReader(ladder, audit);
+  static List<Playbook> read(YamlMap document, List<Tier> ladder, Audit audit, int risks) {
+    PlaybookReader reader = new PlaybookReader(ladder, audit, risks);
     List<Playbook> read = new ArrayList<>();
     for (YamlMap entry : document.maps("playbooks")) {
       try (entry) {
@@ -80,6 +86,8 @@ final class PlaybookReader {
           "must be no shorter than 'within' and no longer than "
               + Control.LONGEST.toDays()
               + " days, as any control");
+    } else if (!escalation.isEmpty() && limit.equals(within)) {
+      entry.problem("limit", "must be longer than 'within', or what 'escalate' says is never done");
     }
     return new Playbook(name, trigger, lasting, approval, actions, calm, within, escalation, limit);
   }
@@ -91,8 +99,14 @@ final class PlaybookReader {
     try (YamlMap when = entry.map("when")) {
       DegradationLevel level = when.optionalConstant("level", DegradationLevel.class).orElse(null);
       String tier = when.optionalString("tier").orElse(null);
-      if (entry.has("when") && (level == null) == (tier == null)) {
-        entry.problem("when", "must have either 'level' or 'tier'");
+      Playbook.Risk risk = when.optionalConstant("risk", Playbook.Risk.class).orElse(null);
+      boolean drift = when.bool("drift", false);
+      long named = Stream.of("level", "tier", "risk", "drift").filter(when::has).count();
+      if (entry.has("when") && named != 1) {
+        entry.problem("when", "must have one of 'level', 'tier', 'risk' and 'drift'");
+      }
+      if (when.has("drift") && !drift) {
+        when.problem("drift", "must be true: what has not drifted sets nothing off");
       }
       if (level == DegradationLevel.NORMAL) {
         when.problem("level", "must be above NORMAL, which sets nothing off");
@@ -100,7 +114,7 @@ final class PlaybookReader {
       if (tier != null) {
         known(when, tier);
       }
-      return new Playbook.Trigger(level, tier);
+      return new Playbook.Trigger(level, tier, risk, drift);
     }
   }
 
@@ -110,7 +124,7 @@ final class PlaybookReader {
       try (one) {
         Optional<Action.Kind> kind = one.optionalConstant("do", Action.Kind.class);
         if (!one.has("do")) {
-          one.problem("do", "is missing: STOP, FORCE, TIER_OFF, AUDIT or NOTIFY");
+          one.problem("do", "is missing: STOP, FORCE, TIER_OFF, AUDIT, TIGHTEN, SHED or NOTIFY");
         }
         if (kind.isPresent()) {
           actions.add(action(one, kind.get()));
@@ -141,6 +155,17 @@ final class PlaybookReader {
         }
         yield new Action(kind, null, share, null);
       }
+      case TIGHTEN -> new Action(kind, null, part(entry, "by"), null);
+      case SHED -> {
+        double from = part(entry, "from");
+        if (risks < 2 || ladder.stream().noneMatch(PlaybookReader::isBounded)) {
+          entry.problem(
+              "do",
+              "needs two 'risks' or more, of which the least grave is turned away, and a tier of"
+                  + " models with 'maxWait', whose queue it is");
+        }
+        yield new Action(kind, null, from, null);
+      }
       case NOTIFY -> {
         String url = entry.optionalString("url").orElse(null);
         if (url != null && !isUsable(url)) {
@@ -150,6 +175,18 @@ final class PlaybookReader {
         yield new Action(kind, null, null, url);
       }
     };
+  }
+
+  private static double part(YamlMap entry, String key) {
+    double part = entry.number(key);
+    if (!(part > 0 && part <= 1)) {
+      entry.problem(key, "must be above 0 and at most 1");
+    }
+    return part;
+  }
+
+  private static boolean isBounded(Tier tier) {
+    return tier instanceof Tier.Asking asking && asking.terms().bounds().maxWait() != null;
   }
 
   private void known(YamlMap entry, @Nullable String name) {

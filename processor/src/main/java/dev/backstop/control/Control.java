@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * One wish of an operator.
  *
  * @param id names it in lineage; a digest of all else, so that no other control can have it
- * @param domain {@link Policy#ANY_DOMAIN} stands for every domain
+ * @param domain {@link Policy#ANY_DOMAIN} stands for every domain; where a playbook wants it, for
+ *     those that have no policy of their own
  * @param who pseudonym of who wants it
  * @param expiresAt from when on the policy applies again; null for a return to normal alone
  */
@@ -42,7 +43,8 @@ public record Control(
   private static final int WHY_MOST = 1_000;
   private static final int ID_DIGITS = 16;
   private static final Pattern SLOT =
-      Pattern.compile("stop|force|canary-share|audit-rate|tier/.+|breaker/[^|]+\\|.*|approve/.+");
+      Pattern.compile(
+          "stop|force|canary-share|audit-rate|tighten|shed|tier/.+|breaker/[^|]+\\|.*|approve/.+");
 
   /** A control with its id. Times are kept to the millisecond, as they travel. */
   public static Control of(
@@ -83,7 +85,9 @@ public record Control(
   /** A clause that tells what is wanted for whom. */
   public String inWords() {
     return set.inWords()
-        + (domain.equals(Policy.ANY_DOMAIN) ? " in every domain" : " in domain '" + domain + "'");
+        + (!domain.equals(Policy.ANY_DOMAIN)
+            ? " in domain '" + domain + "'"
+            : ofPlaybook() ? " in every domain that has no policy of its own" : " in every domain");
   }
 
   /**
@@ -114,6 +118,8 @@ public record Control(
     // Written so that what is not a number is refused.
     if (share != null && !(share >= 0 && share <= 1)) {
       problems.add("its share must be from 0 to 1");
+    } else if (share != null && share == 0 && set instanceof Switch.Shed) {
+      problems.add("its share must be above 0: an empty queue turns nobody away");
     }
     if (issuedAt.isAfter(now.plus(AHEAD))) {
       problems.add("it was issued in the future");
@@ -147,15 +153,31 @@ public record Control(
     return problems;
   }
 
-  /** A playbook that is gone may still take back what it has set. */
+  /**
+   * A playbook sets what its actions say, where its own policy governs and nowhere else. One that
+   * is gone may still take back what it has set.
+   */
   private List<String> notOfAPlaybook(List<Policy> governing) {
-    boolean known =
+    if (clears()) {
+      return ActionSwitch.maySet(set.slot())
+          ? List.of()
+          : List.of("no playbook sets switch '" + set.slot() + "'");
+    }
+    if (governing.isEmpty()) {
+      return List.of();
+    }
+    List<Playbook> known =
         governing.stream()
+            .filter(policy -> policy.domain().equals(domain))
             .flatMap(policy -> policy.charter().playbooks().stream())
-            .anyMatch(playbook -> playbook.actor().equals(who));
-    return governing.isEmpty() || known || clears()
+            .filter(playbook -> playbook.actor().equals(who))
+            .toList();
+    if (known.isEmpty()) {
+      return List.of("no policy in force where it is to apply has that playbook: '" + who + "'");
+    }
+    return known.stream().anyMatch(playbook -> ActionSwitch.isWantedBy(playbook, set))
         ? List.of()
-        : List.of("no policy in force where it is to apply has that playbook: '" + who + "'");
+        : List.of("no action of '" + who + "' says that " + set.inWords());
   }
 
   /** What is signed: every field but id and signature, each after its length. */

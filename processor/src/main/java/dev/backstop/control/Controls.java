@@ -2,7 +2,7 @@ package dev.backstop.control;
 
 import dev.backstop.policy.Policy;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The controls that are set, at most one of a slot and domain, and where those of every domain have
  * an effect. Immutable.
+ *
+ * <p>What a playbook of the policy for any domain sets is for the requests under that policy alone:
+ * a domain with a policy of its own has its own playbooks.
  */
 public final class Controls {
 
@@ -25,27 +28,42 @@ public final class Controls {
   private final Map<String, Leave> limits;
 
   private final List<Control> all;
-  private final Map<String, Switches> byDomain;
-  private final Switches elsewhere;
+
+  /** For requests under a policy of their domain's own. */
+  private final Map<String, Switches> own = new HashMap<>();
+
+  /** For requests under the policy for any domain. */
+  private final Map<String, Switches> other = new HashMap<>();
 
   private Controls(Map<String, Map<String, Control>> bySlotAndDomain, Map<String, Leave> limits) {
     this.bySlotAndDomain = bySlotAndDomain;
     this.limits = limits;
     this.all = bySlotAndDomain.values().stream().flatMap(of -> of.values().stream()).toList();
-    this.byDomain = new HashMap<>();
-    for (Control control : all) {
-      byDomain.computeIfAbsent(control.domain(), this::switches);
-    }
+    add(Policy.ANY_DOMAIN);
+    all.forEach(control -> add(control.domain()));
     for (Leave leave : limits.values()) {
-      leave.letting().forEach(domain -> byDomain.computeIfAbsent(domain, this::switches));
-      leave.refusing().keySet().forEach(domain -> byDomain.computeIfAbsent(domain, this::switches));
+      leave.letting().forEach(this::add);
+      leave.refusing().keySet().forEach(this::add);
     }
-    this.elsewhere = byDomain.getOrDefault(Policy.ANY_DOMAIN, Switches.NONE);
   }
 
-  /** Those that are for a domain. Without any control this is the only thing a record costs. */
+  /** Those that are for the domain of a policy. */
   public Switches forDomain(String domain) {
-    return all.isEmpty() ? Switches.NONE : byDomain.getOrDefault(domain, elsewhere);
+    return forDomain(domain, domain);
+  }
+
+  /**
+   * Those that are for requests of a domain. Without any control this is the only thing a record
+   * costs.
+   *
+   * @param governing domain of the policy that governs them: the same, or {@link Policy#ANY_DOMAIN}
+   */
+  public Switches forDomain(String domain, String governing) {
+    if (all.isEmpty()) {
+      return Switches.NONE;
+    }
+    Map<String, Switches> switches = governing.equals(Policy.ANY_DOMAIN) ? other : own;
+    return switches.getOrDefault(domain, switches.getOrDefault(Policy.ANY_DOMAIN, Switches.NONE));
   }
 
   /** All of them, in the order of slot and domain. */
@@ -126,16 +144,25 @@ public final class Controls {
     return new Controls(changed, limited);
   }
 
-  /** The domain's own before those of every domain. */
-  private Switches switches(String domain) {
-    List<Control> own = new ArrayList<>();
-    List<Control> general = new ArrayList<>();
-    for (Control control : all) {
-      if (reaches(control, domain)) {
-        (control.domain().equals(Policy.ANY_DOMAIN) ? general : own).add(control);
-      }
-    }
-    own.addAll(general);
-    return new Switches(own);
+  private void add(String domain) {
+    own.computeIfAbsent(domain, of -> switches(of, control -> !control.ofPlaybook()));
+    other.computeIfAbsent(domain, of -> switches(of, control -> true));
+  }
+
+  /**
+   * People's before those of playbooks, and of either the domain's own before those of every
+   * domain.
+   *
+   * @param elsewhere which of those of every domain count
+   */
+  private Switches switches(String domain, Predicate<Control> elsewhere) {
+    return new Switches(
+        all.stream()
+            .filter(control -> reaches(control, domain))
+            .filter(control -> control.domain().equals(domain) || elsewhere.test(control))
+            .sorted(
+                Comparator.comparing(Control::ofPlaybook)
+                    .thenComparing(control -> !control.domain().equals(domain)))
+            .toList());
   }
 }

@@ -2,7 +2,6 @@ package dev.backstop.control;
 
 import dev.backstop.guard.Guarded;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator may want otherwise than the policy says. */
@@ -19,6 +18,8 @@ public sealed interface Switch {
     TIER_ON,
     CANARY_SHARE,
     AUDIT_RATE,
+    TIGHTEN,
+    SHED,
     BREAKER_OPEN,
     BREAKER_CLOSED,
     APPROVE,
@@ -35,7 +36,7 @@ public sealed interface Switch {
     return null;
   }
 
-  /** A share of the traffic, 0 to 1, or null. */
+  /** A share, 0 to 1, or null: of the traffic, by which to tighten, or how full a queue is. */
   default @Nullable Double share() {
     return null;
   }
@@ -151,6 +152,44 @@ public sealed interface Switch {
     }
   }
 
+  /** Answers are taken only where models are surer by that much than the policy asks. */
+  record Tighten(Double share) implements Switch {
+    @Override
+    public Kind kind() {
+      return Kind.TIGHTEN;
+    }
+
+    @Override
+    public String slot() {
+      return "tighten";
+    }
+
+    @Override
+    public String inWords() {
+      return "models must be surer by " + share + " than the policy asks";
+    }
+  }
+
+  /** A tier that is so full turns the least grave requests away, if it does not do so before. */
+  record Shed(Double share) implements Switch {
+    @Override
+    public Kind kind() {
+      return Kind.SHED;
+    }
+
+    @Override
+    public String slot() {
+      return "shed";
+    }
+
+    @Override
+    public String inWords() {
+      return "the least grave risk is turned away where a tier's queue is "
+          + percent(share)
+          + " full";
+    }
+  }
+
   /** What is wanted of a breaker, which has one owner for all domains. */
   sealed interface OfBreaker extends Switch permits OpenBreaker, CloseBreaker {
 
@@ -235,50 +274,6 @@ public sealed interface Switch {
   /** The breaker that the slot is about; null if it is about none. */
   static @Nullable Guarded breakerOf(String slot) {
     return slot.startsWith(BREAKER) ? Guarded.parse(slot.substring(BREAKER.length())) : null;
-  }
-
-  /**
-   * The switch that a record describes, or null if it describes none.
-   *
-   * @param problems gets what is wrong with it
-   */
-  static @Nullable Switch of(
-      Kind kind,
-      String slot,
-      @Nullable String tier,
-      @Nullable Double share,
-      Consumer<String> problems) {
-    Guarded guarded = breakerOf(slot);
-    Switch read =
-        switch (kind) {
-          case STOP -> new Stop();
-          case FORCE -> tier == null ? null : new Force(tier);
-          case TIER_OFF -> tier == null ? null : new Off(tier);
-          case TIER_ON -> tier == null ? null : new On(tier);
-          case CANARY_SHARE -> share == null ? null : new CanaryShare(share);
-          case AUDIT_RATE -> share == null ? null : new AuditRate(share);
-          case BREAKER_OPEN -> guarded == null ? null : new OpenBreaker(guarded);
-          case BREAKER_CLOSED -> guarded == null ? null : new CloseBreaker(guarded);
-          case APPROVE ->
-              slot.startsWith(APPROVAL) ? new Approve(slot.substring(APPROVAL.length())) : null;
-          case NORMAL -> new Normal(slot);
-        };
-    if (read == null) {
-      problems.accept("it lacks the " + needed(kind) + " that " + kind + " needs");
-    } else if (!read.slot().equals(slot)) {
-      problems.accept("its slot is '" + slot + "', but that of its kind is '" + read.slot() + "'");
-      return null;
-    }
-    return read;
-  }
-
-  private static String needed(Kind kind) {
-    return switch (kind) {
-      case CANARY_SHARE, AUDIT_RATE -> "share";
-      case BREAKER_OPEN, BREAKER_CLOSED -> "model";
-      case APPROVE -> "run";
-      case STOP, FORCE, TIER_OFF, TIER_ON, NORMAL -> "tier";
-    };
   }
 
   private static String percent(double share) {

@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  * The controls that are for one domain. Each is held against the time: from its end on it has no
  * effect, whether or not anybody has noticed.
  *
- * <p>A domain's own control counts before one of the same slot for every domain; STOP holds if
- * either does. STOP goes before FORCE, and what either bars, nothing else allows.
+ * <p>Of the same slot a person's control counts before a playbook's, and a domain's own before one
+ * for every domain; STOP holds if any does. STOP goes before FORCE, and what either bars, nothing
+ * else allows.
  */
 public final class Switches {
 
   public static final Switches NONE = new Switches(List.of());
+
+  private static final String TIGHTEN = new Switch.Tighten(0.0).slot();
+  private static final String SHED = new Switch.Shed(1.0).slot();
 
   /** A control with what it says to a tier that it bars, made once and not a record. */
   private record Held(Control control, Bar bar) {}
@@ -29,6 +33,7 @@ public final class Switches {
   private final Map<String, List<Held>> bySlot = new HashMap<>();
   private final List<Held> stops;
   private final List<Held> forces;
+  private final Switches ofPeople;
 
   /**
    * The switches of a domain.
@@ -40,10 +45,12 @@ public final class Switches {
     for (Control control : controls) {
       bySlot
           .computeIfAbsent(control.set().slot(), slot -> new ArrayList<>())
-          .add(new Held(control, new Bar(control.id(), why(control.set()))));
+          .add(new Held(control, new Bar(control.id(), why(control))));
     }
     this.stops = of(new Switch.Stop().slot());
     this.forces = of(new Switch.Force("").slot());
+    List<Control> people = controls.stream().filter(one -> !one.ofPlaybook()).toList();
+    this.ofPeople = people.size() == controls.size() ? this : new Switches(people);
   }
 
   public boolean none() {
@@ -66,6 +73,14 @@ public final class Switches {
     }
     Held own = first(of(Switch.ofTier(tier.name())), now);
     return own != null && own.control().set() instanceof Switch.Off ? own.bar() : null;
+  }
+
+  /**
+   * Whether the tier at that place must not be asked because of playbooks alone: nobody who might
+   * know more has barred it.
+   */
+  public boolean barredByPlaybooks(Policy policy, int place, Instant now) {
+    return bar(policy, place, now) != null && ofPeople.bar(policy, place, now) == null;
   }
 
   /** The control that wants a tier asked which the policy has switched off; null if none does. */
@@ -92,9 +107,28 @@ public final class Switches {
     return held == null ? null : held.control().id();
   }
 
-  /** The share of the decisions that is to be drawn for an audit, if an operator has set one. */
-  public OptionalDouble auditRate(Instant now) {
-    return share(new Switch.AuditRate(0.0).slot(), now);
+  /**
+   * The share of the decisions that is to be drawn for an audit, if an operator or a playbook has
+   * set one. A playbook only ever raises it.
+   *
+   * @param declared what the policy has drawn
+   */
+  public OptionalDouble auditRate(double declared, Instant now) {
+    Held held = first(of(new Switch.AuditRate(0.0).slot()), now);
+    Double share = held == null ? null : held.control().set().share();
+    return held == null || share == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(held.control().ofPlaybook() ? Math.max(share, declared) : share);
+  }
+
+  /** The control by which models must be surer than the policy asks; null if there is none. */
+  public @Nullable Control tightening(Instant now) {
+    return held(TIGHTEN, now);
+  }
+
+  /** The control that says how full a queue turns somebody away; null if there is none. */
+  public @Nullable Control shedding(Instant now) {
+    return held(SHED, now);
   }
 
   @Override
@@ -125,6 +159,11 @@ public final class Switches {
     return share == null ? OptionalDouble.empty() : OptionalDouble.of(share);
   }
 
+  private @Nullable Control held(String slot, Instant now) {
+    Held held = controls.isEmpty() ? null : first(of(slot), now);
+    return held == null ? null : held.control();
+  }
+
   private List<Held> of(String slot) {
     return bySlot.getOrDefault(slot, List.of());
   }
@@ -138,7 +177,8 @@ public final class Switches {
     return null;
   }
 
-  private static String why(Switch set) {
-    return "an operator's switch: " + set.inWords();
+  private static String why(Control control) {
+    return (control.ofPlaybook() ? "a playbook's switch: " : "an operator's switch: ")
+        + control.set().inWords();
   }
 }

@@ -1,5 +1,6 @@
 package dev.backstop.decision;
 
+import dev.backstop.control.Control;
 import dev.backstop.control.Degradation;
 import dev.backstop.control.Switches;
 import dev.backstop.domain.Attempt;
@@ -183,16 +184,16 @@ public record Case(
   }
 
   /**
-   * The audit panel as it applies to the request: at the rate that an operator has set, if one has
-   * and the policy declares how to draw and whom to ask. What is made up is no part of a fair
-   * sample of all requests.
+   * The audit panel as it applies to the request: at the rate that an operator or a playbook has
+   * set, if one has and the policy declares how to draw and whom to ask. What is made up is no part
+   * of a fair sample of all requests.
    */
   public Audit audit(Instant now) {
     if (drill != null) {
       return Audit.NONE;
     }
     Audit declared = policy.audit();
-    OptionalDouble wanted = switches.auditRate(now);
+    OptionalDouble wanted = switches.auditRate(declared.rate(), now);
     return wanted.isPresent() && declared.declared() && policy.humanTier().isPresent()
         ? declared.at(wanted.getAsDouble())
         : declared;
@@ -210,9 +211,17 @@ public record Case(
 
   /**
    * Least confidence with which the tier's answer is accepted: its threshold, or more if a person
-   * would be the cheaper one to ask; and more still where a policy wants that for drifted inputs.
+   * would be the cheaper one to ask; more where a policy wants that for drifted inputs; and more
+   * still by what an operator or a playbook has set.
    */
-  public double threshold(Tier.Asking tier) {
+  public double threshold(Tier.Asking tier, Instant now) {
+    Control tightening = switches.tightening(now);
+    Double by = tightening == null ? null : tightening.set().share();
+    return by == null ? untightened(tier) : Math.min(1, untightened(tier) + by);
+  }
+
+  /** The same where nobody has tightened anything. */
+  double untightened(Tier.Asking tier) {
     double usual = usualThreshold(tier);
     return drifted(tier) == null
         ? usual

@@ -1,5 +1,6 @@
 package dev.backstop.decision;
 
+import dev.backstop.control.Control;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.ModelRef;
@@ -120,7 +121,7 @@ public final class Judgement {
       long latencyMicros,
       List<Member> members,
       Instant now) {
-    double threshold = on.threshold(tier);
+    double threshold = on.threshold(tier, now);
     if (outcome instanceof Outcome.Failed failed) {
       return new Attempt(
           tier.name(),
@@ -141,8 +142,16 @@ public final class Judgement {
     Score score = ((Outcome.Scored) outcome).score();
     Reason reason = null;
     String detail = null;
+    String control = control(on, tier, now);
+    Control tightening = on.switches().tightening(now);
     // Written so that a confidence that is not a number is refused.
-    if (!(score.confidence() >= threshold)) {
+    if (tightening != null
+        && !(score.confidence() >= threshold)
+        && score.confidence() >= on.untightened(tier)) {
+      reason = Reason.LOW_CONFIDENCE;
+      detail = "sure enough for the policy; " + tightening.set().inWords();
+      control = tightening.id();
+    } else if (!(score.confidence() >= threshold)) {
       BreakerNews drifted = score.confidence() >= on.usualThreshold(tier) ? on.drifted(tier) : null;
       reason = drifted == null ? Reason.LOW_CONFIDENCE : Reason.DRIFT_GUARD;
       detail =
@@ -164,16 +173,24 @@ public final class Judgement {
         reason,
         detail,
         now,
-        control(on, tier, now),
+        control,
         members,
         on.sources(),
         false);
   }
 
-  /** The control that has made this tier be asked, or chosen which model it asks. */
+  /**
+   * The control that has made this tier be asked, else one that has chosen which model it asks,
+   * else one by which it must be surer.
+   */
   private static @Nullable String control(Case on, Tier.Asking tier, Instant now) {
     String wanting = Ladder.wanting(on, tier, now);
-    return wanting != null ? wanting : Canary.control(on, tier, now);
+    if (wanting != null) {
+      return wanting;
+    }
+    String canary = Canary.control(on, tier, now);
+    Control tightening = on.switches().tightening(now);
+    return canary != null || tightening == null ? canary : tightening.id();
   }
 
   private static @Nullable String forTheRisk(Case on) {

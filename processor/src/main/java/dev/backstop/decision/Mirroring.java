@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Which models that a request passes by are asked about it all the same, off its path, to see
  * whether they are well again.
  *
+ * <p>A model that a playbook bars is asked too, as the way back is what the playbook waits for; one
+ * that a person bars is not.
+ *
  * <p>A model whose answers must be shown to be right is asked about each request of the audit
  * panel, whatever its share: labels are dear. Where there is no panel, it is asked once a later
  * model's answer has been taken, to be held against that; or, where there is no later model, about
@@ -51,7 +54,7 @@ public final class Mirroring {
     for (int i = 0; i < attempts.size(); i++) {
       int index = on.policy().indexOf(attempts.get(i).tier());
       if (index >= 0 && on.policy().ladder().get(index) instanceof Tier.Asking tier) {
-        for (String model : passedBy(on, tier, attempts.get(i), now)) {
+        for (String model : passedBy(on, tier, index, attempts.get(i), now)) {
           BreakerNews news = on.breaker(model);
           if (news != null) {
             ShadowRequest request =
@@ -84,7 +87,7 @@ public final class Mirroring {
       @Nullable Attempt taken,
       Instant now) {
     String model = news.guarded().model();
-    double threshold = on.threshold(tier);
+    double threshold = on.threshold(tier, now);
     if (news.status().kind() != BreakerState.Kind.SHADOW) {
       return null;
     }
@@ -100,7 +103,7 @@ public final class Mirroring {
     if (taken != null) {
       return request(on, tier, model, Shadowing.answer(taken), false, threshold, now);
     }
-    return passing && !asksAfter(on, tier)
+    return passing && !asksAfter(on, tier, now)
         ? request(on, tier, model, NOTHING, true, threshold, now)
         : null;
   }
@@ -113,10 +116,16 @@ public final class Mirroring {
         : null;
   }
 
-  private static boolean asksAfter(Case on, Tier.Asking tier) {
+  private static boolean asksAfter(Case on, Tier.Asking tier, Instant now) {
     List<Tier> ladder = on.policy().ladder();
-    return ladder.subList(on.policy().indexOf(tier.name()) + 1, ladder.size()).stream()
-        .anyMatch(later -> later instanceof Tier.Asking && later.enabled());
+    for (int i = on.policy().indexOf(tier.name()) + 1; i < ladder.size(); i++) {
+      if (ladder.get(i) instanceof Tier.Asking
+          && ladder.get(i).enabled()
+          && on.switches().bar(on.policy(), i, now) == null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isMirrored(Case on, String model) {
@@ -124,14 +133,20 @@ public final class Mirroring {
   }
 
   /** The models that are not asked at the tier, the candidate that stands in there included. */
-  private static List<String> passedBy(Case on, Tier.Asking tier, Attempt attempt, Instant now) {
+  private static List<String> passedBy(
+      Case on, Tier.Asking tier, int place, Attempt attempt, Instant now) {
+    boolean barred =
+        attempt.reason() == Reason.POLICY_FORCED
+            && tier.enabled()
+            && PeopleOnly.inDoubt(on.policy()) == null
+            && on.switches().barredByPlaybooks(on.policy(), place, now);
     List<String> models = new ArrayList<>();
     for (String model : tier.models()) {
-      if (isPassedBy(attempt, model)) {
+      if (barred || isPassedBy(attempt, model)) {
         models.add(model);
       }
     }
-    boolean reached = attempt.model() != null || attempt.reason() == Reason.BREAKER_OPEN;
+    boolean reached = barred || attempt.model() != null || attempt.reason() == Reason.BREAKER_OPEN;
     String canary = reached && !attempt.canary() ? Canary.passedBy(on, tier, now) : null;
     if (canary != null) {
       models.add(canary);

@@ -1,5 +1,6 @@
 package dev.backstop.decision;
 
+import dev.backstop.control.Control;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Reason;
 import dev.backstop.guard.Shedding;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Jacobson, RFC 8289: a queue is judged by the time spent in it, not by its length). So each record
  * tells by itself whether it is shed, and those that are make the wait shorter for those that
  * follow. The queue of people are the reviews that are open.
+ *
+ * <p>A control may have a tier of models turn requests away earlier than the policy does, never
+ * later.
  */
 public final class Overload {
 
@@ -42,16 +46,37 @@ public final class Overload {
     }
     Duration waited = Duration.between(waitsSince(on), now);
     double fullness = (double) waited.toMillis() / most.toMillis();
-    double from = on.policy().charter().overload().shedFrom();
-    if (fullness < from || shedding(on.policy()).admits(on.risk().orElse(null), fullness)) {
-      return null;
+    Control earlier = on.switches().shedding(now);
+    String control = null;
+    if (admits(on, fullness, 1)) {
+      if (earlier == null || admits(on, fullness, from(earlier))) {
+        return null;
+      }
+      control = earlier.id();
     }
     return Attempt.skipped(
-        tier.name(),
-        tier.kind(),
-        Reason.OVERLOAD,
-        "the request had waited " + waited.toMillis() + " ms for it, of " + most.toMillis(),
-        now);
+            tier.name(),
+            tier.kind(),
+            Reason.OVERLOAD,
+            "the request had waited " + waited.toMillis() + " ms for it, of " + most.toMillis(),
+            now)
+        .by(control);
+  }
+
+  /**
+   * Whether a request may ask a tier that is so full.
+   *
+   * @param latest fullness from which on the least grave are turned away, if the policy has no
+   *     lower one
+   */
+  private static boolean admits(Case on, double fullness, double latest) {
+    double from = Math.min(latest, on.policy().charter().overload().shedFrom());
+    return fullness < from || shedding(on.policy(), from).admits(on.risk().orElse(null), fullness);
+  }
+
+  private static double from(Control shedding) {
+    Double share = shedding.set().share();
+    return share == null || !(share > 0) ? 1 : share;
   }
 
   /** With how many open reviews no further one is opened for the case; null: with any number. */
@@ -60,10 +85,14 @@ public final class Overload {
     return most == null || !tier.terms().maySkipFor(Reason.OVERLOAD)
         ? null
         : Integer.valueOf(
-            (int) Math.ceil(most * shedding(on.policy()).ceiling(on.risk().orElse(null))));
+            (int)
+                Math.ceil(
+                    most
+                        * shedding(on.policy(), on.policy().charter().overload().shedFrom())
+                            .ceiling(on.risk().orElse(null))));
   }
 
-  private static Shedding shedding(Policy policy) {
-    return new Shedding(policy.charter().risks().classes(), policy.charter().overload().shedFrom());
+  private static Shedding shedding(Policy policy, double from) {
+    return new Shedding(policy.charter().risks().classes(), from);
   }
 }

@@ -88,6 +88,17 @@ public final class Breakers {
     return new Breakers(left);
   }
 
+  /** These, as if those were closed that let some of the requests through on their way back. */
+  public Breakers withoutRamps() {
+    Breakers left = this;
+    for (BreakerNews news : all()) {
+      if (news.status().kind() == BreakerState.Kind.RAMP) {
+        left = left.without(news.guarded().key());
+      }
+    }
+    return left;
+  }
+
   private static boolean allClosed(Map<String, BreakerNews> bySegment) {
     return bySegment.values().stream().allMatch(BreakerNews::closed);
   }

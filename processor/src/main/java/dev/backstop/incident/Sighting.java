@@ -43,6 +43,7 @@ public record Sighting(
     controls.all().stream()
         .filter(control -> control.holds(now) && bars(control))
         .filter(control -> controls.reaches(control, policy.domain()))
+        .filter(control -> !control.ofPlaybook() || control.domain().equals(policy.domain()))
         .map(Sighting::of)
         .forEach(factors::add);
     return new Sighting(

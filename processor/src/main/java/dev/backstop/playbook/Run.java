@@ -55,4 +55,25 @@ public record Run(
   public boolean ended() {
     return endedAt != null;
   }
+
+  /** Whether what set it off was gone when it was last looked at. */
+  public boolean calm() {
+    return calmSince != null;
+  }
+
+  /** Whether nobody knows yet what became of something that it has asked for. */
+  public boolean awaits() {
+    return steps.stream().anyMatch(Step::asked);
+  }
+
+  /** Why it was escalated, a clause. */
+  String escalatedFor() {
+    String why = "it was escalated";
+    for (Step step : steps) {
+      if (step.what().equals(RunDraft.ESCALATED) && step.evidence() != null) {
+        why = step.evidence();
+      }
+    }
+    return why;
+  }
 }

@@ -1,11 +1,9 @@
 package dev.backstop.playbook;
 
 import dev.backstop.control.Control;
-import dev.backstop.control.Switch;
 import dev.backstop.playbook.Run.State;
 import dev.backstop.playbook.Step.Outcome;
 import dev.backstop.playbook.Step.Phase;
-import dev.backstop.policy.Playbook;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,11 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A run while one look at it changes it. */
 final class RunDraft {
+
+  /** What the step is called that says why. */
+  static final String ESCALATED = "escalated";
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -47,11 +48,16 @@ final class RunDraft {
 
   /** The run's id: one a second of a playbook and domain. */
   static String id(String playbook, Seen seen) {
-    return playbook + '@' + seen.policy().domain() + '-' + TIME.format(seen.at());
+    return playbook + '@' + seen.domain() + '-' + TIME.format(seen.at());
   }
 
-  String id() {
-    return before.id();
+  /** The run as it was before this look. */
+  Run before() {
+    return before;
+  }
+
+  Seen seen() {
+    return seen;
   }
 
   State state() {
@@ -79,13 +85,17 @@ final class RunDraft {
     }
   }
 
+  boolean calm() {
+    return calmSince != null;
+  }
+
   boolean calmFor(Duration span) {
     return calmSince != null && !seen.at().isBefore(calmSince.plus(span));
   }
 
-  /** Whether an action is known not to have been done. */
+  /** Whether a switch is known not to have been set; that nobody could be told is no such thing. */
   boolean failed() {
-    return steps.stream().anyMatch(step -> step.outcome() == Outcome.FAILED);
+    return steps.stream().anyMatch(step -> step.sets() && step.outcome() == Outcome.FAILED);
   }
 
   void act() {
@@ -95,7 +105,7 @@ final class RunDraft {
 
   void escalate(String why) {
     state = State.ESCALATED;
-    note(Phase.ESCALATION, "escalated", Outcome.DONE, why);
+    note(Phase.ESCALATION, ESCALATED, Outcome.DONE, why);
   }
 
   void end(State end, String how) {
@@ -105,80 +115,31 @@ final class RunDraft {
   }
 
   void note(Phase phase, String what, Outcome outcome, String evidence) {
-    steps.add(new Step(seen.at(), phase, what, outcome, null, null, evidence));
+    add(new Step(seen.at(), phase, what, outcome, null, null, evidence));
   }
 
-  /** Sets a switch, unless a person has. */
-  void set(Phase phase, Playbook.Action action, Switch set, Instant until) {
-    Optional<Control> other =
-        seen.standing(set.slot()).filter(control -> !control.who().equals(actor()));
-    if (other.isPresent()) {
-      steps.add(
-          new Step(
-              seen.at(),
-              phase,
-              action.inWords(),
-              Outcome.LEFT,
-              null,
-              set.slot(),
-              other.get().who() + " has set that " + other.get().set().inWords()));
-      return;
-    }
-    Control control = control(set, until);
+  /** The steps so far; those added later are not in it. */
+  List<Step> steps() {
+    return List.copyOf(steps);
+  }
+
+  void add(Step step) {
+    steps.add(step);
+  }
+
+  /** Changes each step, at its place. */
+  void revise(UnaryOperator<Step> change) {
+    steps.replaceAll(change);
+  }
+
+  /** Has a control published. */
+  void ask(Control control) {
     controls.add(control);
-    steps.add(
-        new Step(
-            seen.at(), phase, action.inWords(), Outcome.ASKED, control.id(), set.slot(), null));
   }
 
-  /** Tells somebody; the topic is told by the run itself. */
-  void tell(Phase phase, Playbook.Action action, String why) {
-    String url = action.url();
-    Outcome known = url == null ? Outcome.DONE : Outcome.ASKED;
-    String key = before.id() + '/' + steps.size();
-    steps.add(
-        new Step(seen.at(), phase, action.inWords(), known, null, url == null ? null : key, null));
-    if (url != null) {
-      notices.add(new Notice(key, url, before, before.cause() + "; " + why));
-    }
-  }
-
-  /** Looks what has come of what was asked for. */
-  void confirm(Duration patience) {
-    for (int i = 0; i < steps.size(); i++) {
-      Step step = steps.get(i);
-      if (step.asked()) {
-        steps.set(i, step.control() == null ? told(step) : inForce(step, patience));
-      }
-    }
-  }
-
-  /** Takes back what the run has set and nobody has changed since. */
-  void restore() {
-    for (Step step : List.copyOf(steps)) {
-      String slot = step.slot();
-      if (step.control() != null && slot != null && step.phase() != Phase.RESTORE) {
-        boolean stands =
-            seen.standing(slot).filter(control -> control.id().equals(step.control())).isPresent();
-        if (stands) {
-          Control back = control(new Switch.Normal(slot), null);
-          controls.add(back);
-          steps.add(
-              new Step(
-                  seen.at(),
-                  Phase.RESTORE,
-                  "no longer: " + step.what(),
-                  Outcome.DONE,
-                  back.id(),
-                  slot,
-                  null));
-        }
-      }
-    }
-  }
-
-  Next next() {
-    return next(before.owner());
+  /** Has something told. */
+  void tell(Notice notice) {
+    notices.add(notice);
   }
 
   Next next(String owner) {
@@ -187,65 +148,23 @@ final class RunDraft {
             && state == before.state()
             && Objects.equals(calmSince, before.calmSince())
             && Objects.equals(endedAt, before.endedAt());
-    Run run =
-        same
-            ? before
-            : new Run(
-                before.id(),
-                before.playbook(),
-                before.domain(),
-                before.policy(),
-                state,
-                before.cause(),
-                before.openedAt(),
-                actedAt,
-                calmSince,
-                endedAt,
-                outcome,
-                steps,
-                owner);
-    return new Next(run, controls, notices);
+    return new Next(same ? before : changed(owner), controls, notices);
   }
 
-  private Step told(Step step) {
-    Boolean taken = seen.told().get(step.slot());
-    return taken == null
-        ? step
-        : taken
-            ? step.with(Outcome.DONE, "it was taken")
-            : step.with(Outcome.FAILED, "it was not taken");
-  }
-
-  private Step inForce(Step step, Duration patience) {
-    boolean stands =
-        seen.standing(Objects.requireNonNull(step.slot()))
-            .filter(control -> control.id().equals(step.control()))
-            .isPresent();
-    if (stands) {
-      return step.with(Outcome.DONE, "control " + step.control() + " is in force");
-    }
-    return seen.at().isBefore(step.at().plus(patience))
-        ? step
-        : step.with(
-            Outcome.FAILED,
-            "control "
-                + step.control()
-                + " did not come into force within "
-                + patience.toSeconds()
-                + " s");
-  }
-
-  private Control control(Switch set, @Nullable Instant until) {
-    return Control.of(
-        seen.policy().domain(),
-        set,
-        actor(),
-        "run " + before.id() + ": " + before.cause(),
-        seen.at(),
-        until);
-  }
-
-  private String actor() {
-    return Seen.ACTOR + before.playbook();
+  private Run changed(String owner) {
+    return new Run(
+        before.id(),
+        before.playbook(),
+        before.domain(),
+        before.policy(),
+        state,
+        before.cause(),
+        before.openedAt(),
+        actedAt,
+        calmSince,
+        endedAt,
+        outcome,
+        steps,
+        owner);
   }
 }

@@ -1,11 +1,13 @@
 package dev.backstop.playbook;
 
+import dev.backstop.control.ActionSwitch;
 import dev.backstop.control.Control;
 import dev.backstop.control.Switch;
 import dev.backstop.playbook.Run.State;
 import dev.backstop.playbook.Step.Outcome;
 import dev.backstop.playbook.Step.Phase;
 import dev.backstop.policy.Playbook;
+import dev.backstop.policy.Policy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,100 +16,117 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * WAITING → VERIFYING → RESTORED, and from VERIFYING to ESCALATED where it is not over in time. A
- * run never takes the place of what a person has set, and takes back what it has set itself.
+ * run never takes the place of what a person has set, and takes back what it has set itself. One
+ * that has ended is looked at until it is known what came of all that it has asked for.
  */
 public final class RunMachine {
 
-  /** By then a control has come to every instance, or was refused. */
-  static final Duration IN_FORCE = Duration.ofSeconds(10);
-
   private final Playbook playbook;
-  private final Seen seen;
+  private final RunDraft draft;
+  private final RunControls controls;
+  private final RunNotices notices;
 
-  private RunMachine(Playbook playbook, Seen seen) {
+  private RunMachine(Playbook playbook, RunDraft draft) {
     this.playbook = playbook;
-    this.seen = seen;
+    this.draft = draft;
+    this.controls = new RunControls(draft);
+    this.notices = new RunNotices(draft, playbook);
   }
 
   /** Whether what sets the playbook off is there. */
-  public static boolean triggers(Playbook playbook, Seen seen) {
-    return seen.holds(playbook.trigger());
+  public static boolean triggers(Policy policy, Playbook playbook, Seen seen) {
+    return seen.triggers(policy, playbook);
   }
 
   /** A run that begins now. */
-  public static Next begin(Playbook playbook, Seen seen, String owner) {
-    String cause = playbook.trigger().inWords();
-    RunDraft draft =
-        new RunDraft(
-            new Run(
-                RunDraft.id(playbook.name(), seen),
-                playbook.name(),
-                seen.policy().domain(),
-                seen.policy().ref(),
-                State.WAITING,
-                cause,
-                seen.at(),
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                owner),
-            seen);
+  public static Next begin(Policy policy, Playbook playbook, Seen seen, String owner) {
+    Run run =
+        new Run(
+            RunDraft.id(playbook.name(), seen),
+            playbook.name(),
+            policy.domain(),
+            policy.ref(),
+            State.WAITING,
+            playbook.trigger().inWords(),
+            seen.at(),
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            owner);
+    RunDraft draft = new RunDraft(run, seen);
+    RunMachine machine = new RunMachine(playbook, draft);
     if (playbook.approval() == null) {
-      new RunMachine(playbook, seen).act(draft);
+      machine.act();
+    } else {
+      machine.notices.tell(Occasion.WAITING);
     }
-    return draft.next();
+    return draft.next(owner);
   }
 
   /** What becomes of a run by what is seen now. */
-  public static Next next(Run run, Playbook playbook, Seen seen, String owner) {
-    RunDraft draft = new RunDraft(run, seen);
+  public static Next next(Run run, Policy policy, Playbook playbook, Seen seen, String owner) {
+    RunDraft draft = confirmed(run, playbook, seen);
     if (!run.ended()) {
-      new RunMachine(playbook, seen).go(draft);
+      draft.calm(!seen.triggers(policy, playbook));
+      new RunMachine(playbook, draft).go(policy);
     }
     return draft.next(owner);
   }
 
-  /** What becomes of a run whose playbook the policy no longer has. */
-  public static Next withdrawn(Run run, Seen seen, String owner) {
-    RunDraft draft = new RunDraft(run, seen);
+  /**
+   * What becomes of a run that has ended and made room for another.
+   *
+   * @param playbook null if the policy no longer has it
+   */
+  public static Next settle(Run run, @Nullable Playbook playbook, Seen seen, String owner) {
+    return confirmed(run, playbook, seen).next(owner);
+  }
+
+  /**
+   * What becomes of a run that nothing asks for any more.
+   *
+   * @param why a clause
+   */
+  public static Next withdrawn(Run run, String why, Seen seen, String owner) {
+    RunDraft draft = confirmed(run, null, seen);
     if (!run.ended()) {
-      draft.restore();
-      draft.end(State.ABANDONED, "the policy no longer has this playbook");
+      new RunControls(draft).restore();
+      draft.end(State.ABANDONED, why);
     }
     return draft.next(owner);
   }
 
-  private void go(RunDraft draft) {
-    draft.confirm(IN_FORCE);
-    draft.calm(!seen.holds(playbook.trigger()));
+  private static RunDraft confirmed(Run run, @Nullable Playbook playbook, Seen seen) {
+    RunDraft draft = new RunDraft(run, seen);
+    new RunControls(draft).confirm();
+    new RunNotices(draft, playbook).confirm();
+    return draft;
+  }
+
+  private void go(Policy policy) {
     if (draft.state() == State.WAITING) {
-      await(draft);
-      return;
-    }
-    if (draft.calmFor(playbook.calm())) {
-      draft.restore();
+      await();
+    } else if (draft.calmFor(playbook.calm())) {
+      draft.note(
+          Phase.VERIFICATION, "it is over", Outcome.DONE, draft.seen().evidence(policy, playbook));
+      controls.restore();
       draft.end(
           State.RESTORED,
           "what set it off has been gone for " + playbook.calm().toSeconds() + " s");
-      return;
-    }
-    if (draft.actedFor(playbook.limit())) {
-      draft.end(State.EXPIRED, "its time is over; what it had set has expired");
-      return;
-    }
-    if (draft.state() == State.VERIFYING) {
-      if (draft.failed()) {
-        escalate(draft, "an action failed");
-      } else if (draft.actedFor(playbook.within())) {
-        escalate(draft, "it was not over within " + playbook.within().toSeconds() + " s");
+    } else if (draft.actedFor(playbook.limit())) {
+      expire();
+    } else {
+      controls.setAgain(playbook, until());
+      if (draft.state() == State.VERIFYING) {
+        verify();
       }
     }
   }
 
-  private void await(RunDraft draft) {
-    Optional<Control> approved = seen.standing(Switch.ofApproval(draft.id()));
+  private void await() {
+    Optional<Control> approved = draft.seen().standing(Switch.ofApproval(draft.before().id()));
     Duration patience = playbook.approval();
     if (approved.isPresent()) {
       draft.note(
@@ -115,54 +134,58 @@ public final class RunMachine {
           "approved by " + approved.get().who(),
           Outcome.DONE,
           approved.get().why());
-      act(draft);
+      act();
     } else if (draft.calmFor(playbook.calm())) {
       draft.end(State.ABANDONED, "what set it off went before anybody approved");
     } else if (patience == null || draft.openFor(patience)) {
       // Who did not approve of the actions has not approved of what follows them.
-      for (Playbook.Action action : playbook.escalation()) {
-        if (action.kind() == Playbook.Action.Kind.NOTIFY) {
-          draft.tell(Phase.ESCALATION, action, "nobody has approved of it");
-        }
-      }
+      notices.tell(Occasion.END);
       draft.end(State.ABANDONED, "nobody has approved of it in time");
     }
   }
 
-  private void act(RunDraft draft) {
-    draft.act();
-    Instant until = seen.at().plus(playbook.limit());
-    for (Playbook.Action action : playbook.actions()) {
-      perform(draft, Phase.ACTION, action, until, "it has begun");
-    }
-  }
-
-  private void escalate(RunDraft draft, String why) {
-    draft.escalate(why);
-    Instant until = draft.actedAt().plus(playbook.limit());
-    for (Playbook.Action action : playbook.escalation()) {
-      perform(draft, Phase.ESCALATION, action, until, why);
-    }
-  }
-
-  private static void perform(
-      RunDraft draft, Phase phase, Playbook.Action action, Instant until, String why) {
-    Switch set = switchOf(action);
-    if (set == null) {
-      draft.tell(phase, action, why);
+  private void expire() {
+    if (draft.calm()) {
+      draft.end(State.EXPIRED, "its time is over; what it had set has expired");
     } else {
-      draft.set(phase, action, set, until);
+      notices.tell(Occasion.END);
+      draft.end(
+          State.EXPIRED,
+          "its time is over, and what set it off is still there; what it had set has expired");
     }
   }
 
-  private static @Nullable Switch switchOf(Playbook.Action action) {
-    String tier = action.tier() == null ? "" : action.tier();
-    return switch (action.kind()) {
-      case STOP -> new Switch.Stop();
-      case FORCE -> new Switch.Force(tier);
-      case TIER_OFF -> new Switch.Off(tier);
-      case AUDIT -> new Switch.AuditRate(action.share() == null ? 0.0 : action.share());
-      case NOTIFY -> null;
-    };
+  private void verify() {
+    if (draft.failed()) {
+      escalate("an action failed");
+    } else if (draft.actedFor(playbook.within())) {
+      escalate("it was not over within " + playbook.within().toSeconds() + " s");
+    }
+  }
+
+  private void act() {
+    draft.act();
+    perform(Occasion.ACTION);
+  }
+
+  private void escalate(String why) {
+    draft.escalate(why);
+    perform(Occasion.ESCALATION);
+  }
+
+  private void perform(Occasion occasion) {
+    List<Playbook.Action> actions = occasion.actions(playbook);
+    for (int i = 0; i < actions.size(); i++) {
+      Switch set = ActionSwitch.of(actions.get(i));
+      if (set == null) {
+        notices.tell(occasion, i, actions.get(i));
+      } else {
+        controls.set(occasion.phase(), actions.get(i), set, until());
+      }
+    }
+  }
+
+  private Instant until() {
+    return draft.actedAt().plus(playbook.limit());
   }
 }

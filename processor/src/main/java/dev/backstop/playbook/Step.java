@@ -1,5 +1,6 @@
 package dev.backstop.playbook;
 
+import dev.backstop.control.Control;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public record Step(
     APPROVAL,
     ACTION,
     ESCALATION,
+    VERIFICATION,
     RESTORE
   }
 
@@ -33,7 +35,7 @@ public record Step(
     /** It was asked for, and nobody knows yet. */
     ASKED,
     DONE,
-    /** It was not done, because a person has set the same switch. */
+    /** It was not done, because somebody else has set the same switch, or taken it back. */
     LEFT,
     FAILED
   }
@@ -44,5 +46,19 @@ public record Step(
 
   boolean asked() {
     return outcome == Outcome.ASKED;
+  }
+
+  /** Whether it sets a switch: it takes none back, and is no notice, nor one that was left. */
+  boolean sets() {
+    return control != null && phase != Phase.RESTORE;
+  }
+
+  /** Whether it was that very control that it set. */
+  boolean hasSet(Control other) {
+    return sets() && other.id().equals(control);
+  }
+
+  boolean of(String slot) {
+    return slot.equals(this.slot);
   }
 }

@@ -74,12 +74,15 @@ final class CharterDiff {
   }
 
   private void playbooks(List<Playbook> before, List<Playbook> after) {
-    Map<String, String> old = new LinkedHashMap<>();
-    before.forEach(playbook -> old.put(playbook.name(), playbook.inWords()));
+    Map<String, Playbook> old = new LinkedHashMap<>();
+    before.forEach(playbook -> old.put(playbook.name(), playbook));
     for (Playbook playbook : after) {
-      String was = old.remove(playbook.name());
-      changes.words(
-          "playbook '" + playbook.name() + "' is", was == null ? "" : was, playbook.inWords());
+      Playbook was = old.remove(playbook.name());
+      String what = "playbook '" + playbook.name() + "'";
+      changes.words(what + " is", was == null ? "" : was.inWords(), playbook.inWords());
+      if (was != null && !was.equals(playbook) && was.inWords().equals(playbook.inWords())) {
+        changes.add(what + " tells another address of the same host");
+      }
     }
     old.keySet().forEach(gone -> changes.add("playbook '" + gone + "' is gone"));
   }

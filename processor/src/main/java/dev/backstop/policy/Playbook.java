@@ -3,6 +3,7 @@ package dev.backstop.policy;
 import dev.backstop.domain.DegradationLevel;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,17 @@ public record Playbook(
     return ACTOR + name;
   }
 
-  /** All that it says, in words. */
+  /** All that it may do, in its order: what follows if it is not over in time comes last. */
+  public List<Action> all() {
+    return Stream.concat(actions.stream(), escalation.stream()).toList();
+  }
+
+  /** Whether it may keep models from being asked, and so from showing that they are well again. */
+  public boolean bars() {
+    return all().stream().anyMatch(Action::bars);
+  }
+
+  /** All that it says, in words. An address is a secret by which one may post: its host is told. */
   public String inWords() {
     return "when "
         + trigger.inWords()
@@ -63,17 +74,36 @@ public record Playbook(
     return String.join(", ", actions.stream().map(Action::inWords).toList());
   }
 
+  /** How badly a model's answers must stand, by the labels that people gave. */
+  public enum Risk {
+    /** Too many were wrong lately; it may pass. */
+    SPIKE,
+    /** Too many were wrong for long. */
+    DEGRADED
+  }
+
   /**
-   * What sets it off: exactly one of the two.
+   * What sets it off: exactly one of the four.
    *
    * @param level the domain is at this level or above, by what others than playbooks have set
    * @param tier this tier is away or partly so, by what others than playbooks have set
+   * @param risk the answers of a model that the policy asks stand so, or worse
+   * @param drift whether it is that the inputs or the confidence of such a model have drifted
    */
-  public record Trigger(@Nullable DegradationLevel level, @Nullable String tier) {
+  public record Trigger(
+      @Nullable DegradationLevel level, @Nullable String tier, @Nullable Risk risk, boolean drift) {
 
     /** A clause. */
     public String inWords() {
-      return level != null ? "the level is " + level + " or above" : "tier '" + tier + "' is away";
+      if (level != null) {
+        return "the level is " + level + " or above";
+      }
+      if (tier != null) {
+        return "tier '" + tier + "' is away";
+      }
+      return risk == null
+          ? "the inputs of a model have drifted"
+          : "a model's answers are wrong too often: " + risk + " or worse";
     }
   }
 
@@ -81,7 +111,7 @@ public record Playbook(
    * One thing to do.
    *
    * @param tier of FORCE and TIER_OFF
-   * @param share of AUDIT
+   * @param share of AUDIT; by how much to TIGHTEN; from how full a queue on to SHED
    * @param url of NOTIFY; null to tell the topic alone, which is told in any case
    */
   public record Action(
@@ -93,7 +123,21 @@ public record Playbook(
       FORCE,
       TIER_OFF,
       AUDIT,
+      TIGHTEN,
+      SHED,
       NOTIFY
+    }
+
+    /** Whether it tells somebody, and sets nothing. */
+    public boolean tells() {
+      return kind == Kind.NOTIFY;
+    }
+
+    boolean bars() {
+      return switch (kind) {
+        case STOP, FORCE, TIER_OFF -> true;
+        case AUDIT, TIGHTEN, SHED, NOTIFY -> false;
+      };
     }
 
     /** A clause. */
@@ -103,8 +147,18 @@ public record Playbook(
         case FORCE -> "begin the ladder at tier '" + tier + "'";
         case TIER_OFF -> "switch tier '" + tier + "' off";
         case AUDIT -> "draw " + share + " of the decisions for an audit";
-        case NOTIFY -> url == null ? "tell the topic" : "tell the topic and " + url;
+        case TIGHTEN -> "take answers only of models that are surer by " + share;
+        case SHED -> "turn the least grave risk away where a queue is " + share + " full";
+        case NOTIFY -> url == null ? "tell the topic" : "tell the topic and " + site(url);
       };
+    }
+
+    /** Scheme and host: what follows them is often a secret. */
+    private static String site(String url) {
+      int host = Math.min(url.length(), url.indexOf("://") + 3);
+      String rest = url.substring(host);
+      String authority = rest.split("[/?#]", 2)[0];
+      return url.substring(0, host) + authority.substring(authority.lastIndexOf('@') + 1);
     }
   }
 }

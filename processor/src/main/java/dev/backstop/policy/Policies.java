@@ -88,6 +88,11 @@ public final class Policies {
     return !state.inForce().isEmpty() && unsettled.isEmpty();
   }
 
+  /** Whether a version waits, or was refused, that should be in force for the domain. */
+  public boolean isUnsettled(String domain) {
+    return unsettled.contains(domain);
+  }
+
   /** Those that govern requests of the domain; for {@link Policy#ANY_DOMAIN} all in force. */
   public List<Policy> governing(String domain) {
     return domain.equals(Policy.ANY_DOMAIN)

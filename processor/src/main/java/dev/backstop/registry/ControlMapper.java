@@ -2,6 +2,7 @@ package dev.backstop.registry;
 
 import dev.backstop.control.Control;
 import dev.backstop.control.Switch;
+import dev.backstop.control.SwitchReader;
 import dev.backstop.v1.ControlKind;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public final class ControlMapper {
       return Optional.empty();
     }
     Switch set =
-        Switch.of(
+        SwitchReader.read(
             CommonMapper.required(control.getKind(), Switch.Kind.class),
             control.getSlot(),
             control.getTier(),

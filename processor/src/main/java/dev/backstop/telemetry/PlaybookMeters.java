@@ -1,5 +1,6 @@
 package dev.backstop.telemetry;
 
+import dev.backstop.playbook.Run;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -14,18 +15,29 @@ public final class PlaybookMeters {
     notice(false, 0);
   }
 
+  /** From now on the runs of a playbook are counted, so that the first one is a change. */
+  public void count(String playbook) {
+    for (Run.State state : Run.State.values()) {
+      run(playbook, state, 0);
+    }
+  }
+
   /** Counts a run that has come to a state. */
-  public void moved(String playbook, String state) {
-    Counter.builder(Meter.PLAYBOOK_RUNS.meterName())
-        .description(Meter.PLAYBOOK_RUNS.description())
-        .tags("playbook", playbook, "state", state)
-        .register(registry)
-        .increment();
+  public void moved(String playbook, Run.State state) {
+    run(playbook, state, 1);
   }
 
   /** Counts a notice by whether it was taken. */
   public void told(boolean taken) {
     notice(taken, 1);
+  }
+
+  private void run(String playbook, Run.State state, int number) {
+    Counter.builder(Meter.PLAYBOOK_RUNS.meterName())
+        .description(Meter.PLAYBOOK_RUNS.description())
+        .tags("playbook", playbook, "state", state.name())
+        .register(registry)
+        .increment(number);
   }
 
   private void notice(boolean taken, int number) {

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ControlAdoptionTest {
 
@@ -474,6 +476,48 @@ class ControlAdoptionTest {
     // Then
     assertThat(board.current().all()).isEmpty();
     assertThat(adoption.refused()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"force", "tier/a", "audit-rate", "canary-share", "approve/run"})
+  void shouldRefuseWhatNoActionOfThePlaybookSays(String slot) {
+    // Given
+    activate(policy("d", "ben", "1.0.0", PLAYBOOK));
+    Switch other =
+        switch (slot) {
+          case "force" -> new Switch.Force("c");
+          case "tier/a" -> new Switch.Off("a");
+          case "audit-rate" -> new Switch.AuditRate(0.0);
+          case "canary-share" -> new Switch.CanaryShare(1.0);
+          default -> new Switch.Approve("run");
+        };
+    // When
+    send(ofPlaybook(other, START.plusSeconds(60)));
+    // Then
+    assertThat(board.current().all()).isEmpty();
+    assertThat(adoption.refused().get(slot + "@d")).contains("no action of 'playbook:to-people'");
+  }
+
+  @Test
+  void shouldRefuseAReturnToNormalOfWhatNoPlaybookSets() {
+    activate(policy("d", "olga", "1.0.0", PLAYBOOK));
+
+    send(ofPlaybook(new Switch.Normal("canary-share"), null));
+
+    assertThat(adoption.refused().get("canary-share@d")).contains("no playbook sets switch");
+  }
+
+  @Test
+  void shouldLetAPlaybookSetSomethingWhereItsOwnPolicyGovernsAlone() {
+    // Given
+    activate(policy("d", "ben", "1.0.0", PLAYBOOK));
+    // When
+    send(
+        Control.of(
+            "*", new Switch.Stop(), "playbook:to-people", "a run", START, START.plusSeconds(60)));
+    // Then
+    assertThat(board.current().all()).isEmpty();
+    assertThat(adoption.refused().get("stop@*")).contains("'playbook:to-people'");
   }
 
   private Control everywhere(Switch set, String who) {

@@ -56,7 +56,7 @@ class PlaybookReaderTest {
         .containsExactly(
             new Playbook(
                 "look-closer",
-                new Playbook.Trigger(DegradationLevel.PARTIAL_FUNCTION, null),
+                new Playbook.Trigger(DegradationLevel.PARTIAL_FUNCTION, null, null, false),
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(10),
                 List.of(
@@ -66,6 +66,38 @@ class PlaybookReaderTest {
                 Duration.ofMinutes(20),
                 List.of(new Action(Action.Kind.STOP, null, null, null)),
                 Duration.ofHours(6)));
+  }
+
+  @Test
+  void shouldReadWhatTightensAndWhatSheds() {
+    // Given
+    String risks =
+        """
+        risks:
+          - {risk: low, errorCost: 10, reviewCost: 2, humanError: 0.1}
+          - {risk: high, errorCost: 50, reviewCost: 2, humanError: 0.03}
+        """;
+    // When
+    Playbook read =
+        PolicyTexts.policy(
+                POLICY
+                        .replace("budget: 100ms", "budget: 100ms, maxWait: 2s")
+                        .replace("playbooks:\n", risks + "playbooks:\n")
+                    + "  - {playbook: p, when: {tier: primary}, actions: [{do: TIGHTEN, by: 0.05},"
+                    + " {do: SHED, from: 0.2}]}\n")
+            .charter()
+            .playbooks()
+            .get(0);
+    // Then
+    assertThat(read.actions())
+        .containsExactly(
+            new Action(Action.Kind.TIGHTEN, null, .05, null),
+            new Action(Action.Kind.SHED, null, .2, null));
+    assertThat(read.bars()).isFalse();
+    assertThat(read.inWords())
+        .contains(
+            "take answers only of models that are surer by 0.05, turn the least grave risk away"
+                + " where a queue is 0.2 full");
   }
 
   @Test
@@ -94,8 +126,10 @@ class PlaybookReaderTest {
       value = {
         "{playbook: 'a b', when: {tier: primary}, actions: [{do: STOP}]}; must have 1 to 60 letters",
         "{playbook: p, actions: [{do: STOP}]}; is missing: it says what sets the playbook off",
-        "{playbook: p, when: {tier: primary, level: FULL_ESCALATION}, actions: [{do: STOP}]}; must have either 'level' or 'tier'",
-        "{playbook: p, when: {}, actions: [{do: STOP}]}; must have either 'level' or 'tier'",
+        "{playbook: p, when: {tier: primary, level: FULL_ESCALATION}, actions: [{do: STOP}]}; must have one of 'level', 'tier'",
+        "{playbook: p, when: {}, actions: [{do: STOP}]}; must have one of 'level', 'tier'",
+        "{playbook: p, when: {drift: false}, actions: [{do: STOP}]}; must be true",
+        "{playbook: p, when: {drift: true, risk: SPIKE}, actions: [{do: STOP}]}; must have one of",
         "{playbook: p, when: {level: NORMAL}, actions: [{do: STOP}]}; must be above NORMAL",
         "{playbook: p, when: {tier: nobody}, actions: [{do: STOP}]}; names no tier of the ladder",
         "{playbook: p, when: {tier: primary}}; must name at least one",
@@ -105,9 +139,12 @@ class PlaybookReaderTest {
         "{playbook: p, when: {tier: primary}, actions: [{tier: primary}]}; .do' is missing: STOP",
         "{playbook: p, when: {tier: primary}, actions: []}; must name at least one",
         "{playbook: p, when: {tier: primary}, actions: [{do: AUDIT, share: 2}]}; must be from 0 to 1",
+        "{playbook: p, when: {tier: primary}, actions: [{do: TIGHTEN, by: 0}]}; must be above 0 and at most 1",
+        "{playbook: p, when: {tier: primary}, actions: [{do: SHED, from: 0.2}]}; needs two 'risks' or more",
         "{playbook: p, when: {tier: primary}, actions: [{do: NOTIFY, url: 'file:///etc/passwd'}]}; must be an address",
         "{playbook: p, when: {tier: primary}, actions: [{do: NOTIFY, url: 'http://me:you@host/'}]}; must be an address",
         "{playbook: p, when: {tier: primary}, actions: [{do: STOP}], limit: 8d}; no longer than 7 days",
+        "{playbook: p, when: {tier: primary}, actions: [{do: STOP}], escalate: [{do: NOTIFY}], limit: 15m}; must be longer than 'within'",
         "{playbook: p, when: {tier: primary}, actions: [{do: STOP}], verify: {calm: 1h, within: 1m}}; must be no shorter than 'calm'"
       })
   void shouldTellWhatIsWrong(String playbook, String message) {
@@ -117,6 +154,37 @@ class PlaybookReaderTest {
         "p.yaml", (POLICY + "  - " + playbook + "\n").getBytes(StandardCharsets.UTF_8), problems);
 
     assertThat(problems.all()).singleElement().asString().contains(message);
+  }
+
+  @Test
+  void shouldLetALimitBeAsLongAsItMustBeOverWithinWhereNothingFollows() {
+    Playbook read =
+        PolicyTexts.policy(
+                POLICY
+                    + "  - {playbook: p, when: {tier: primary}, actions: [{do: STOP}], limit: 15m}\n")
+            .charter()
+            .playbooks()
+            .get(0);
+
+    assertThat(read.limit()).isEqualTo(read.within());
+  }
+
+  @Test
+  void shouldTellTheHostOfAnAddressAndNothingElseOfIt() {
+    String one =
+        "  - {playbook: p, when: {tier: primary}, actions: [{do: NOTIFY, url:"
+            + " 'https://hooks.example.org:8443/T0/SECRET?k=1#x'}]}\n";
+
+    Playbook read = PolicyTexts.policy(POLICY + one).charter().playbooks().get(0);
+
+    assertThat(read.inWords())
+        .contains("tell the topic and https://hooks.example.org:8443;")
+        .doesNotContain("SECRET", "k=1");
+    assertThat(
+            PolicyDiff.between(
+                PolicyTexts.policy(POLICY + one),
+                PolicyTexts.policy(POLICY + one.replace("SECRET", "OTHER"))))
+        .containsExactly("playbook 'p' tells another address of the same host");
   }
 
   @Test

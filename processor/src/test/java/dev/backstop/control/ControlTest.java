@@ -111,11 +111,13 @@ class ControlTest {
           case TIER_OFF, TIER_ON -> "tier/a";
           case CANARY_SHARE -> "canary-share";
           case AUDIT_RATE -> "audit-rate";
+          case TIGHTEN -> "tighten";
+          case SHED -> "shed";
           case BREAKER_OPEN, BREAKER_CLOSED -> "breaker/m@1|some";
           case APPROVE -> "approve/run";
         };
     // When
-    Switch read = Switch.of(kind, slot, "a", 0.5, problems::add);
+    Switch read = SwitchReader.read(kind, slot, "a", 0.5, problems::add);
     // Then
     assertThat(problems).isEmpty();
     assertThat(read).isNotNull();
@@ -128,10 +130,11 @@ class ControlTest {
     // Given
     List<String> problems = new ArrayList<>();
     // Then
-    assertThat(Switch.of(Switch.Kind.FORCE, "force", null, null, problems::add)).isNull();
-    assertThat(Switch.of(Switch.Kind.AUDIT_RATE, "audit-rate", null, null, problems::add)).isNull();
-    assertThat(Switch.of(Switch.Kind.STOP, "force", null, null, problems::add)).isNull();
-    assertThat(Switch.of(Switch.Kind.BREAKER_OPEN, "breaker/m", null, null, problems::add))
+    assertThat(SwitchReader.read(Switch.Kind.FORCE, "force", null, null, problems::add)).isNull();
+    assertThat(SwitchReader.read(Switch.Kind.AUDIT_RATE, "audit-rate", null, null, problems::add))
+        .isNull();
+    assertThat(SwitchReader.read(Switch.Kind.STOP, "force", null, null, problems::add)).isNull();
+    assertThat(SwitchReader.read(Switch.Kind.BREAKER_OPEN, "breaker/m", null, null, problems::add))
         .isNull();
     assertThat(problems)
         .containsExactly(
@@ -139,6 +142,18 @@ class ControlTest {
             "it lacks the share that AUDIT_RATE needs",
             "its slot is 'force', but that of its kind is 'stop'",
             "it lacks the model that BREAKER_OPEN needs");
+  }
+
+  @Test
+  void shouldNotShedFromAnEmptyQueueOn() {
+    Switch shed = new Switch.Shed(0.0);
+
+    assertThat(control(shed, "o", "w", NOW.plusSeconds(1)).problems("shed@loans", NOW))
+        .containsExactly("its share must be above 0: an empty queue turns nobody away");
+    assertThat(
+            control(new Switch.Tighten(0.0), "o", "w", NOW.plusSeconds(1))
+                .problems("tighten@loans", NOW))
+        .isEmpty();
   }
 
   @Test

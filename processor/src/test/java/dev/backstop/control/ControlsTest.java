@@ -66,9 +66,9 @@ class ControlsTest {
             .with(control("loans", new Switch.AuditRate(0.0), 1))
             .with(control("*", new Switch.CanaryShare(0.25), 60));
     // Then
-    assertThat(set.forDomain("loans").auditRate(NOW)).hasValue(0.0);
-    assertThat(set.forDomain("loans").auditRate(NOW.plusSeconds(1))).hasValue(0.1);
-    assertThat(set.forDomain("cards").auditRate(NOW)).hasValue(0.1);
+    assertThat(set.forDomain("loans").auditRate(0.5, NOW)).hasValue(0.0);
+    assertThat(set.forDomain("loans").auditRate(0.5, NOW.plusSeconds(1))).hasValue(0.1);
+    assertThat(set.forDomain("cards").auditRate(0.5, NOW)).hasValue(0.1);
     assertThat(set.forDomain("loans").canaryShare(NOW)).hasValue(0.25);
     assertThat(set.forDomain("loans").canaryShare(NOW.plusSeconds(60))).isEmpty();
   }
@@ -99,6 +99,56 @@ class ControlsTest {
     assertThat(set.forDomain("loans")).isNotEqualTo(set.forDomain("cards"));
     assertThat(set.with(control("cards", new Switch.Stop(), 10)).forDomain("loans"))
         .isEqualTo(set.forDomain("loans"));
+  }
+
+  @Test
+  void shouldHoldWhatThePlaybookOfThePolicyForAnyDomainSetsForRequestsUnderThatPolicyAlone() {
+    // Given
+    Control stop = ofPlaybook("*", new Switch.Stop());
+    Control own = control("cards", new Switch.Off("a"), 10);
+    Controls set = Controls.NONE.with(stop).with(own);
+    // Then
+    assertThat(set.forDomain("*").none()).isFalse();
+    assertThat(set.forDomain("loans", "*")).isEqualTo(set.forDomain("*"));
+    assertThat(set.forDomain("loans", "loans").none()).isTrue();
+    assertThat(set.forDomain("cards", "cards"))
+        .isEqualTo(Controls.NONE.with(own).forDomain("cards"));
+    assertThat(set.forDomain("cards", "*")).isNotEqualTo(set.forDomain("cards", "cards"));
+    assertThat(stop.inWords())
+        .isEqualTo("everything goes to people in every domain that has no policy of its own");
+  }
+
+  @Test
+  void shouldHoldWhatAPersonSetsForEveryDomainForEachOfThem() {
+    // Given
+    Controls set = Controls.NONE.with(control("*", new Switch.Stop(), 10));
+    // Then
+    assertThat(set.forDomain("loans", "loans").none()).isFalse();
+    assertThat(set.forDomain("loans", "*").none()).isFalse();
+  }
+
+  @Test
+  void shouldTakeAPersonsSwitchForEveryDomainBeforeAPlaybooksForOne() {
+    // Given
+    Controls set =
+        Controls.NONE
+            .with(ofPlaybook("loans", new Switch.AuditRate(0.3)))
+            .with(control("*", new Switch.AuditRate(0.1), 10));
+    // Then
+    assertThat(set.forDomain("loans").auditRate(0, NOW)).hasValue(0.1);
+    assertThat(set.forDomain("loans").auditRate(0, NOW.plusSeconds(10))).hasValue(0.3);
+  }
+
+  @Test
+  void shouldLetAPlaybookRaiseTheRateOfAuditsAndNeverLowerIt() {
+    Controls set = Controls.NONE.with(ofPlaybook("loans", new Switch.AuditRate(0.05)));
+
+    assertThat(set.forDomain("loans").auditRate(0.01, NOW)).hasValue(0.05);
+    assertThat(set.forDomain("loans").auditRate(0.2, NOW)).hasValue(0.2);
+  }
+
+  private static Control ofPlaybook(String domain, Switch set) {
+    return Control.of(domain, set, "playbook:p", "a run", NOW, NOW.plusSeconds(60));
   }
 
   private static Control control(String domain, Switch set, long seconds) {

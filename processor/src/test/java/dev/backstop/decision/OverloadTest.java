@@ -3,6 +3,9 @@ package dev.backstop.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.config.PolicyTexts;
+import dev.backstop.control.Control;
+import dev.backstop.control.Controls;
+import dev.backstop.control.Switch;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Features;
 import dev.backstop.domain.Memo;
@@ -12,7 +15,9 @@ import dev.backstop.domain.Reason;
 import dev.backstop.domain.Request;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.domain.TierKind;
+import dev.backstop.guard.Breakers;
 import dev.backstop.guard.CallTimes;
+import dev.backstop.judge.Rulings;
 import dev.backstop.policy.Policy;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,6 +124,38 @@ class OverloadTest {
     Policy unbounded = PolicyTexts.policy(POLICY.replace(", maxWait: 2s", ""));
 
     assertThat(asks(Case.opened(request("low"), SOURCE, unbounded), 9_000)).isEqualTo("primary");
+  }
+
+  @Test
+  void shouldTurnTheLeastGraveAwayEarlierWhereAControlSaysSoAndNameIt() {
+    // Given
+    Control shed = shed(0.2);
+    // Then
+    assertThat(asks(under(shed, "low"), 399)).isEqualTo("primary");
+    assertThat(asks(under(shed, "low"), 400)).isEqualTo("secondary");
+    assertThat(asks(under(shed, "high"), 1_999)).isEqualTo("primary");
+    Attempt passedBy = Ladder.next(under(shed, "low"), ASKED.plusMillis(400)).attempts().get(0);
+    assertThat(passedBy.reason()).isEqualTo(Reason.OVERLOAD);
+    assertThat(passedBy.control()).isEqualTo(shed.id());
+    assertThat(Ladder.next(under(shed, "low"), ASKED.plusMillis(1_000)).attempts().get(0).control())
+        .as("the policy would have done so too")
+        .isNull();
+  }
+
+  @Test
+  void shouldNotTurnAnybodyAwayLaterBecauseOfAControl() {
+    assertThat(asks(under(shed(0.9), "low"), 999)).isEqualTo("primary");
+    assertThat(asks(under(shed(0.9), "low"), 1_000)).isEqualTo("secondary");
+  }
+
+  private static Control shed(double from) {
+    return Control.of(
+        "loans", new Switch.Shed(from), "olga", "a test", ASKED, ASKED.plusSeconds(60));
+  }
+
+  private static Case under(Control control, String risk) {
+    return opened(risk)
+        .under(Controls.NONE.with(control).forDomain("loans"), Rulings.NONE, Breakers.NONE);
   }
 
   @Test

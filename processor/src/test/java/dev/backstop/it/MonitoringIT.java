@@ -51,8 +51,7 @@ class MonitoringIT {
         - {tier: human, kind: human, labels: ["yes", "no"], takeWithin: 1m, finishWithin: 5m}
         - {tier: default, kind: default, label: "no"}
       audit: {rate: 0.02, salt: it, epoch: 1}
-      playbooks:
-        - {playbook: tell, when: {tier: secondary}, actions: [{do: NOTIFY}], verify: {calm: 1s, within: 1m}}
+      playbooks: [{playbook: nobody-there, when: {tier: human}, actions: [{do: NOTIFY}]}]
       """;
 
   @TempDir Path folder;

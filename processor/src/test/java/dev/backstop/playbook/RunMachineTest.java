@@ -7,15 +7,32 @@ import dev.backstop.config.PolicyTexts;
 import dev.backstop.control.Control;
 import dev.backstop.control.Controls;
 import dev.backstop.control.Switch;
+import dev.backstop.guard.BreakerNews;
+import dev.backstop.guard.BreakerState;
+import dev.backstop.guard.BreakerStatus;
 import dev.backstop.guard.Breakers;
+import dev.backstop.guard.Cause;
+import dev.backstop.guard.Closed;
+import dev.backstop.guard.DriftStanding;
+import dev.backstop.guard.Evidence;
+import dev.backstop.guard.Guarded;
+import dev.backstop.guard.Ramp;
+import dev.backstop.guard.RiskLevel;
+import dev.backstop.guard.RiskReading;
+import dev.backstop.guard.Shadow;
+import dev.backstop.guard.Trial;
+import dev.backstop.guard.TripReason;
 import dev.backstop.playbook.Run.State;
 import dev.backstop.playbook.Step.Outcome;
 import dev.backstop.playbook.Step.Phase;
 import dev.backstop.policy.Playbook;
 import dev.backstop.policy.Policy;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A playbook against a board that takes its controls, second by second. */
@@ -43,7 +60,7 @@ class RunMachineTest {
           when: {tier: primary}
           actions:
             - {do: FORCE, tier: secondary}
-            - {do: NOTIFY, url: "http://hook"}
+            - {do: NOTIFY, url: "http://hook/SECRET"}
           verify: {calm: 30s, within: 5m}
           escalate: [{do: STOP}, {do: NOTIFY}]
           limit: 1h
@@ -52,7 +69,10 @@ class RunMachineTest {
 
   private Policy policy = PolicyTexts.policy(HEAD + PLAIN);
   private Controls board = Controls.NONE;
+  private final Map<String, Instant> handedOver = new HashMap<>();
   private final Map<String, Boolean> told = new HashMap<>();
+  private final List<Notice> notices = new ArrayList<>();
+  private Breakers breakers = Breakers.NONE;
   private boolean refusing;
   private Instant now = T;
   private Run run;
@@ -74,9 +94,10 @@ class RunMachineTest {
               assertThat(control.expiresAt()).isEqualTo(T.plusSeconds(3_600));
               assertThat(control.problems(control.key(), now)).isEmpty();
             });
-    assertThat(last.notices()).extracting(Notice::url).containsExactly("http://hook");
     // When
-    told.put(last.notices().get(0).key(), true);
+    pass(1);
+    assertThat(notices).extracting(Notice::url).containsExactly("http://hook/SECRET");
+    told.put(notices.get(0).key(), true);
     pass(1);
     assertThat(run.steps())
         .extracting(Step::phase, Step::outcome)
@@ -93,6 +114,16 @@ class RunMachineTest {
         .extracting(Control::set)
         .containsExactly(new Switch.Normal("force"));
     assertThat(board.at("force", "loans")).isEmpty();
+    assertThat(run.awaits()).as("whether it is taken back is yet to be seen").isTrue();
+    settle(1);
+    assertThat(run.steps().get(2))
+        .extracting(Step::phase, Step::what, Step::evidence)
+        .containsExactly(
+            Phase.VERIFICATION, "it is over", "apart from playbooks the level is NORMAL");
+    assertThat(run.steps().get(3))
+        .extracting(Step::phase, Step::outcome, Step::evidence)
+        .containsExactly(Phase.RESTORE, Outcome.DONE, "it is in force no longer");
+    assertThat(run.awaits()).isFalse();
   }
 
   @Test
@@ -127,7 +158,6 @@ class RunMachineTest {
     // Given
     switchOff("primary");
     begin();
-    told.put(last.notices().get(0).key(), true);
     pass(1);
     // When
     pass(298);
@@ -159,7 +189,6 @@ class RunMachineTest {
     refusing = true;
     switchOff("primary");
     begin();
-    told.put(last.notices().get(0).key(), true);
     // When
     pass(9);
     assertThat(run.state()).isEqualTo(State.VERIFYING);
@@ -183,6 +212,85 @@ class RunMachineTest {
     assertThat(run.steps().get(0).evidence())
         .isEqualTo("olga has set that the ladder begins at tier 'human'");
     assertThat(board.at("force", "loans")).isPresent();
+  }
+
+  @Test
+  void shouldNotOverruleWhatAPersonHasSetForEveryDomain() {
+    // Given
+    switchOff("primary");
+    set("*", new Switch.Force("human"), "olga");
+    // When
+    begin();
+    // Then
+    assertThat(last.controls()).isEmpty();
+    assertThat(run.steps().get(0).outcome()).isEqualTo(Outcome.LEFT);
+    assertThat(run.steps().get(0).evidence()).startsWith("olga has set");
+  }
+
+  @Test
+  void shouldNotBeKeptFromItsOwnDomainByThePlaybookOfThePolicyForAnyDomain() {
+    switchOff("primary");
+    set("*", new Switch.Force("human"), "playbook:other");
+
+    begin();
+
+    assertThat(last.controls()).extracting(Control::domain).containsExactly("loans");
+  }
+
+  @Test
+  void shouldNotSetAgainWhatAPersonHasTakenBack() {
+    // Given: the escalation wants the same switch as the action
+    policy = PolicyTexts.policy(HEAD + PLAIN.replace("{do: STOP}", "{do: FORCE, tier: human}"));
+    switchOff("primary");
+    begin();
+    pass(1);
+    clear("force", "olga");
+    // When
+    pass(299);
+    // Then
+    assertThat(run.state()).isEqualTo(State.ESCALATED);
+    assertThat(last.controls()).isEmpty();
+    Step left = run.steps().get(run.steps().size() - 2);
+    assertThat(left.outcome()).isEqualTo(Outcome.LEFT);
+    assertThat(left.evidence()).isEqualTo("somebody has taken back what the run had set there");
+    pass(60);
+    assertThat(last.controls()).as("nor later").isEmpty();
+  }
+
+  @Test
+  void shouldSetWhatItHasLeftToAnotherPlaybookOnceThatNoLongerWantsIt() {
+    // Given
+    switchOff("primary");
+    set(new Switch.Force("human"), "playbook:other");
+    begin();
+    assertThat(run.steps().get(0).outcome()).isEqualTo(Outcome.LEFT);
+    pass(10);
+    assertThat(last.controls()).isEmpty();
+    // When
+    clear("force", "playbook:other");
+    pass(1);
+    // Then
+    assertThat(last.controls())
+        .singleElement()
+        .satisfies(
+            control -> {
+              assertThat(control.set()).isEqualTo(new Switch.Force("secondary"));
+              assertThat(control.expiresAt()).isEqualTo(T.plusSeconds(3_600));
+            });
+    pass(1);
+    assertThat(run.steps().get(0).outcome()).isEqualTo(Outcome.DONE);
+  }
+
+  @Test
+  void shouldNotSetWhatItHasLeftToAPersonOnceThatHasTakenItBack() {
+    switchOff("primary");
+    set(new Switch.Force("human"), "olga");
+    begin();
+    clear("force", "olga");
+
+    pass(1);
+
+    assertThat(last.controls()).isEmpty();
   }
 
   @Test
@@ -216,7 +324,7 @@ class RunMachineTest {
     pass(1);
     // Then
     assertThat(run.state()).isEqualTo(State.VERIFYING);
-    assertThat(run.steps().get(0).what()).isEqualTo("approved by olga");
+    assertThat(run.steps().get(1).what()).isEqualTo("approved by olga");
     assertThat(last.controls()).hasSize(1);
   }
 
@@ -234,7 +342,11 @@ class RunMachineTest {
     // Then
     assertThat(run.state()).isEqualTo(State.ABANDONED);
     assertThat(last.controls()).isEmpty();
-    assertThat(run.steps()).extracting(Step::what).containsExactly("tell the topic");
+    assertThat(run.steps())
+        .extracting(Step::phase, Step::what)
+        .containsExactly(
+            tuple(Phase.APPROVAL, "tell the topic and http://hook"),
+            tuple(Phase.ESCALATION, "tell the topic"));
   }
 
   @Test
@@ -254,12 +366,44 @@ class RunMachineTest {
     begin();
     pass(1);
 
-    last = RunMachine.withdrawn(run, seen(), "o");
+    last = RunMachine.withdrawn(run, "the policy no longer has this playbook", seen(), "o");
 
     assertThat(last.run().state()).isEqualTo(State.ABANDONED);
+    assertThat(last.run().outcome()).isEqualTo("the policy no longer has this playbook");
     assertThat(last.controls())
         .extracting(Control::set)
         .containsExactly(new Switch.Normal("force"));
+  }
+
+  @Test
+  void shouldTightenAndTakeThatBack() {
+    // Given
+    policy =
+        PolicyTexts.policy(
+            HEAD + PLAIN.replace("{do: FORCE, tier: secondary}", "{do: TIGHTEN, by: 0.05}"));
+    switchOff("primary");
+    begin();
+    assertThat(last.controls())
+        .singleElement()
+        .satisfies(
+            control -> {
+              assertThat(control.set()).isEqualTo(new Switch.Tighten(0.05));
+              assertThat(control.problems(control.key(), now)).isEmpty();
+              assertThat(control.notTheirs(List.of(policy))).isEmpty();
+            });
+    pass(1);
+    switchOn("primary");
+    // When
+    pass(1);
+    pass(30);
+    // Then
+    assertThat(last.controls())
+        .singleElement()
+        .satisfies(
+            control -> {
+              assertThat(control.set()).isEqualTo(new Switch.Normal("tighten"));
+              assertThat(control.notTheirs(List.of(policy))).isEmpty();
+            });
   }
 
   @Test
@@ -272,31 +416,306 @@ class RunMachineTest {
     assertThat(run).isSameAs(before);
   }
 
+  @Test
+  void shouldNotEscalateBecauseNobodyCouldBeTold() {
+    // Given
+    switchOff("primary");
+    begin();
+    pass(1);
+    // When
+    told.put(notices.get(0).key(), false);
+    pass(1);
+    // Then
+    assertThat(run.steps().get(1).outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(run.steps().get(1).evidence()).isEqualTo("it was not taken");
+    assertThat(run.state()).isEqualTo(State.VERIFYING);
+  }
+
+  @Test
+  void shouldTellAtALaterLookThanTheOneThatWroteItAndOnce() {
+    // Given
+    switchOff("primary");
+    begin();
+    assertThat(last.notices()).isEmpty();
+    // When
+    pass(1);
+    // Then
+    assertThat(last.notices())
+        .singleElement()
+        .satisfies(
+            notice -> {
+              assertThat(notice.key()).isEqualTo(run.id() + "/ACTION-1");
+              assertThat(notice.text()).isEqualTo("tier 'primary' is away; it has begun");
+            });
+    assertThat(run.steps().get(1).what()).isEqualTo("tell the topic and http://hook");
+    pass(1);
+    assertThat(last.notices()).isEmpty();
+  }
+
+  @Test
+  void shouldTellAgainUnderTheSameKeyAfterARestart() {
+    // Given
+    switchOff("primary");
+    begin();
+    pass(1);
+    String key = notices.get(0).key();
+    // When: a process that has told nothing goes on, much later
+    handedOver.clear();
+    pass(200);
+    // Then
+    assertThat(last.notices()).extracting(Notice::key).containsExactly(key);
+    assertThat(run.steps().get(1).outcome()).isEqualTo(Outcome.ASKED);
+  }
+
+  @Test
+  void shouldGiveUpOnANoticeOfWhichNobodyKnowsWhatBecame() {
+    switchOff("primary");
+    begin();
+    pass(1);
+    pass(119);
+    assertThat(run.steps().get(1).outcome()).isEqualTo(Outcome.ASKED);
+
+    pass(1);
+
+    assertThat(run.steps().get(1).outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(run.steps().get(1).evidence()).isEqualTo("nobody knows what became of it");
+  }
+
+  @Test
+  void shouldNotTellAtAnAddressThatThePolicyNoLongerHas() {
+    switchOff("primary");
+    begin();
+    policy = PolicyTexts.policy(HEAD + PLAIN.replace("http://hook/", "http://elsewhere/"));
+
+    pass(1);
+
+    assertThat(last.notices()).isEmpty();
+    assertThat(run.steps().get(1).evidence())
+        .isEqualTo("the policy no longer says where to tell it");
+  }
+
+  @Test
+  void shouldTellThatItWaitsAndHowToApprove() {
+    // Given
+    policy = PolicyTexts.policy(HEAD + APPROVED);
+    switchOff("primary");
+    begin();
+    // When
+    pass(1);
+    // Then
+    assertThat(notices)
+        .singleElement()
+        .satisfies(
+            notice -> {
+              assertThat(notice.key()).isEqualTo(run.id() + "/WAITING-1");
+              assertThat(notice.text())
+                  .isEqualTo(
+                      "tier 'primary' is away; it waits for somebody to approve of it: backstop"
+                          + " playbook approve "
+                          + run.id()
+                          + " --who NAME --why TEXT");
+            });
+    set(new Switch.Approve(run.id()), "olga");
+    pass(1);
+    pass(1);
+    assertThat(notices)
+        .extracting(Notice::key)
+        .containsExactly(run.id() + "/WAITING-1", run.id() + "/ACTION-1");
+  }
+
+  @Test
+  void shouldTellThatItsTimeIsOverWhileWhatSetItOffLasts() {
+    // Given
+    policy = PolicyTexts.policy(HEAD + PLAIN.replace("escalate: [{do: STOP}, {do: NOTIFY}]", ""));
+    switchOff("primary");
+    begin();
+    pass(1);
+    // When
+    pass(3_599);
+    assertThat(run.state()).isEqualTo(State.EXPIRED);
+    pass(1);
+    // Then
+    assertThat(notices)
+        .extracting(Notice::key)
+        .containsExactly(run.id() + "/ACTION-1", run.id() + "/END-1");
+    assertThat(notices.get(1).text()).contains("its time is over, and what set it off is still");
+    told.put(notices.get(1).key(), true);
+    pass(1);
+    assertThat(run.steps().get(run.steps().size() - 1).outcome()).isEqualTo(Outcome.DONE);
+  }
+
+  @Test
+  void shouldTakeBackWhatItHasAskedForAndNotSeenYet() {
+    // Given
+    switchOff("primary");
+    begin();
+    // When
+    last = RunMachine.withdrawn(run, "the policy no longer has it", unheard(), "o");
+    run = last.run();
+    // Then
+    assertThat(last.controls())
+        .extracting(Control::set)
+        .containsExactly(new Switch.Normal("force"));
+    assertThat(run.steps().get(0).outcome()).isEqualTo(Outcome.FAILED);
+    Step back = run.steps().get(run.steps().size() - 1);
+    assertThat(back.outcome()).as("what was asked for may only be late").isEqualTo(Outcome.ASKED);
+    last.controls().forEach(control -> board = board.with(control));
+    settle(9);
+    assertThat(run.awaits()).isTrue();
+    settle(1);
+    assertThat(run.steps().get(run.steps().size() - 1).outcome()).isEqualTo(Outcome.DONE);
+  }
+
+  @Test
+  void shouldSayWhereWhatItHasSetIsNotTakenBack() {
+    // Given
+    switchOff("primary");
+    begin();
+    pass(1);
+    refusing = true;
+    switchOn("primary");
+    pass(1);
+    pass(30);
+    assertThat(run.state()).isEqualTo(State.RESTORED);
+    // When
+    settle(10);
+    // Then
+    Step back = run.steps().get(run.steps().size() - 1);
+    assertThat(back.phase()).isEqualTo(Phase.RESTORE);
+    assertThat(back.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(back.evidence()).isEqualTo("it is still in force; it ends by itself");
+  }
+
+  @Test
+  void shouldTakeAModelOnItsWayBackForThereWhereThePlaybookMayBarModels() {
+    // Given
+    breaker(BreakerState.Kind.SHADOW);
+    begin();
+    pass(1);
+    assertThat(run.calm()).isFalse();
+    // When
+    breaker(BreakerState.Kind.RAMP);
+    pass(1);
+    // Then
+    assertThat(run.calm()).isTrue();
+    pass(30);
+    assertThat(run.state()).isEqualTo(State.RESTORED);
+    assertThat(run.steps())
+        .filteredOn(step -> step.phase() == Phase.VERIFICATION)
+        .singleElement()
+        .extracting(Step::evidence)
+        .asString()
+        .contains("the breaker of model 'first' is RAMP: a test");
+    assertThat(RunMachine.triggers(policy, playbook(), seen())).as("nor does it begin").isFalse();
+  }
+
+  @Test
+  void shouldBeSetOffByWrongAnswersAndByDrift() {
+    Policy spike = teller("risk: SPIKE");
+    Policy degraded = teller("risk: DEGRADED");
+    Policy drift = teller("drift: true");
+
+    breaker(new Closed(1, 0, null), RiskReading.NONE, DriftStanding.NONE);
+    assertThat(triggered(spike, degraded, drift)).containsExactly(false, false, false);
+    breaker(
+        new Closed(1, 0, null),
+        new RiskReading(RiskLevel.SPIKE, new Evidence(20, 5)),
+        DriftStanding.NONE);
+    assertThat(triggered(spike, degraded, drift)).containsExactly(true, false, false);
+    breaker(
+        new Closed(1, 0, null),
+        new RiskReading(RiskLevel.DEGRADED, new Evidence(20, 5)),
+        new DriftStanding(List.of("amount"), false));
+    assertThat(triggered(spike, degraded, drift)).containsExactly(true, true, true);
+  }
+
+  private static Policy teller(String when) {
+    return PolicyTexts.policy(
+        HEAD + "  - {playbook: teller, when: {" + when + "}, actions: [{do: NOTIFY}]}\n");
+  }
+
+  private List<Boolean> triggered(Policy... policies) {
+    return Stream.of(policies)
+        .map(one -> RunMachine.triggers(one, one.charter().playbooks().get(0), seen()))
+        .toList();
+  }
+
+  @Test
+  void shouldWaitUntilAModelIsBackForAllRequestsWhereThePlaybookBarsNone() {
+    policy =
+        PolicyTexts.policy(
+            HEAD + "  - {playbook: teller, when: {tier: primary}, actions: [{do: NOTIFY}]}\n");
+
+    breaker(BreakerState.Kind.RAMP);
+
+    assertThat(RunMachine.triggers(policy, playbook(), seen())).isTrue();
+  }
+
+  private void breaker(BreakerState.Kind kind) {
+    Cause cause = new Cause(TripReason.FAILURES, new Evidence(50, 12));
+    Trial trial = new Trial(1, new Evidence(1, 0), null);
+    BreakerState state =
+        kind == BreakerState.Kind.RAMP
+            ? new Ramp(cause, 1, trial, 1, 1)
+            : new Shadow(cause, trial, 1, 1);
+    breaker(state, RiskReading.NONE, DriftStanding.NONE);
+  }
+
+  private void breaker(BreakerState state, RiskReading risk, DriftStanding drift) {
+    breakers =
+        Breakers.NONE.with(
+            new BreakerNews(
+                new Guarded("first", null),
+                "loans",
+                "primary",
+                BreakerStatus.of(state),
+                0.5,
+                null,
+                risk,
+                drift,
+                "a test",
+                "o",
+                1));
+  }
+
   private Playbook playbook() {
     return policy.charter().playbooks().get(0);
   }
 
   private void begin() {
-    assertThat(RunMachine.triggers(playbook(), seen())).isTrue();
-    take(RunMachine.begin(playbook(), seen(), "o"));
+    assertThat(RunMachine.triggers(policy, playbook(), seen())).isTrue();
+    take(RunMachine.begin(policy, playbook(), seen(), "o"));
   }
 
   private void pass(int seconds) {
     now = now.plusSeconds(seconds);
-    take(RunMachine.next(run, playbook(), seen(), "o"));
+    take(RunMachine.next(run, policy, playbook(), seen(), "o"));
+  }
+
+  private void settle(int seconds) {
+    now = now.plusSeconds(seconds);
+    take(RunMachine.settle(run, playbook(), seen(), "o"));
   }
 
   /** As instances do, at once or not at all. */
   private void take(Next next) {
     last = next;
     run = next.run();
+    notices.addAll(next.notices());
+    next.notices().forEach(notice -> handedOver.put(notice.key(), now));
     if (!refusing) {
       next.controls().forEach(control -> board = board.with(control));
     }
   }
 
   private Seen seen() {
-    return new Seen(policy, board.holding(now), Breakers.NONE, Map.copyOf(told), now);
+    return new Seen("loans", board.holding(now), breakers, new Post(handedOver, told), now);
+  }
+
+  /** What is seen while no control of the run has come yet. */
+  private Seen unheard() {
+    return new Seen(
+        "loans", board.without(Control::ofPlaybook), breakers, new Post(handedOver, told), now);
   }
 
   private void switchOff(String tier) {
@@ -310,6 +729,14 @@ class RunMachineTest {
   }
 
   private void set(Switch set, String who) {
-    board = board.with(Control.of("loans", set, who, "a test", now, now.plusSeconds(86_400)));
+    set("loans", set, who);
+  }
+
+  private void set(String domain, Switch set, String who) {
+    board = board.with(Control.of(domain, set, who, "a test", now, now.plusSeconds(86_400)));
+  }
+
+  private void clear(String slot, String who) {
+    board = board.with(Control.of("loans", new Switch.Normal(slot), who, "enough", now, null));
   }
 }

@@ -1,6 +1,7 @@
 package dev.backstop.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.backstop.control.Control;
 import dev.backstop.control.Switch;
@@ -76,6 +77,30 @@ class ControlsTopologyTest {
           .extracting(Decision::getTier)
           .containsExactly("secondary", "primary");
       assertThat(harness.decisions().get(1).getAttempts().get(0).getControl()).isEqualTo(on.id());
+    }
+  }
+
+  @Test
+  void shouldTakeSurerAnswersAloneWhereAControlTightens() {
+    try (TopologyHarness harness = harness()) {
+      Control tighten = send(harness, "loans", new Switch.Tighten(0.15));
+      harness.send(harness.request("r", 0.9, 0.9));
+      harness.advance(SPAN);
+      harness.send(harness.request("after", 0.9, 0.9));
+
+      Decision decision = harness.decisions().get(0);
+      assertThat(decision.getTier()).isEqualTo("secondary");
+      assertThat(decision.getReason()).isEqualTo(Reason.LOW_CONFIDENCE);
+      Attempt unsure = decision.getAttempts().get(0);
+      assertThat(unsure.getReason()).isEqualTo(Reason.LOW_CONFIDENCE);
+      assertThat(unsure.getThreshold()).isCloseTo(0.95, within(1e-9));
+      assertThat(unsure.getControl()).isEqualTo(tighten.id());
+      assertThat(unsure.getDetail()).startsWith("sure enough for the policy; models must be surer");
+      Attempt taken = decision.getAttempts().get(1);
+      assertThat(taken.getThreshold()).isCloseTo(0.85, within(1e-9));
+      assertThat(taken.getControl()).isEqualTo(tighten.id());
+      assertThat(harness.decisions().get(1).getTier()).as("it has ended").isEqualTo("primary");
+      assertThat(harness.decisions().get(1).getAttempts().get(0).getControl()).isNull();
     }
   }
 

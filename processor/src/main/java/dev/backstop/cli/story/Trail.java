@@ -7,6 +7,7 @@ import dev.backstop.domain.Request;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.domain.Verdict;
+import dev.backstop.policy.Playbook;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -80,7 +81,7 @@ public record Trail(
     return attempt.inWords(
         wanted == null
             ? detail + "control " + control + ", of which the topics know no more"
-            : "operator "
+            : (wanted.who().startsWith(Playbook.ACTOR) ? "" : "operator ")
                 + wanted.who()
                 + " set that "
                 + wanted.inWords()

@@ -26,7 +26,10 @@ public enum Store {
   BREAKERS("breakers", "The breakers that have ever opened, by model and segment."),
   RISKS("risks", "What labels have shown of the answers of each model, by model and segment."),
   INCIDENTS("incidents", "The open incidents, by domain."),
-  RUNS("runs", "The last run of each playbook, until what set it off is gone, by playbook."),
+  RUNS(
+      "runs",
+      "The last run of each playbook until what set it off is gone, by playbook, and runs that have"
+          + " ended while something that they asked for is not known yet."),
   STANDINGS("standings", "The tier-status topic, whole, on every instance that asks models.");
 
   private final String storeName;

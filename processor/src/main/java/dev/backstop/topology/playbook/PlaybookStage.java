@@ -6,36 +6,32 @@ import dev.backstop.decision.Passing;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.playbook.Next;
 import dev.backstop.playbook.Notifier;
+import dev.backstop.playbook.Post;
 import dev.backstop.playbook.Run;
 import dev.backstop.playbook.RunMachine;
 import dev.backstop.playbook.Seen;
 import dev.backstop.policy.Playbook;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
-import dev.backstop.registry.RunMapper;
-import dev.backstop.registry.StateCodec;
 import dev.backstop.telemetry.PlaybookMeters;
 import dev.backstop.topology.names.Store;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.topology.state.FirstOffsets;
-import dev.backstop.v1.PlaybookRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -43,15 +39,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The only one that runs playbooks: of all tasks of its part the one of the first partition, as
- * with incidents. A run and the controls that it sets are written in one transaction.
- *
- * <p>The store has the last run of each playbook until what set it off is gone, so that one whose
- * time was over does not begin anew.
+ * with incidents. A run and the controls that it sets are written in one transaction; what it tells
+ * is told afterwards.
  */
 public final class PlaybookStage extends ContextualProcessor<String, Passing, String, Passing> {
 
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final int OWNER = 0;
+
+  /** So long policies may take to be in force after a start. */
+  private static final Duration TO_BE_GOVERNED = Duration.ofMinutes(1);
 
   private final Policies policies;
   private final ControlBoard board;
@@ -59,13 +56,18 @@ public final class PlaybookStage extends ContextualProcessor<String, Passing, St
   private final InstantSource clock;
   private final PlaybookMeters meters;
   private final String prefix;
-  private final StateCodec<PlaybookRun> codec = new StateCodec<>(PlaybookRun.class);
-  private final Map<String, Run> runs = new HashMap<>();
 
   /** Since when what sets a playbook off has been there. A restart counts anew. */
   private final Map<String, Instant> since = new HashMap<>();
 
-  private @Nullable KeyValueStore<String, byte[]> store;
+  /** Since when no policy has governed a domain that has runs. A restart counts anew. */
+  private final Map<String, Instant> ungoverned = new HashMap<>();
+
+  /** When this process was given each notice to tell of which it is not known what became. */
+  private final Map<String, Instant> handedOver = new HashMap<>();
+
+  private final Set<String> counted = new HashSet<>();
+  private @Nullable RunLedger ledger;
   private String owner = "";
 
   private PlaybookStage(
@@ -117,19 +119,14 @@ public final class PlaybookStage extends ContextualProcessor<String, Passing, St
     super.init(context);
     KeyValueStore<String, byte[]> known = context.getStateStore(Store.RUNS.storeName());
     FirstOffsets.write(context, List.of(FirstOffsets.in(known)));
-    store = known;
     owner = context.applicationId() + '/' + context.taskId();
-    runs.clear();
     since.clear();
+    ungoverned.clear();
+    ledger = null;
     if (context.taskId().partition() != OWNER) {
       return;
     }
-    try (KeyValueIterator<String, byte[]> all = known.all()) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> one = all.next();
-        runs.put(one.key, RunMapper.fromAvro(codec.decode(one.value)));
-      }
-    }
+    ledger = new RunLedger(known);
     var unused = context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, timestamp -> look());
   }
 
@@ -140,83 +137,130 @@ public final class PlaybookStage extends ContextualProcessor<String, Passing, St
 
   private void look() {
     Instant now = clock.instant();
-    Map<String, Boolean> told = notifier.told();
+    // Those that make room now have been looked at.
+    List<Run> settling = ledger().settling();
     for (Policy policy : policies.all()) {
-      Seen seen = new Seen(policy, board.current().holding(now), board.breakers(), told, now);
+      Seen seen = seen(policy.domain(), now);
       for (Playbook playbook : policy.charter().playbooks()) {
-        look(playbook, seen);
+        if (counted.add(playbook.name())) {
+          meters.count(playbook.name());
+        }
+        look(policy, playbook, seen);
       }
-      withdraw(policy, seen);
     }
+    ledger().last().forEach(run -> withdraw(run, now));
+    settling.forEach(run -> settle(run, now));
+    handedOver.keySet().retainAll(ledger().awaited());
   }
 
-  private void look(Playbook playbook, Seen seen) {
-    String key = key(seen.policy().domain(), playbook.name());
-    Run run = runs.get(key);
-    boolean triggers = RunMachine.triggers(playbook, seen);
-    if (run != null && !run.ended()) {
-      moved(key, run, RunMachine.next(run, playbook, seen, owner));
-    } else if (!triggers) {
+  private Seen seen(String domain, Instant now) {
+    return new Seen(
+        domain,
+        board.current().holding(now),
+        board.breakers(),
+        new Post(handedOver, notifier.told()),
+        now);
+  }
+
+  private void look(Policy policy, Playbook playbook, Seen seen) {
+    String key = playbook.name() + '@' + policy.domain();
+    Run run = ledger().last(policy.domain(), playbook.name());
+    if (run != null) {
+      run = moved(run, RunMachine.next(run, policy, playbook, seen, owner));
+      if (!run.ended()) {
+        return;
+      }
+    }
+    boolean triggers = RunMachine.triggers(policy, playbook, seen);
+    if (run != null && (run.calm() || !triggers)) {
+      ledger().makeRoom(run);
+      run = null;
+    }
+    if (!triggers) {
       since.remove(key);
-      forget(key);
     } else if (run == null) {
       Instant from = since.computeIfAbsent(key, unseen -> seen.at());
       if (!seen.at().isBefore(from.plus(playbook.lasting()))) {
         since.remove(key);
-        moved(key, null, RunMachine.begin(playbook, seen, owner));
+        var unused = moved(null, RunMachine.begin(policy, playbook, seen, owner));
       }
     }
   }
 
-  /** Ends the runs whose playbook the policy no longer has. */
-  private void withdraw(Policy policy, Seen seen) {
-    for (Map.Entry<String, Run> one : new ArrayList<>(runs.entrySet())) {
-      Run run = one.getValue();
-      Optional<Playbook> there =
-          policy.charter().playbooks().stream()
-              .filter(playbook -> playbook.name().equals(run.playbook()))
-              .findFirst();
-      if (run.domain().equals(policy.domain()) && there.isEmpty()) {
-        if (!run.ended()) {
-          moved(one.getKey(), run, RunMachine.withdrawn(run, seen, owner));
-        }
-        forget(one.getKey());
+  /** Ends a run whose playbook is gone, or whose whole policy. */
+  private void withdraw(Run run, Instant now) {
+    Optional<Policy> governing =
+        policies.all().stream().filter(policy -> policy.domain().equals(run.domain())).findFirst();
+    if (governing.isPresent()) {
+      ungoverned.remove(run.domain());
+      if (playbook(governing.get(), run.playbook()).isEmpty()) {
+        withdraw(run, "the policy no longer has this playbook", now);
       }
+    } else if (!policies.isUnsettled(run.domain())
+        && !now.isBefore(
+            ungoverned.computeIfAbsent(run.domain(), domain -> now).plus(TO_BE_GOVERNED))) {
+      withdraw(run, "no policy governs the domain any more", now);
     }
   }
 
-  private void moved(String key, @Nullable Run before, Next next) {
+  private void withdraw(Run run, String why, Instant now) {
+    Seen seen = seen(run.domain(), now);
+    ledger().makeRoom(moved(run, RunMachine.withdrawn(run, why, seen, owner)));
+  }
+
+  private void settle(Run run, Instant now) {
+    Playbook playbook =
+        policies.all().stream()
+            .filter(policy -> policy.domain().equals(run.domain()))
+            .findFirst()
+            .flatMap(policy -> playbook(policy, run.playbook()))
+            .orElse(null);
+    Next next = RunMachine.settle(run, playbook, seen(run.domain(), now), owner);
+    if (act(run, next)) {
+      ledger().settle(next.run());
+    }
+  }
+
+  private static Optional<Playbook> playbook(Policy policy, String name) {
+    return policy.charter().playbooks().stream()
+        .filter(playbook -> playbook.name().equals(name))
+        .findFirst();
+  }
+
+  private Run moved(@Nullable Run before, Next next) {
+    if (act(before, next)) {
+      ledger().put(next.run());
+    }
+    return next.run();
+  }
+
+  /** Does what is to be done for a run; false if it is the same as before. */
+  private boolean act(@Nullable Run before, Next next) {
+    next.notices()
+        .forEach(
+            notice -> {
+              handedOver.put(notice.key(), clock.instant());
+              notifier.tell(notice);
+            });
     Run run = next.run();
     if (run.equals(before)) {
-      return;
+      return false;
     }
-    state().put(key, codec.encode(RunMapper.toAvro(run)));
-    runs.put(key, run);
     SourcePosition nothing = new SourcePosition(Topic.HEALTH.with(prefix), OWNER, -1);
     send(run.id(), new Emission.Ran(run, nothing));
     next.controls().forEach(control -> send(control.key(), new Emission.Wanted(control, nothing)));
-    next.notices().forEach(notifier::tell);
     if (before == null || before.state() != run.state()) {
-      meters.moved(run.playbook(), run.state().name());
+      meters.moved(run.playbook(), run.state());
       send(run.id(), new Emission.Noted(RunNote.of(run, nothing, clock.instant())));
     }
+    return true;
   }
 
-  private void forget(String key) {
-    if (runs.remove(key) != null) {
-      state().delete(key);
-    }
-  }
-
-  private KeyValueStore<String, byte[]> state() {
-    if (store == null) {
+  private RunLedger ledger() {
+    if (ledger == null) {
       throw new IllegalStateException("used before init()");
     }
-    return store;
-  }
-
-  private static String key(String domain, String playbook) {
-    return playbook + '@' + domain;
+    return ledger;
   }
 
   private void send(String key, Passing value) {

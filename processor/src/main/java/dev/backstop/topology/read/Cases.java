@@ -79,7 +79,7 @@ final class Cases {
     return new Input.Good(
         on.request().requestId(),
         on.under(
-            controls.current().forDomain(on.request().domain()),
+            controls.current().forDomain(on.request().domain(), on.policy().domain()),
             controls.rulings(),
             controls.breakers()));
   }

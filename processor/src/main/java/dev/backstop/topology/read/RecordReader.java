@@ -199,7 +199,10 @@ public final class RecordReader {
     if (!isGovernedAsBefore(on)) {
       return Memo.Use.POLICY_CHANGED;
     }
-    return controls.current().forDomain(on.request().domain()).equals(on.switches())
+    return controls
+                .current()
+                .forDomain(on.request().domain(), on.policy().domain())
+                .equals(on.switches())
             && controls.rulings() == on.rulings()
             && controls.breakers() == on.breakers()
         ? null
