@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param share of the requests that ask the model, or in SHADOW are mirrored to it
  * @param failure the reason that its failures had most often when it tripped, if they had any
  * @param risk how its answers stand
- * @param drift what of its inputs has drifted
+ * @param drift what of its inputs has drifted, in all segments together, and what it was taken out
+ *     for of that
  * @param why what decided the last move, a sentence
  * @param owner group and task that decided
  * @param at when it was written, in ms
@@ -30,7 +31,7 @@ public record BreakerNews(
     double share,
     @Nullable Reason failure,
     RiskReading risk,
-    DriftStanding drift,
+    DriftMemory drift,
     String why,
     String owner,
     long at) {
@@ -47,6 +48,11 @@ public record BreakerNews(
 
   public boolean closed() {
     return status.kind() == BreakerState.Kind.CLOSED;
+  }
+
+  /** What of its inputs has drifted. */
+  public DriftStanding drifted() {
+    return drift.standing();
   }
 
   /** The operator's control by which it stands as it does; null if none does. */
@@ -71,6 +77,12 @@ public record BreakerNews(
         why,
         owner,
         now);
+  }
+
+  /** These news with what is known of its inputs now. */
+  public BreakerNews with(DriftMemory drift) {
+    return new BreakerNews(
+        guarded, domain, tier, status, share, failure, risk, drift, why, owner, at);
   }
 
   /** These news of a breaker whose failures had this reason most often. */

@@ -107,7 +107,7 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
             rules,
             book,
             new RiskBook(risks),
-            new DriftBook(meters),
+            new DriftGuard(rules, book, new DriftBook(meters, controls), announcer),
             new OperatorDesk(controls, partitions, partition),
             announcer);
     var unused =
