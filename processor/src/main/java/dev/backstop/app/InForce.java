@@ -167,8 +167,8 @@ final class InForce {
       shown.put("risk", news.risk().level().name());
       shown.put("riskWhy", news.risk().inWords());
     }
-    if (!news.drift().none()) {
-      shown.put("drift", news.drift().inWords());
+    if (!news.drifted().none()) {
+      shown.put("drift", news.drifted().inWords());
     }
     return shown;
   }

@@ -25,17 +25,17 @@ final class DriftReader {
       if (tightenBy <= 0 || tightenBy > 1) {
         entry.problem("tightenBy", "must be above 0 and at most 1");
       }
-      boolean tightens =
-          features == Act.TIGHTEN || confidence == Act.TIGHTEN || collapse == Act.TIGHTEN;
-      if (entry.has("tightenBy") && !tightens) {
+      DriftRules rules =
+          new DriftRules(
+              (int) Math.max(1, Math.min(Integer.MAX_VALUE, window)),
+              features,
+              confidence,
+              collapse,
+              tightenBy);
+      if (entry.has("tightenBy") && !rules.does(Act.TIGHTEN)) {
         entry.problem("tightenBy", "has no effect: nothing beside it says TIGHTEN");
       }
-      return new DriftRules(
-          (int) Math.max(1, Math.min(Integer.MAX_VALUE, window)),
-          features,
-          confidence,
-          collapse,
-          tightenBy);
+      return rules;
     }
   }
 }

@@ -19,6 +19,7 @@ import dev.backstop.judge.Rulings;
 import dev.backstop.policy.Audit;
 import dev.backstop.policy.Caps;
 import dev.backstop.policy.DriftRules;
+import dev.backstop.policy.FirstAsked;
 import dev.backstop.policy.Inputs;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.RiskClass;
@@ -230,16 +231,18 @@ public record Case(
 
   /**
    * Of the models of a tier, the one whose inputs have drifted so that the policy wants surer
-   * answers; null if there is none.
+   * answers; null if there is none. Only at the first tier that asks models: what the others are
+   * asked is no fair sample, and is not watched.
    */
   @Nullable BreakerNews drifted(Tier.Asking tier) {
     DriftRules rules = breakers.drifted() ? policy.charter().breaker().drifting() : null;
-    if (rules == null) {
+    if (rules == null || !FirstAsked.isAt(policy, tier)) {
       return null;
     }
     for (String model : tier.models()) {
-      BreakerNews news = breakers.of(model, policy.applies().segment());
-      if (news != null && news.drift().calls(DriftRules.Act.TIGHTEN, rules)) {
+      // What a model is asked is watched for all segments together.
+      BreakerNews news = breakers.of(model, null);
+      if (news != null && news.drifted().calls(DriftRules.Act.TIGHTEN, rules)) {
         return news;
       }
     }

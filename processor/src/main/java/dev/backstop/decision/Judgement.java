@@ -156,7 +156,7 @@ public final class Judgement {
       reason = drifted == null ? Reason.LOW_CONFIDENCE : Reason.DRIFT_GUARD;
       detail =
           drifted != null
-              ? "sure enough, had nothing drifted; " + drifted.drift().inWords()
+              ? "sure enough, had nothing drifted; " + drifted.drifted().inWords()
               : score.confidence() >= tier.threshold() ? forTheRisk(on) : null;
     } else if (now.isAfter(on.deadline())) {
       reason = Reason.BUDGET_EXHAUSTED;

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param share of the requests that ask the model, or in SHADOW are mirrored to it
  * @param failure the reason that its failures had most often when it tripped, if they had any
  * @param risk how its answers stand
- * @param drift what of its inputs has drifted
+ * @param drift what of its inputs has drifted, in all segments together, and what it was taken out
+ *     for of that
  * @param acted id of the last control that was to close it, which acts once; null if none was
  * @param why what decided the last move, a sentence
  * @param owner group and task that decided
@@ -31,7 +32,7 @@ public record BreakerNews(
     double share,
     @Nullable Reason failure,
     RiskReading risk,
-    DriftStanding drift,
+    DriftMemory drift,
     @Nullable String acted,
     String why,
     String owner,
@@ -49,6 +50,11 @@ public record BreakerNews(
 
   public boolean closed() {
     return status.kind() == BreakerState.Kind.CLOSED;
+  }
+
+  /** What of its inputs has drifted. */
+  public DriftStanding drifted() {
+    return drift.standing();
   }
 
   /** The operator's control by which it stands as it does; null if none does. */
@@ -74,6 +80,12 @@ public record BreakerNews(
         why,
         owner,
         now);
+  }
+
+  /** These news with what is known of its inputs now. */
+  public BreakerNews with(DriftMemory drift) {
+    return new BreakerNews(
+        guarded, domain, tier, status, share, failure, risk, drift, why, owner, at);
   }
 
   /** These news of a breaker whose failures had this reason most often. */

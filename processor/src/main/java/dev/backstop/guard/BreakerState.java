@@ -78,11 +78,7 @@ public sealed interface BreakerState permits Closed, Open, Shadow, Ramp {
     return this;
   }
 
-  /** Somebody else's reason to open: the risk monitor, a policy on drift, an operator. */
-  default BreakerState trip(TripReason reason, long at, BreakerMachine machine) {
-    return tripped(new Cause(reason, Evidence.NONE), at, machine);
-  }
-
+  /** A reason to open: of its calls, or somebody else's, such as a policy's on drift. */
   BreakerState tripped(Cause cause, long at, BreakerMachine machine);
 
   /** An operator no longer holds it open, or wants it tried now. The test remains. */

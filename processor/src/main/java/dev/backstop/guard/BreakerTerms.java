@@ -103,19 +103,15 @@ public record BreakerTerms(
 
   /** The first reason to trip on these counts, or null. */
   public @Nullable TripReason trips(WindowCounts counts) {
-    return trips(counts.calls(), counts.failures(), counts.slow(), counts.consecutive());
-  }
-
-  @Nullable TripReason trips(long calls, long failures, long slow, long consecutive) {
-    if (calls >= minimumCalls) {
-      if (failures + HAIR >= failureRate * calls) {
+    if (counts.calls() >= minimumCalls) {
+      if (counts.failures() + HAIR >= failureRate * counts.calls()) {
         return TripReason.FAILURES;
       }
-      if (slow + HAIR >= slowRate * calls) {
+      if (counts.slow() + HAIR >= slowRate * counts.calls()) {
         return TripReason.SLOWNESS;
       }
     }
-    return consecutive >= consecutiveFailures ? TripReason.CONSECUTIVE : null;
+    return counts.consecutive() >= consecutiveFailures ? TripReason.CONSECUTIVE : null;
   }
 
   private static boolean rises(List<Double> ramp) {

@@ -32,7 +32,7 @@ public final class Breakers {
     this.drifted =
         byModel.values().stream()
             .flatMap(bySegment -> bySegment.values().stream())
-            .anyMatch(news -> !news.drift().none());
+            .anyMatch(news -> !news.drifted().none());
   }
 
   /** Whether every model may be asked. */

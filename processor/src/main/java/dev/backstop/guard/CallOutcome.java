@@ -25,9 +25,4 @@ public enum CallOutcome {
     }
     return failure == Reason.INVALID_INPUT || failure == Reason.OVERLOAD ? null : FAILED;
   }
-
-  /** What it is in a return test: only an answer in time speaks for a model. */
-  Evidence evidence() {
-    return this == OK ? Evidence.GOOD : Evidence.BAD;
-  }
 }

@@ -2,6 +2,7 @@ package dev.backstop.guard;
 
 import dev.backstop.policy.DriftRules;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -39,6 +40,24 @@ public record DriftStanding(List<String> drifted, boolean collapsed) {
       }
     }
     return new DriftStanding(List.copyOf(now), collapse);
+  }
+
+  /**
+   * This of what is still measured.
+   *
+   * @param names of features, and {@link DriftReading#CONFIDENCE}
+   */
+  public DriftStanding among(Collection<String> names) {
+    List<String> left = new ArrayList<>(drifted);
+    left.retainAll(names);
+    return new DriftStanding(left, collapsed && names.contains(DriftReading.CONFIDENCE));
+  }
+
+  /** What of this is part of the other too. */
+  public DriftStanding and(DriftStanding other) {
+    List<String> both = new ArrayList<>(drifted);
+    both.retainAll(other.drifted);
+    return new DriftStanding(both, collapsed && other.collapsed);
   }
 
   /** What has drifted and had not before. */

@@ -10,43 +10,36 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what models are asked, in the bins of their references, until somebody takes the counts.
- * To count takes a search in the bins a feature and allocates nothing once a model is known. One
- * thread has it.
+ * Counts what models are asked, in the bins of their references and of all segments together, until
+ * somebody takes the counts. To count takes a search in the bins a feature and allocates nothing
+ * once a model is known. One thread has it.
  */
 public final class InputTallies {
 
-  private static final String NO_SEGMENT = "";
-
-  private final Map<String, Map<String, Tally>> byModel = new HashMap<>();
+  private final Map<String, Tally> byModel = new HashMap<>();
 
   /**
    * Counts a row.
    *
+   * @param digest of the model's package
    * @param reference of the model that was asked
    * @param confidence of its answer; null if it gave none
    * @param source the request
    */
   public void add(
       String model,
-      @Nullable String segment,
       String domain,
       String tier,
+      String digest,
       ModelReference reference,
       Features features,
       @Nullable Double confidence,
       SourcePosition source) {
-    Map<String, Tally> bySegment = byModel.get(model);
-    if (bySegment == null) {
-      bySegment = new HashMap<>();
-      byModel.put(model, bySegment);
-    }
-    String key = segment == null ? NO_SEGMENT : segment;
-    Tally tally = bySegment.get(key);
+    Tally tally = byModel.get(model);
     // Another package may have come under the name, with bins of its own.
-    if (tally == null || !tally.reference.equals(reference)) {
-      tally = new Tally(new Guarded(model, segment), reference, source);
-      bySegment.put(key, tally);
+    if (tally == null || !tally.digest.equals(digest) || !tally.reference.equals(reference)) {
+      tally = new Tally(new Guarded(model, null), digest, reference, source);
+      byModel.put(model, tally);
     }
     tally.domain = domain;
     tally.tier = tier;
@@ -57,11 +50,9 @@ public final class InputTallies {
   /** What was counted since the last time, of those models that were asked. */
   public List<InputReport> take(long at) {
     List<InputReport> reports = new ArrayList<>();
-    for (Map<String, Tally> bySegment : byModel.values()) {
-      for (Tally tally : bySegment.values()) {
-        if (tally.rows > 0) {
-          reports.add(tally.take(at));
-        }
+    for (Tally tally : byModel.values()) {
+      if (tally.rows > 0) {
+        reports.add(tally.take(at));
       }
     }
     return reports;
@@ -69,6 +60,7 @@ public final class InputTallies {
 
   private static final class Tally {
     private final Guarded guarded;
+    private final String digest;
     private final ModelReference reference;
 
     /** By feature, in the order of the reference; the confidence is the last. */
@@ -79,8 +71,9 @@ public final class InputTallies {
     private SourcePosition source;
     private long rows;
 
-    Tally(Guarded guarded, ModelReference reference, SourcePosition source) {
+    Tally(Guarded guarded, String digest, ModelReference reference, SourcePosition source) {
       this.guarded = guarded;
+      this.digest = digest;
       this.reference = reference;
       this.source = source;
       this.counts = new long[reference.features().size() + 1][];
@@ -113,7 +106,7 @@ public final class InputTallies {
         taken.add(take(reference.confidence(), counts[counts.length - 1]));
       }
       rows = 0;
-      return new InputReport(guarded, domain, tier, taken, source, at);
+      return new InputReport(guarded, domain, tier, digest, taken, source, at);
     }
 
     private static BinCounts take(DriftReference reference, long[] counted) {

@@ -21,4 +21,10 @@ public record ModelReference(List<DriftReference> features, @Nullable DriftRefer
   public boolean none() {
     return features.isEmpty() && confidence == null;
   }
+
+  /** How many counts a report of what the model was asked has. */
+  public int bins() {
+    int ofFeatures = features.stream().mapToInt(one -> one.bins().size()).sum();
+    return confidence == null ? ofFeatures : ofFeatures + confidence.bins().size();
+  }
 }

@@ -20,7 +20,7 @@ import java.util.Map;
  */
 final class ReportWindow {
 
-  private static final long MILLIS = FailureWindow.BUCKETS * FailureWindow.BUCKET_MILLIS;
+  private static final long MILLIS = 10_000;
 
   /**
    * A report.

@@ -1,8 +1,8 @@
 package dev.backstop.guard;
 
 /**
- * What a window of calls holds. Instances report theirs, and the owner of a model's breaker adds
- * them.
+ * How so many calls have ended: what an instance reports, and what the window of a breaker's owner
+ * holds.
  *
  * @param calls all of them
  * @param failures of the calls
@@ -20,20 +20,5 @@ public record WindowCounts(long calls, long failures, long slow, long consecutiv
         .atLeast("consecutive", 0, consecutive)
         .that(calls >= failures + slow, "calls", "failures and slow or more", calls)
         .throwIfAny();
-  }
-
-  /**
-   * The sum. How calls of different instances interleave is not known: the run of failures that is
-   * certain is the shortest among the instances that called at all.
-   */
-  public WindowCounts plus(WindowCounts other) {
-    if (calls == 0 || other.calls == 0) {
-      return calls == 0 ? other : this;
-    }
-    return new WindowCounts(
-        calls + other.calls,
-        failures + other.failures,
-        slow + other.slow,
-        Math.min(consecutive, other.consecutive));
   }
 }

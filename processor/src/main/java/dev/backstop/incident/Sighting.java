@@ -83,8 +83,8 @@ public record Sighting(
           "the answers of " + model(news) + " are at " + level + ": " + news.risk().inWords();
       factors.add(new Factor(Factor.Kind.RISK, key, level, what, at, null));
     }
-    if (!news.drift().none()) {
-      String drifted = news.drift().inWords();
+    if (!news.drifted().none()) {
+      String drifted = news.drifted().inWords();
       String what = "what " + model(news) + " is asked: " + drifted;
       factors.add(new Factor(Factor.Kind.DRIFT, key, drifted, what, at, null));
     }

@@ -44,7 +44,7 @@ public record Seen(String domain, Controls controls, Breakers breakers, Post pos
     return guarding(policy)
         .anyMatch(
             news ->
-                (trigger.drift() && !news.drift().none())
+                (trigger.drift() && !news.drifted().none())
                     || (risk != null && news.risk().level().compareTo(risk) >= 0));
   }
 

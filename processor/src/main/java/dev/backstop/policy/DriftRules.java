@@ -12,6 +12,11 @@ package dev.backstop.policy;
  */
 public record DriftRules(int window, Act features, Act confidence, Act collapse, double tightenBy) {
 
+  /** Whether anything that drifts has this done. */
+  public boolean does(Act act) {
+    return features == act || confidence == act || collapse == act;
+  }
+
   /** What may be done; each is told as well. */
   public enum Act {
     /** It is told. */

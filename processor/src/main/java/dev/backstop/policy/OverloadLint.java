@@ -31,6 +31,9 @@ final class OverloadLint {
     if (rules.shedFrom() != OverloadRules.USUAL.shedFrom() && !anyBound) {
       remarks.add("'overload.shedFrom' has no effect: no tier has 'maxWait' or 'maxOpen'");
     }
+    if (rules.retryShare() == 0 && rules.retriesSaved() != OverloadRules.USUAL.retriesSaved()) {
+      remarks.add("'overload.retriesSaved' has no effect: 'retryShare' is 0, so none is earned");
+    }
     if (anyBound && policy.charter().risks().classes().size() == 1) {
       remarks.add("all requests are turned away alike under overload: there is one risk class");
     }

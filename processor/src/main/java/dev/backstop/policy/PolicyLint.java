@@ -28,6 +28,7 @@ public final class PolicyLint {
     lint.remarks.addAll(CandidateLint.remarks(policy));
     lint.audit(policy);
     lint.breaker(policy);
+    lint.remarks.addAll(DriftLint.remarks(policy));
     lint.remarks.addAll(OverloadLint.remarks(policy));
     return List.copyOf(lint.remarks);
   }

@@ -3,16 +3,15 @@ package dev.backstop.registry;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.guard.AnswerReport;
-import dev.backstop.guard.BinCounts;
 import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.BreakerState;
 import dev.backstop.guard.BreakerStatus;
 import dev.backstop.guard.CallReport;
 import dev.backstop.guard.Cause;
+import dev.backstop.guard.DriftMemory;
 import dev.backstop.guard.DriftStanding;
 import dev.backstop.guard.Evidence;
 import dev.backstop.guard.Guarded;
-import dev.backstop.guard.InputReport;
 import dev.backstop.guard.RiskLevel;
 import dev.backstop.guard.RiskMemory;
 import dev.backstop.guard.RiskReading;
@@ -106,25 +105,8 @@ public final class BreakerMapper {
     return mapped;
   }
 
-  /** A report of what was asked: the counts of calls are 0. */
-  public static ModelHealth toAvro(InputReport report) {
-    List<dev.backstop.v1.BinCounts> inputs = new ArrayList<>(report.counts().size());
-    for (BinCounts counts : report.counts()) {
-      inputs.add(new dev.backstop.v1.BinCounts(counts.name(), counts.expected(), counts.actual()));
-    }
-    ModelHealth mapped =
-        uncounted(
-            report.guarded(),
-            report.domain(),
-            report.tier(),
-            dev.backstop.guard.CallSource.LIVE,
-            report.source(),
-            report.at());
-    mapped.setInputs(inputs);
-    return mapped;
-  }
-
-  private static ModelHealth uncounted(
+  /** A report of something else than calls: their counts are 0. */
+  static ModelHealth uncounted(
       Guarded guarded,
       String domain,
       String tier,
@@ -134,26 +116,6 @@ public final class BreakerMapper {
     return toAvro(
         new CallReport(
             guarded, domain, tier, callSource, WindowCounts.NONE, Map.of(), "", source, at));
-  }
-
-  /**
-   * What the record says was asked; null if it is another report.
-   *
-   * @throws IllegalArgumentException if it contradicts itself
-   */
-  public static @Nullable InputReport inputsFromAvro(ModelHealth health) {
-    List<dev.backstop.v1.BinCounts> inputs = health.getInputs();
-    return inputs == null
-        ? null
-        : new InputReport(
-            new Guarded(health.getModel(), health.getSegment()),
-            health.getDomain(),
-            health.getTier(),
-            inputs.stream()
-                .map(one -> new BinCounts(one.getName(), one.getExpected(), one.getActual()))
-                .toList(),
-            CommonMapper.fromAvro(health.getSource()),
-            health.getAt().toEpochMilli());
   }
 
   /**
@@ -233,8 +195,11 @@ public final class BreakerMapper {
     mapped.setRisk(CommonMapper.required(news.risk().level(), RiskState.class));
     mapped.setRiskLabels(news.risk().labels().trials());
     mapped.setRiskErrors(news.risk().labels().errors());
-    mapped.setDrifted(news.drift().drifted());
-    mapped.setCollapsed(news.drift().collapsed());
+    mapped.setDrifted(news.drifted().drifted());
+    mapped.setCollapsed(news.drifted().collapsed());
+    mapped.setRouted(news.drift().routed().drifted());
+    mapped.setRoutedForCollapse(news.drift().routed().collapsed());
+    mapped.setDriftDigest(news.drift().digest());
     mapped.setActedOn(news.acted());
     mapped.setInstance(news.owner());
     mapped.setAt(Instant.ofEpochMilli(news.at()));
@@ -280,7 +245,10 @@ public final class BreakerMapper {
         new RiskReading(
             CommonMapper.required(status.getRisk(), RiskLevel.class),
             new Evidence(status.getRiskLabels(), status.getRiskErrors())),
-        new DriftStanding(status.getDrifted(), status.getCollapsed()),
+        new DriftMemory(
+            new DriftStanding(status.getDrifted(), status.getCollapsed()),
+            new DriftStanding(status.getRouted(), status.getRoutedForCollapse()),
+            status.getDriftDigest()),
         status.getActedOn(),
         status.getEvidence(),
         status.getInstance(),

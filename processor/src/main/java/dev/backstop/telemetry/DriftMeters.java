@@ -2,14 +2,15 @@ package dev.backstop.telemetry;
 
 import dev.backstop.guard.BinCounts;
 import dev.backstop.guard.DriftReading;
-import dev.backstop.guard.Guarded;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Shows how far inputs have drifted, on the instance that adds up what all have counted. Safe for
@@ -17,7 +18,7 @@ import java.util.concurrent.ConcurrentMap;
  */
 public final class DriftMeters {
 
-  private record Key(Guarded guarded, String name) {}
+  private record Key(String model, String name) {}
 
   /** The newest reading; not a number until there is one. */
   private static final class Shown {
@@ -26,15 +27,7 @@ public final class DriftMeters {
     private volatile double threshold = Double.NaN;
 
     Shown(Key key, MeterRegistry registry) {
-      Guarded guarded = key.guarded();
-      Tags tags =
-          Tags.of(
-              "model",
-              guarded.model(),
-              "segment",
-              guarded.segment() == null ? "none" : guarded.segment(),
-              "feature",
-              key.name());
+      Tags tags = Tags.of("model", key.model(), "feature", key.name());
       this.gauges =
           List.of(
               Gauge.builder(Meter.DRIFT_PSI.meterName(), this, now -> now.psi)
@@ -55,32 +48,37 @@ public final class DriftMeters {
     this.registry = registry;
   }
 
-  /** Shows what is watched, before the first window is full. */
-  public void present(Guarded guarded, List<BinCounts> watched) {
-    watched.forEach(one -> shown(guarded, one.name()));
+  /** Shows what is watched of a model, before the first window is full, and nothing else of it. */
+  public void present(String model, List<BinCounts> watched) {
+    Set<String> names = watched.stream().map(BinCounts::name).collect(Collectors.toSet());
+    remove(key -> key.model().equals(model) && !names.contains(key.name()));
+    names.forEach(name -> shown(model, name));
   }
 
   /** Shows the newest readings. */
-  public void read(Guarded guarded, List<DriftReading> readings) {
+  public void read(String model, List<DriftReading> readings) {
     for (DriftReading reading : readings) {
-      Shown one = shown(guarded, reading.name());
+      Shown one = shown(model, reading.name());
       one.psi = reading.psi();
       one.threshold = reading.threshold();
     }
   }
 
-  /** Shows these no more: another instance has them now. */
-  public void gone(Iterable<Guarded> left) {
-    for (Guarded guarded : left) {
-      for (Map.Entry<Key, Shown> one : shown.entrySet()) {
-        if (one.getKey().guarded().equals(guarded) && shown.remove(one.getKey(), one.getValue())) {
-          one.getValue().gauges.forEach(registry::remove);
-        }
-      }
-    }
+  /** Shows a model no more: another instance has it now, or nobody watches it. */
+  public void gone(String model) {
+    remove(key -> key.model().equals(model));
   }
 
-  private Shown shown(Guarded guarded, String name) {
-    return shown.computeIfAbsent(new Key(guarded, name), key -> new Shown(key, registry));
+  private void remove(Predicate<Key> condition) {
+    shown.forEach(
+        (key, one) -> {
+          if (condition.test(key) && shown.remove(key, one)) {
+            one.gauges.forEach(registry::remove);
+          }
+        });
+  }
+
+  private Shown shown(String model, String name) {
+    return shown.computeIfAbsent(new Key(model, name), key -> new Shown(key, registry));
   }
 }

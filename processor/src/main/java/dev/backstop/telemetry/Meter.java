@@ -285,18 +285,17 @@ public enum Meter {
   DRIFT_PSI(
       "backstop.drift.psi",
       Kind.GAUGE,
-      "Population stability index of the newest window of what a model was asked, against the"
-          + " reference in its package, by feature; confidence is that of its answers. On the"
-          + " instance that has its breaker; not a number until a window is full.",
+      "Population stability index of the newest window of what a model was asked, in all segments"
+          + " together, against the reference in its package, by feature; confidence is that of its"
+          + " answers. Of models that are asked first. On the instance that has its breaker; not a"
+          + " number until a window is full.",
       "model",
-      "segment",
       "feature"),
   DRIFT_THRESHOLD(
       "backstop.drift.threshold",
       Kind.GAUGE,
       "From which index on it is drift: what chance hardly ever reaches, and 0.1 at least.",
       "model",
-      "segment",
       "feature"),
   THREADS_REPLACED(
       "backstop.threads.replaced", Kind.COUNTER, "Stream threads that died and were replaced.");

@@ -11,6 +11,7 @@ import dev.backstop.guard.BreakerStatus;
 import dev.backstop.guard.Breakers;
 import dev.backstop.guard.Cause;
 import dev.backstop.guard.Closed;
+import dev.backstop.guard.DriftMemory;
 import dev.backstop.guard.DriftStanding;
 import dev.backstop.guard.Evidence;
 import dev.backstop.guard.Guarded;
@@ -156,7 +157,10 @@ class BreakerAdoptionTest {
         .25,
         Reason.ERROR,
         new RiskReading(RiskLevel.SPIKE, new Evidence(60, 9)),
-        new DriftStanding(List.of("income"), true),
+        new DriftMemory(
+            new DriftStanding(List.of("age", "income"), true),
+            new DriftStanding(List.of("income"), false),
+            "d".repeat(64)),
         "c2",
         "12 of 50 calls failed",
         "app/4_0",

@@ -14,7 +14,7 @@ import dev.backstop.guard.BreakerStatus;
 import dev.backstop.guard.Breakers;
 import dev.backstop.guard.Cause;
 import dev.backstop.guard.Closed;
-import dev.backstop.guard.DriftStanding;
+import dev.backstop.guard.DriftMemory;
 import dev.backstop.guard.Evidence;
 import dev.backstop.guard.Guarded;
 import dev.backstop.guard.Open;
@@ -279,7 +279,7 @@ class DegradationTest {
         share,
         null,
         RiskReading.NONE,
-        DriftStanding.NONE,
+        DriftMemory.NONE,
         null,
         "12 of 50 calls failed",
         "app/4_0",

@@ -20,17 +20,26 @@ class BreakerProperties {
   private static final BreakerTerms TERMS = BreakerTerms.USUAL;
   private static final BreakerMachine MACHINE = new BreakerMachine(TERMS, new Guarded("m", "s"));
 
+  /** The most calls of a report. */
+  private static final int TOGETHER = 7;
+
   /** Something that happens many times in a row. */
   record Event(What what, int times, TripReason reason, long after) {}
 
   enum What {
-    GOOD_CALLS,
-    BAD_CALLS,
-    RIGHT_ANSWERS,
-    WRONG_ANSWERS,
-    WAIT,
-    TRIP,
-    RELEASE
+    GOOD_CALLS(true),
+    BAD_CALLS(true),
+    RIGHT_ANSWERS(false),
+    WRONG_ANSWERS(false),
+    WAIT(false),
+    TRIP(false),
+    RELEASE(false);
+
+    private final boolean calls;
+
+    What(boolean calls) {
+      this.calls = calls;
+    }
   }
 
   @Property
@@ -80,7 +89,7 @@ class BreakerProperties {
       assertThat(BreakerStatus.of(restarted.breaker.state())).isEqualTo(status);
       if (!through.breaker.state().live()) {
         // The window is not part of the status; where it does not count, a restart changes nothing.
-        restarted.breaker = new Breaker(MACHINE, status.state());
+        restarted.breaker = new CallByCall(MACHINE, status.state());
       }
     }
   }
@@ -125,24 +134,28 @@ class BreakerProperties {
   /** A breaker and what became of it. */
   private static final class Replay {
     private final List<Transition> moves = new ArrayList<>();
-    private Breaker breaker = new Breaker(MACHINE, Closed.initial(0));
+    private CallByCall breaker = new CallByCall(MACHINE, Closed.initial(0));
     private long now;
 
     void apply(Event event) {
       now += event.after();
-      for (int i = 0; i < event.times(); i++) {
-        Transition move = once(event);
+      int left = event.times();
+      while (left > 0) {
+        // Calls come in reports of a few, everything else by itself.
+        int together = event.what().calls ? Math.min(left, TOGETHER) : 1;
+        left -= together;
+        Transition move = once(event, together);
         if (move != null) {
           moves.add(move);
         }
       }
     }
 
-    private @Nullable Transition once(Event event) {
+    private @Nullable Transition once(Event event, int together) {
       CallSource source = CallSource.PROBE;
       return switch (event.what()) {
-        case GOOD_CALLS -> breaker.record(CallOutcome.OK, source, now);
-        case BAD_CALLS -> breaker.record(CallOutcome.FAILED, source, now);
+        case GOOD_CALLS -> breaker.record(CallOutcome.OK, together, source, now);
+        case BAD_CALLS -> breaker.record(CallOutcome.FAILED, together, source, now);
         case RIGHT_ANSWERS -> breaker.judged(false, now, now);
         case WRONG_ANSWERS -> breaker.judged(true, now, now);
         case WAIT -> breaker.tick(now);

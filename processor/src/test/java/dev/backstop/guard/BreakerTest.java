@@ -20,7 +20,7 @@ class BreakerTest {
   private static final BreakerMachine MACHINE =
       new BreakerMachine(TERMS, new Guarded("credit@3", null));
 
-  private final Breaker breaker = new Breaker(MACHINE, Closed.initial(0));
+  private final CallByCall breaker = new CallByCall(MACHINE, Closed.initial(0));
   private long now;
 
   @Test
@@ -62,31 +62,6 @@ class BreakerTest {
     // Then
     assertThat(transition).isNotNull();
     assertThat(transition.cause()).isEqualTo(new Cause(TripReason.SLOWNESS, new Evidence(50, 15)));
-  }
-
-  @Test
-  void shouldTripOnCountsAddedUpOverInstances() {
-    // Given: neither instance has fifty calls
-    WindowCounts one = new WindowCounts(30, 8, 0, 1);
-    WindowCounts other = new WindowCounts(30, 4, 0, 0);
-    // When
-    BreakerState apart = Closed.initial(0).window(one, 1, MACHINE);
-    BreakerState together = Closed.initial(0).window(one.plus(other), 1, MACHINE);
-    // Then
-    assertThat(apart.kind()).isEqualTo(Kind.CLOSED);
-    assertThat(together.kind()).isEqualTo(Kind.OPEN);
-  }
-
-  @Test
-  void shouldNotTakeARunOfFailuresOfOneInstanceForOneOfAll() {
-    // Given
-    WindowCounts sick = new WindowCounts(12, 12, 0, 12);
-    WindowCounts well = new WindowCounts(20, 0, 0, 0);
-    // Then
-    assertThat(TERMS.trips(sick)).isEqualTo(TripReason.CONSECUTIVE);
-    assertThat(TERMS.trips(sick.plus(well))).isNull();
-    assertThat(TERMS.trips(sick.plus(sick))).isEqualTo(TripReason.CONSECUTIVE);
-    assertThat(TERMS.trips(sick.plus(WindowCounts.NONE))).isEqualTo(TripReason.CONSECUTIVE);
   }
 
   @Test
@@ -172,10 +147,11 @@ class BreakerTest {
   void shouldNotStayOpenLongerThanTheMostAndForgetOpeningsLongAgo() {
     // Given
     Closed often = new Closed(0, 40, null);
+    Cause quality = new Cause(TripReason.QUALITY, Evidence.NONE);
     long forgotten = TERMS.forgetAfter().toMillis();
     // When
-    Open soon = open(often.trip(TripReason.QUALITY, forgotten - 1, MACHINE));
-    Open late = open(often.trip(TripReason.QUALITY, forgotten, MACHINE));
+    Open soon = open(often.tripped(quality, forgotten - 1, MACHINE));
+    Open late = open(often.tripped(quality, forgotten, MACHINE));
     // Then
     assertThat(soon.nextProbeAt() - soon.since()).isBetween(900_000L, 1_080_000L);
     assertThat(late.nextProbeAt() - late.since()).isBetween(30_000L, 36_000L);

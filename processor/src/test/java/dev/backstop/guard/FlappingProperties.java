@@ -6,21 +6,26 @@ import java.util.Random;
 import java.util.function.Supplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 
-/** What a breaker does to models that are neither sound nor dead, over hours. */
+/**
+ * What a breaker does to models that are neither sound nor dead, over hours: as it runs, by the
+ * reports of one to four instances.
+ */
 class FlappingProperties {
 
   private static final long HOUR = 3_600_000;
 
   /**
-   * Bound, from the binomial distribution: at 20 calls a second a model that fails 5 % trips with
-   * probability 1.9·10⁻⁴ while its window first fills, and 10⁻⁷ an hour after that. To oscillate it
-   * would have to do so, return, and do so again: below 10⁻⁷ for each run.
+   * Bound, from the binomial distribution at each report: at 20 calls a second a model that fails 5 %
+   * trips with probability 3·10⁻⁴ at most while its window first fills, and 10⁻⁹ an hour after that.
+   * To oscillate it would have to do so, return, and do so again: below 10⁻⁷ for each run.
    */
   @Property(tries = 20)
-  void shouldNeverOscillateOnAModelThatFailsFivePercent(@ForAll long seed) {
+  void shouldNeverOscillateOnAModelThatFailsFivePercent(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int reporters) {
     // Given
-    SimulatedTraffic traffic = new SimulatedTraffic(Closed.initial(0), 50, seed);
+    SimulatedTraffic traffic = new SimulatedTraffic(Closed.initial(0), reporters, 50, seed);
     // When
     traffic.run(4 * HOUR, failing(.05, seed));
     // Then
@@ -32,9 +37,10 @@ class FlappingProperties {
    * Trips are then possible by chance, but each costs at least 80 s, and the next one more.
    */
   @Property(tries = 20)
-  void shouldHardlyTripOnFivePercentEvenAtTheWorstRate(@ForAll long seed) {
+  void shouldHardlyTripOnFivePercentEvenAtTheWorstRate(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int reporters) {
     // Given
-    SimulatedTraffic traffic = new SimulatedTraffic(Closed.initial(0), 200, seed);
+    SimulatedTraffic traffic = new SimulatedTraffic(Closed.initial(0), reporters, 200, seed);
     // When
     traffic.run(4 * HOUR, failing(.05, seed));
     // Then
@@ -47,9 +53,10 @@ class FlappingProperties {
    * three hours, at most 15.
    */
   @Property(tries = 10)
-  void shouldBoundHowOftenAnyModelWhateverComesBack(@ForAll long seed) {
+  void shouldBoundHowOftenAnyModelWhateverComesBack(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int reporters) {
     // Given
-    SimulatedTraffic traffic = new SimulatedTraffic(Closed.initial(0), 5, seed);
+    SimulatedTraffic traffic = new SimulatedTraffic(Closed.initial(0), reporters, 5, seed);
     Supplier<CallOutcome> adversary =
         () -> traffic.state() instanceof Closed ? CallOutcome.FAILED : CallOutcome.OK;
     // When
@@ -67,9 +74,10 @@ class FlappingProperties {
    * CLOSED.
    */
   @Property(tries = 20)
-  void shouldNotLetAModelThatFailsThirtyPercentBack(@ForAll long seed) {
+  void shouldNotLetAModelThatFailsThirtyPercentBack(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int reporters) {
     // Given
-    SimulatedTraffic traffic = new SimulatedTraffic(Closed.initial(0), 10, seed);
+    SimulatedTraffic traffic = new SimulatedTraffic(Closed.initial(0), reporters, 10, seed);
     // When
     traffic.run(8 * HOUR, failing(.30, seed));
     // Then
@@ -120,10 +128,11 @@ class FlappingProperties {
 
   /** A sound model must come back, or refusing everything would pass all of the above. */
   @Property(tries = 10)
-  void shouldLetASoundModelBackWithinMinutes(@ForAll long seed) {
+  void shouldLetASoundModelBackWithinMinutes(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int reporters) {
     // Given
-    SimulatedTraffic traffic = new SimulatedTraffic(Closed.initial(0), 10, seed);
-    traffic.run(1_000, () -> CallOutcome.FAILED);
+    SimulatedTraffic traffic = new SimulatedTraffic(Closed.initial(0), reporters, 10, seed);
+    traffic.run(2_001, () -> CallOutcome.FAILED);
     assertThat(traffic.trips).isEqualTo(1);
     // When
     traffic.run(HOUR / 2, failing(.01, seed));

@@ -22,14 +22,16 @@ class InputTalliesTest {
                   List.of(3L, 6L, 0L, 1L))),
           new DriftReference("confidence", new Bins.Numbers(List.of(.9)), List.of(7L, 3L, 0L)));
 
+  private static final String DIGEST = "d".repeat(64);
+
   private final InputTallies tallies = new InputTallies();
 
   @Test
   void shouldCountInTheBinsOfTheReferenceAndBeginAnewWhenTaken() {
     // Given
-    add("m", null, REFERENCE, Map.of("age", 20L, "home", "own"), .95);
-    add("m", null, REFERENCE, Map.of("age", 40L, "home", "boat"), .5);
-    add("m", null, REFERENCE, Map.of(), null);
+    add(DIGEST, REFERENCE, Map.of("age", 20L, "home", "own"), .95);
+    add(DIGEST, REFERENCE, Map.of("age", 40L, "home", "boat"), .5);
+    add(DIGEST, REFERENCE, Map.of(), null);
     // When
     List<InputReport> reports = tallies.take(7);
     // Then: an answer that was not given has no confidence
@@ -44,39 +46,45 @@ class InputTalliesTest {
   }
 
   @Test
-  void shouldKeepSegmentsApartAndForgetWhatAnotherPackageWasAsked() {
-    // Given
-    add("m", null, REFERENCE, Map.of("age", 20L), .95);
-    add("m", "vip", REFERENCE, Map.of("age", 20L), .95);
+  void shouldForgetWhatAnotherPackageWasAsked() {
+    // Given: one by its bins, one by its digest alone
     ModelReference other = new ModelReference(REFERENCE.features().subList(0, 1), null);
+    add(DIGEST, REFERENCE, Map.of("age", 20L), .95);
+    add("other", other, Map.of("age", 20L), .95);
     // When
-    add("m", null, other, Map.of("age", 40L), .95);
+    add("third", other, Map.of("age", 40L), .95);
     List<InputReport> reports = tallies.take(7);
     // Then
     assertThat(reports)
-        .extracting(InputReport::guarded)
-        .containsExactlyInAnyOrder(new Guarded("m", null), new Guarded("m", "vip"));
-    assertThat(reports)
-        .filteredOn(report -> report.guarded().segment() == null)
         .singleElement()
         .satisfies(
-            report ->
-                assertThat(report.counts())
-                    .containsExactly(
-                        new BinCounts("age", List.of(5L, 5L, 0L), List.of(0L, 1L, 0L))));
+            report -> {
+              assertThat(report.digest()).isEqualTo("third");
+              assertThat(report.counts())
+                  .containsExactly(
+                      new BinCounts("age", List.of(5L, 5L, 0L), List.of(0L, 1L, 0L)));
+            });
+  }
+
+  @Test
+  void shouldReportThatAPackageSaysNothing() {
+    add(DIGEST, ModelReference.NONE, Map.of("age", 20L), .95);
+
+    assertThat(tallies.take(7))
+        .singleElement()
+        .satisfies(report -> assertThat(report.counts()).isEmpty());
   }
 
   private void add(
-      String model,
-      @Nullable String segment,
+      String digest,
       ModelReference reference,
       Map<String, Object> features,
       @Nullable Double confidence) {
     tallies.add(
-        model,
-        segment,
+        "m",
         "d",
         "t",
+        digest,
         reference,
         new Features(new HashMap<>(features)),
         confidence,

@@ -73,6 +73,12 @@ class RowEncoderTest {
   }
 
   @Test
+  void shouldTakeTheBoundsOfARangeForInIt() {
+    assertThat(dense(TIME, 0.0)).containsExactly(-5f);
+    assertThat(dense(TIME, 100L)).containsExactly(45f);
+  }
+
+  @Test
   void shouldImputeAMissingNumberAndSaySoInItsIndicator() {
     assertThat(dense(INCOME, null)).containsExactly(7f, 1f);
     assertThat(dense(INCOME, 0.0)).containsExactly(0f, 0f);
@@ -116,6 +122,8 @@ class RowEncoderTest {
     assertThat(problem(VECTOR, List.of(1.0))).isEqualTo("v: wrong length");
     assertThat(problem(VECTOR, List.of(1.0, "x"))).isEqualTo("v: not a list of numbers");
     assertThat(problem(VECTOR, List.of(1.0, Double.NaN))).isEqualTo("v: not finite");
+    assertThat(problem(VECTOR, List.of(1.0, Double.POSITIVE_INFINITY)))
+        .isEqualTo("v: not finite");
     assertThat(problem(NOTE, 3L)).isEqualTo("note: not a text");
   }
 

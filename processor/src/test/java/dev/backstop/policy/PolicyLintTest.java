@@ -99,6 +99,10 @@ class PolicyLintTest {
           domain: d; domain: d\\ncanary: {tier: a, model: o, share: 0.1}; the canary has no version in its name: another package under 'o'
           deadline: 1h; deadline: 199ms\\ncanary: {tier: a, model: o@1, share: 0.1}; twice the budget of tier 'a' does not fit the policy's
           domain: d; domain: d\\ncanary: {tier: a, model: o, share: 0.1, judge: LABELS}; the canary is judged by labels, and there is no audit panel
+          domain: d; domain: d\\nbreaker: {drift: {collapse: TIGHTEN, tightenBy: 0.2}}; tier 'a' takes hardly any answer while inputs have drifted
+          domain: d; domain: d\\nbreaker: {drift: {collapse: TIGHTEN}}; in segment 'large' tier 'a' takes hardly any answer while inputs have drifted
+          domain: d; domain: d\\nbreaker: {enabled: false, drift: {collapse: ROUTE}}; has no effect: where breakers are off, drift is not watched
+          domain: d; domain: d\\noverload: {retryShare: 0, retriesSaved: 5}; overload.retriesSaved' has no effect: 'retryShare' is 0
           kind: model, model: n,; kind: ensemble, combine: MAJORITY, members: [{model: m}, {model: n}, {model: o}],; tier 'a2' is held to a threshold that only a unanimous vote reaches
           """)
   void shouldRemarkOnWhatIsHardlyMeant(String from, String to, String remark) {
@@ -154,6 +158,40 @@ class PolicyLintTest {
         .anySatisfy(
             remark -> assertThat(remark).startsWith("tier 'b' may not show feature 'amount'"))
         .noneSatisfy(remark -> assertThat(remark).contains("never shows"));
+  }
+
+  @Test
+  void shouldRemarkOnWhatDriftNeverDoesAnythingAbout() {
+    // Given
+    String tighten = POLICY + "breaker: {drift: {features: TIGHTEN, tightenBy: 0.04}}\n";
+    String other =
+        tighten.replace(
+            "tiers: {a: {threshold: 0.7}}}", "tiers: {a: {enabled: false}}}");
+    // Then
+    assertThat(PolicyLint.remarks(policy(tighten)))
+        .singleElement()
+        .asString()
+        .startsWith("'breaker.drift' never does anything about model 'n': it is asked only what");
+    assertThat(PolicyLint.remarks(policy(other)))
+        .filteredOn(remark -> remark.startsWith("'breaker.drift'"))
+        .hasSize(2)
+        .allSatisfy(remark -> assertThat(remark).contains("it is asked first in some segments"));
+  }
+
+  @Test
+  void shouldRemarkOnRequestsThatTheFirstModelNeverSees() {
+    // Given
+    String people =
+        POLICY.replace(
+                "tiers: {a: {threshold: 0.7}}}",
+                "tiers: {a: {enabled: false}, a2: {enabled: false}}}")
+            + "breaker: {drift: {features: ROUTE}}\n";
+    // Then
+    assertThat(PolicyLint.remarks(policy(people)))
+        .anySatisfy(
+            remark ->
+                assertThat(remark)
+                    .startsWith("segment 'small' asks no model: where the first model's"));
   }
 
   @Test

@@ -24,6 +24,16 @@ class DriftTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
+  private static final String TIGHTEN =
+      "breaker: {drift: {window: 40, features: TIGHTEN, tightenBy: 0.15}}\n";
+
+  private static final String SEGMENT =
+      """
+      features: {shown: {type: NUMBER}}
+      segments:
+        - {segment: high, when: features.shown > 10, tiers: {primary: {threshold: 0.81}}}
+      """;
+
   private int sent;
 
   @Test
@@ -131,6 +141,88 @@ class DriftTest {
   }
 
   @Test
+  void shouldHoldAllSegmentsTogetherAgainstWhatTheModelWasMadeFor() {
+    try (TopologyHarness harness = harness(SEGMENT + TIGHTEN)) {
+      // Given: each half has the feature in one bin, and both together have it as it was
+      send(harness, 20, 5, .9);
+      send(harness, 20, 15, .9);
+      send(harness, 20, 5, .9);
+      send(harness, 20, 15, .9);
+      harness.advance(SECOND);
+      assertThat(harness.records(Topic.TIER_STATUS)).isEmpty();
+      assertThat(psi(harness, "shown")).isLessThan(.1);
+
+      // When
+      send(harness, 40, 15, .9);
+      harness.advance(SECOND);
+      send(harness, 1, 15, .9);
+      send(harness, 1, 5, .9);
+
+      // Then: it is known once, and holds in every segment
+      assertThat(harness.records(Topic.TIER_STATUS)).hasSize(1);
+      assertThat(harness.records(Topic.TIER_STATUS).get(0).key()).isEqualTo("first|");
+      assertThat(harness.decisions().subList(120, 122))
+          .extracting(Decision::getReason)
+          .containsOnly(Reason.DRIFT_GUARD);
+    }
+  }
+
+  @Test
+  void shouldTakeAModelOutInEverySegmentForWhatHasDriftedInAllTogether() {
+    try (TopologyHarness harness =
+        harness(SEGMENT + "breaker: {drift: {window: 40, features: ROUTE}}\n")) {
+      // Given: nobody is of no segment
+      send(harness, 40, 15, .9);
+      harness.advance(SECOND);
+
+      // When
+      harness.advance(SECOND);
+      send(harness, 1, 15, .9);
+
+      // Then
+      TierStatus inSegment = status(harness);
+      assertThat(inSegment.getSegment()).isEqualTo("high");
+      assertThat(inSegment.getState()).isEqualTo(TierState.OPEN);
+      assertThat(inSegment.getTrip()).isEqualTo(BreakerTrip.DRIFT);
+      assertThat(inSegment.getEvidence()).isEqualTo("its inputs have changed: shown drifted");
+      assertThat(inSegment.getDrifted()).isEmpty();
+      assertThat(inSegment.getRouted()).containsExactly("shown");
+      assertThat(last(harness.decisions()).getReason()).isEqualTo(Reason.BREAKER_OPEN);
+      // What nobody asks could not come back.
+      assertThat(harness.records(Topic.TIER_STATUS))
+          .extracting(record -> ((TierStatus) record.value()).getState())
+          .containsExactly(TierState.CLOSED, TierState.OPEN);
+    }
+  }
+
+  @Test
+  void shouldWatchNoModelThatIsAskedWhatAnotherHasLeftOver() {
+    try (TopologyHarness harness =
+        new TopologyHarness(
+            policy ->
+                policy
+                        .replace("model: first,", "model: x,")
+                        .replace("model: second,", "model: first,")
+                        .replace("model: x,", "model: second,")
+                    + TIGHTEN)) {
+      // When: the first tier is not sure
+      for (int i = 0; i < 60; i++) {
+        PredictionRequest request = harness.request("r-" + i, .99, .1);
+        request.getFeatures().put("shown", 15L);
+        harness.send(request);
+      }
+      harness.advance(SECOND);
+
+      // Then
+      assertThat(last(harness.decisions()).getTier()).isEqualTo("secondary");
+      assertThat(harness.records(Topic.HEALTH))
+          .extracting(record -> ((ModelHealth) record.value()).getInputs())
+          .containsOnlyNulls();
+      assertThat(harness.records(Topic.TIER_STATUS)).isEmpty();
+    }
+  }
+
+  @Test
   void shouldCountNothingWhereBreakersAreOff() {
     try (TopologyHarness harness = harness("breaker: {enabled: false, drift: {window: 40}}\n")) {
       send(harness, 60, 15, .9);
@@ -154,6 +246,7 @@ class DriftTest {
               .orElseThrow();
       assertThat(inputs.getModel()).isEqualTo("first");
       assertThat(inputs.getCalls()).isZero();
+      assertThat(inputs.getDigest()).isEqualTo("a".repeat(64));
       assertThat(inputs.getInputs().get(0).getName()).isEqualTo("shown");
       assertThat(inputs.getInputs().get(0).getActual()).containsExactly(0L, 3L, 0L);
       assertThat(inputs.getInputs().get(1).getName()).isEqualTo("confidence");
@@ -182,7 +275,7 @@ class DriftTest {
     return harness
         .meters
         .get(Meter.DRIFT_PSI.meterName())
-        .tags("model", "first", "segment", "none", "feature", feature)
+        .tags("model", "first", "feature", feature)
         .gauge()
         .value();
   }

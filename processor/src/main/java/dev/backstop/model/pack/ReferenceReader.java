@@ -22,6 +22,12 @@ final class ReferenceReader {
 
   private static final int MOST_BINS = 100;
 
+  /**
+   * Of all features and the confidence together. Each report of what a model was asked has two
+   * counts a bin, of up to eight bytes: this is a tenth of what a record may have.
+   */
+  static final int MOST_BINS_IN_ALL = 5_000;
+
   private final List<Input> inputs;
 
   ReferenceReader(List<Input> inputs) {
@@ -45,7 +51,17 @@ final class ReferenceReader {
           bins(entry, name).flatMap(bins -> counted(entry, name, bins)).ifPresent(features::add);
         }
       }
-      return new ModelReference(features, confidence(reference));
+      ModelReference read = new ModelReference(features, confidence(reference));
+      if (read.bins() > MOST_BINS_IN_ALL) {
+        reference.problem(
+            "features",
+            "have "
+                + read.bins()
+                + " bins with those of the confidence; at most "
+                + MOST_BINS_IN_ALL
+                + " are counted and reported: give fewer features, or fewer edges and categories");
+      }
+      return read;
     }
   }
 

@@ -7,6 +7,7 @@ import dev.backstop.registry.ControlMapper;
 import dev.backstop.registry.DeadLetterMapper;
 import dev.backstop.registry.EscalationMapper;
 import dev.backstop.registry.IncidentMapper;
+import dev.backstop.registry.InputMapper;
 import dev.backstop.registry.LabelMapper;
 import dev.backstop.registry.ReviewMapper;
 import dev.backstop.registry.RunMapper;
@@ -68,7 +69,7 @@ record Outgoing(Topic topic, SpecificRecord record, Headers headers) {
           Topic.HEALTH, BreakerMapper.toAvro(reviewed.report()), new RecordHeaders());
     } else if (emission instanceof Emission.Observed observed) {
       return new Outgoing(
-          Topic.HEALTH, BreakerMapper.toAvro(observed.report()), new RecordHeaders());
+          Topic.HEALTH, InputMapper.toAvro(observed.report()), new RecordHeaders());
     } else if (emission instanceof Emission.Moved moved) {
       return new Outgoing(
           Topic.TIER_STATUS, BreakerMapper.toAvro(moved.news()), new RecordHeaders());

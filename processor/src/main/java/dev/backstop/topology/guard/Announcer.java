@@ -51,12 +51,26 @@ final class Announcer {
 
   /** A breaker has moved. */
   void moved(Owned one, ReportedBreaker.Move move, BreakerTerms terms, GuardRules.Asker asker) {
+    moved(one, move, one.drift.standing(), terms, asker);
+  }
+
+  /**
+   * A breaker has moved.
+   *
+   * @param drifted what stands of the model's inputs, in all segments together
+   */
+  void moved(
+      Owned one,
+      ReportedBreaker.Move move,
+      DriftStanding drifted,
+      BreakerTerms terms,
+      GuardRules.Asker asker) {
     RiskReading risk = one.news == null || one.closed() ? RiskReading.NONE : one.news.risk();
     boolean opened =
         move.transition().to() == BreakerState.Kind.OPEN
             && move.transition().from() != BreakerState.Kind.OPEN;
     BreakerNews news =
-        news(one, terms, asker, risk, one.drift(), inWords(one, move, terms))
+        news(one, terms, asker, risk, inWords(drifted, move, terms))
             .failedFor(
                 opened || one.news == null
                     ? BreakerNews.commonest(move.reasons())
@@ -90,7 +104,7 @@ final class Announcer {
   void risk(Owned one, RiskReading reading, BreakerTerms terms, GuardRules.Asker asker) {
     RiskLevel before = one.risk();
     String why = one.news == null ? UNMOVED : one.news.why();
-    BreakerNews news = news(one, terms, asker, reading, one.drift(), why);
+    BreakerNews news = news(one, terms, asker, reading, why);
     publish(one, news);
     out.accept(news.guarded().key(), new Emission.Noted(RiskNote.of(news, before, heard(one))));
   }
@@ -100,25 +114,29 @@ final class Announcer {
     return one.heard == null ? nothing : one.heard;
   }
 
-  /** What a model is asked looks otherwise than before. */
-  void drift(Owned one, DriftStanding standing, BreakerTerms terms, GuardRules.Asker asker) {
-    DriftStanding before = one.drift();
+  /**
+   * What a model is asked looks otherwise than before.
+   *
+   * @param before what had drifted until now
+   */
+  void drift(Owned one, DriftStanding before, BreakerTerms terms, GuardRules.Asker asker) {
     String why = one.news == null ? UNMOVED : one.news.why();
     RiskReading risk = one.news == null ? RiskReading.NONE : one.news.risk();
-    BreakerNews news = news(one, terms, asker, risk, standing, why);
+    BreakerNews news = news(one, terms, asker, risk, why);
     publish(one, news);
     out.accept(news.guarded().key(), new Emission.Noted(DriftNote.of(news, before, heard(one))));
   }
 
   /** Why it has moved; with what has drifted, if that is why. */
-  private static String inWords(Owned one, ReportedBreaker.Move move, BreakerTerms terms) {
+  private static String inWords(
+      DriftStanding drifted, ReportedBreaker.Move move, BreakerTerms terms) {
     Cause cause = move.transition().cause();
     boolean routed =
         move.transition().to() == BreakerState.Kind.OPEN
             && cause != null
             && cause.reason() == TripReason.DRIFT
             && cause.evidence().trials() == 0;
-    return BreakerNews.inWords(move, terms) + (routed ? ": " + one.drift().inWords() : "");
+    return BreakerNews.inWords(move, terms) + (routed ? ": " + drifted.inWords() : "");
   }
 
   private void publish(Owned one, BreakerNews news) {
@@ -131,7 +149,6 @@ final class Announcer {
       BreakerTerms terms,
       GuardRules.Asker asker,
       RiskReading risk,
-      DriftStanding drift,
       String why) {
     BreakerState state = one.breaker.state();
     return new BreakerNews(
@@ -142,7 +159,7 @@ final class Announcer {
         BreakerNews.shareOf(state, terms),
         one.news == null ? null : one.news.failure(),
         risk,
-        drift,
+        one.drift,
         one.acted,
         why,
         owner,

@@ -7,17 +7,14 @@ import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.BreakerState;
 import dev.backstop.guard.BreakerTerms;
 import dev.backstop.guard.CallReport;
+import dev.backstop.guard.CallSource;
 import dev.backstop.guard.Cause;
-import dev.backstop.guard.DriftReading;
-import dev.backstop.guard.DriftStanding;
-import dev.backstop.guard.Evidence;
 import dev.backstop.guard.Guarded;
 import dev.backstop.guard.InputReport;
 import dev.backstop.guard.ReportedBreaker;
 import dev.backstop.guard.RiskLevel;
 import dev.backstop.guard.RiskReading;
 import dev.backstop.guard.TripReason;
-import dev.backstop.policy.DriftRules;
 import dev.backstop.policy.QualityRules;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +33,7 @@ final class BreakerOwner {
   private final GuardRules rules;
   private final BreakerBook breakers;
   private final RiskBook risks;
-  private final DriftBook drifts;
+  private final DriftGuard drift;
   private final OperatorDesk operators;
   private final Announcer announcer;
 
@@ -44,13 +41,13 @@ final class BreakerOwner {
       GuardRules rules,
       BreakerBook breakers,
       RiskBook risks,
-      DriftBook drifts,
+      DriftGuard drift,
       OperatorDesk operators,
       Announcer announcer) {
     this.rules = rules;
     this.breakers = breakers;
     this.risks = risks;
-    this.drifts = drifts;
+    this.drift = drift;
     this.operators = operators;
     this.announcer = announcer;
   }
@@ -59,7 +56,11 @@ final class BreakerOwner {
   void called(CallReport report, long now) {
     Owned one = breakers.of(report.guarded(), now);
     one.called(report);
-    GuardRules.Asker asker = asker(one, report.domain(), report.tier());
+    if (report.callSource() == CallSource.LIVE
+        && rules.drifting(report.domain(), report.guarded().model()) != null) {
+      one.observable(now);
+    }
+    GuardRules.Asker asker = one.asker(report.domain(), report.tier());
     BreakerTerms terms = rules.terms(asker.domain());
     refit(one, terms, asker, now);
     BreakerState before = one.breaker.state();
@@ -71,7 +72,7 @@ final class BreakerOwner {
   void answered(AnswerReport report, long now) {
     Owned one = breakers.of(report.guarded(), now);
     one.heard = report.source();
-    GuardRules.Asker asker = asker(one, report.domain(), report.tier());
+    GuardRules.Asker asker = one.asker(report.domain(), report.tier());
     BreakerTerms terms = rules.terms(asker.domain());
     refit(one, terms, asker, now);
     BreakerState before = one.breaker.state();
@@ -95,69 +96,53 @@ final class BreakerOwner {
 
   /** A model was asked. */
   void observed(InputReport report, long now) {
-    DriftRules drift = rules.of(report.domain()).drifting();
-    List<DriftReading> readings = drift == null ? List.of() : drifts.add(report, drift.window());
-    if (drift == null || readings.isEmpty()) {
-      return;
-    }
-    Owned one = breakers.of(report.guarded(), now);
-    one.heard = report.source();
-    BreakerTerms terms = rules.terms(report.domain());
-    GuardRules.Asker asker = new GuardRules.Asker(report.domain(), report.tier());
-    DriftStanding before = one.drift();
-    DriftStanding after = before.with(readings);
-    if (after.equals(before)) {
-      return;
-    }
-    announcer.drift(one, after, terms, asker);
-    // What has come anew: a model that was shown to be right since is not taken out for the same.
-    if (after.since(before).calls(DriftRules.Act.ROUTE, drift)) {
-      Cause cause = new Cause(TripReason.DRIFT, Evidence.NONE);
-      moved(one, one.breaker.trip(cause, terms, now), terms, asker);
-    }
+    drift.observed(report, now);
   }
 
   /** Another instance may have these breakers from now on. */
   void close() {
-    drifts.close();
+    drift.close();
   }
 
   /** Time has passed. */
   void tick(long now) {
     operators(now);
     for (Owned one : breakers.all()) {
-      BreakerNews known = one.news;
-      if (known != null) {
-        BreakerTerms terms = rules.terms(known.domain());
-        GuardRules.Asker asker = new GuardRules.Asker(known.domain(), known.tier());
-        boolean gone = isGone(one, terms, now);
-        if (gone) {
-          moved(one, one.breaker.forget(terms, now), terms, asker);
-          forget(one, now);
-        } else {
-          refit(one, terms, asker, now);
-          moved(one, one.breaker.tick(terms, now), terms, asker);
-        }
-        boolean watched = !gone && rules.watch(known.guarded(), known.domain());
-        if (!watched) {
-          risks.unwatched(known.guarded().key(), now);
-        }
-        if (!watched && one.closed() && one.risk() != RiskLevel.NORMAL) {
-          announcer.risk(one, RiskReading.NONE, terms, asker);
-        }
-        boolean drifting = !gone && rules.of(known.domain()).drifting() != null;
-        if (!drifting && !one.drift().none()) {
-          announcer.drift(one, DriftStanding.NONE, terms, asker);
-        }
-      } else if (isGone(one, rules.terms(one.domain()), now)) {
+      String domain = one.news == null ? one.domain() : one.news.domain();
+      boolean gone = isGone(one, rules.terms(domain), now);
+      if (one.news != null) {
+        tick(one, one.news, gone, now);
+      } else if (gone) {
         forget(one, now);
       }
+      if (!gone) {
+        drift.tick(one, now);
+      }
+    }
+  }
+
+  private void tick(Owned one, BreakerNews known, boolean gone, long now) {
+    BreakerTerms terms = rules.terms(known.domain());
+    GuardRules.Asker asker = new GuardRules.Asker(known.domain(), known.tier());
+    if (gone) {
+      moved(one, one.breaker.forget(terms, now), terms, asker);
+      forget(one, now);
+    } else {
+      refit(one, terms, asker, now);
+      moved(one, one.breaker.tick(terms, now), terms, asker);
+    }
+    boolean watched = !gone && rules.watch(known.guarded(), known.domain());
+    if (!watched) {
+      risks.unwatched(known.guarded().key(), now);
+    }
+    if (!watched && one.closed() && one.risk() != RiskLevel.NORMAL) {
+      announcer.risk(one, RiskReading.NONE, terms, asker);
     }
   }
 
   private void forget(Owned one, long now) {
     risks.forget(one.breaker.guarded().key(), now);
-    drifts.forget(one.breaker.guarded());
+    drift.forget(one.breaker.guarded());
     announcer.forgotten(one);
   }
 
@@ -218,16 +203,6 @@ final class BreakerOwner {
       one.breaker.unwatch();
     }
     return now - one.unasked >= terms.forgetAfter().toMillis();
-  }
-
-  /**
-   * By whom it goes: while it is away by the policy under which it left, so that two that ask the
-   * model do not pull it to and fro.
-   */
-  private static GuardRules.Asker asker(Owned one, String domain, String tier) {
-    return one.news == null || one.closed()
-        ? new GuardRules.Asker(domain, tier)
-        : new GuardRules.Asker(one.news.domain(), one.news.tier());
   }
 
   /** The policy may have changed since it moved last. */

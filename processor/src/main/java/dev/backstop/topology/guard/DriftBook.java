@@ -1,6 +1,9 @@
 package dev.backstop.topology.guard;
 
+import dev.backstop.control.ControlBoard;
+import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.DriftReading;
+import dev.backstop.guard.DriftStanding;
 import dev.backstop.guard.DriftWatch;
 import dev.backstop.guard.Guarded;
 import dev.backstop.guard.InputReport;
@@ -8,44 +11,63 @@ import dev.backstop.telemetry.DriftMeters;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** What the models of one task are asked, in memory alone, with what is shown of it. */
+/**
+ * What the models of one task are asked, in memory alone, with what is shown of it; and what stands
+ * of a model whose other segments are another task's.
+ */
 final class DriftBook {
 
   private final DriftMeters meters;
-  private final Map<Guarded, DriftWatch> watches = new HashMap<>();
+  private final ControlBoard board;
+  private final Map<String, DriftWatch> watches = new HashMap<>();
 
-  DriftBook(DriftMeters meters) {
+  DriftBook(DriftMeters meters, ControlBoard board) {
     this.meters = meters;
+    this.board = board;
   }
 
   /**
-   * Adds a report; the readings of the windows that this filled.
+   * Adds a report; the readings of the windows that this filled. Null if it is of a package that is
+   * just coming or going.
    *
    * @param window rows of one
    */
-  List<DriftReading> add(InputReport report, int window) {
-    DriftWatch watch = watches.get(report.guarded());
-    if (watch == null) {
-      watch = new DriftWatch();
-      watches.put(report.guarded(), watch);
-      meters.present(report.guarded(), report.counts());
+  @Nullable List<DriftReading> add(InputReport report, int window, long now) {
+    String model = report.guarded().model();
+    DriftWatch watch = watches.computeIfAbsent(model, unseen -> new DriftWatch());
+    List<DriftReading> readings = watch.add(report, window, now);
+    if (readings != null) {
+      meters.present(model, report.counts());
+      meters.read(model, readings);
     }
-    List<DriftReading> readings = watch.add(report.counts(), window);
-    meters.read(report.guarded(), readings);
     return readings;
   }
 
-  /** Nobody asks it any more. */
-  void forget(Guarded guarded) {
-    if (watches.remove(guarded) != null) {
-      meters.gone(List.of(guarded));
+  /**
+   * What of the model's inputs has drifted, in all segments together; null if that is not known
+   * here. The task that has the breaker of no segment decides it.
+   */
+  @Nullable DriftStanding standing(Owned one) {
+    Guarded guarded = one.breaker.guarded();
+    if (guarded.segment() == null) {
+      return one.drift.standing();
+    }
+    BreakerNews news = board.breakers().of(guarded.model(), null);
+    return news == null ? null : news.drifted();
+  }
+
+  /** Nobody watches what it is asked any more. */
+  void forget(String model) {
+    if (watches.remove(model) != null) {
+      meters.gone(model);
     }
   }
 
   /** Shows nothing of them any more. */
   void close() {
-    meters.gone(watches.keySet());
+    watches.keySet().forEach(meters::gone);
     watches.clear();
   }
 }

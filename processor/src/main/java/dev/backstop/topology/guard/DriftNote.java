@@ -22,13 +22,13 @@ final class DriftNote {
     details.put("tier", news.tier());
     details.put("domain", news.domain());
     details.put("before", String.join(",", before.drifted()));
-    details.put("drifted", String.join(",", news.drift().drifted()));
-    details.put("collapsed", Boolean.toString(news.drift().collapsed()));
+    details.put("drifted", String.join(",", news.drifted().drifted()));
+    details.put("collapsed", Boolean.toString(news.drifted().collapsed()));
     return new AuditEvent(
         AuditEvent.Kind.DRIFT_CHANGED,
         null,
         null,
-        "what model '" + news.guarded() + "' is asked: " + news.drift().inWords(),
+        "what model '" + news.guarded() + "' is asked: " + news.drifted().inWords(),
         details,
         source,
         Instant.ofEpochMilli(news.at()));

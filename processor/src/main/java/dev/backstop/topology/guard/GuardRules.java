@@ -1,13 +1,17 @@
 package dev.backstop.topology.guard;
 
 import dev.backstop.guard.BreakerTerms;
+import dev.backstop.guard.DriftStanding;
 import dev.backstop.guard.Guarded;
 import dev.backstop.policy.BreakerRules;
+import dev.backstop.policy.DriftRules;
+import dev.backstop.policy.FirstAsked;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.Tier;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the policies of now say of the models that are guarded. */
 record GuardRules(Policies policies) {
@@ -33,6 +37,42 @@ record GuardRules(Policies policies) {
         .filter(policy -> policy.charter().breaker().enabled())
         .flatMap(policy -> policy.variants().stream())
         .anyMatch(policy -> policy.asks(model));
+  }
+
+  /**
+   * By what rules the domain's policy watches what the model is asked; null if it does not. Where
+   * no policy is known here the usual ones hold, as for breakers.
+   */
+  @Nullable DriftRules drifting(String domain, String model) {
+    Policy policy = policies.forDomain(domain).orElse(null);
+    return policy == null ? DriftRules.USUAL : drifting(policy, model);
+  }
+
+  /**
+   * Whether any policy watches what the model is asked.
+   *
+   * @param domain of the policy under which it was asked last
+   */
+  boolean watchInputs(String model, String domain) {
+    return policies.forDomain(domain).isEmpty()
+        || policies.all().stream().anyMatch(policy -> drifting(policy, model) != null);
+  }
+
+  /** Who wants the model taken out for what has drifted; empty if nobody does. */
+  Optional<Asker> routing(Guarded guarded, DriftStanding drifted) {
+    return policies.all().stream()
+        .filter(policy -> policy.guards(guarded.model(), guarded.segment()))
+        .filter(
+            policy -> {
+              DriftRules own = drifting(policy, guarded.model());
+              return own != null && drifted.calls(DriftRules.Act.ROUTE, own);
+            })
+        .map(policy -> new Asker(policy.domain(), tier(policy, guarded.model())))
+        .findFirst();
+  }
+
+  private static @Nullable DriftRules drifting(Policy policy, String model) {
+    return FirstAsked.is(policy, model) ? policy.charter().breaker().drifting() : null;
   }
 
   /** Whether it is certain what the domain's requests ask; of an unknown one, what any ask. */

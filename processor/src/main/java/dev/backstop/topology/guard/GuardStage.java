@@ -110,7 +110,7 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
             rules,
             book,
             labels,
-            new DriftBook(meters),
+            new DriftGuard(rules, book, new DriftBook(meters, controls), announcer),
             new OperatorDesk(controls, partitions, partition),
             announcer);
     var unused =

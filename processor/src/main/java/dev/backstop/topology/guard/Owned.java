@@ -5,7 +5,8 @@ import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.BreakerState;
 import dev.backstop.guard.CallReport;
 import dev.backstop.guard.Cause;
-import dev.backstop.guard.DriftStanding;
+import dev.backstop.guard.DriftMemory;
+import dev.backstop.guard.InputReport;
 import dev.backstop.guard.ReportedBreaker;
 import dev.backstop.guard.RiskLevel;
 import dev.backstop.guard.TripReason;
@@ -14,11 +15,20 @@ import org.jspecify.annotations.Nullable;
 /** A breaker with what was last published of it; null if nothing ever was. */
 final class Owned {
 
+  /** After so long with calls and no word of what was asked, nothing is known of that. */
+  private static final long UNOBSERVED_MILLIS = 300_000;
+
   final ReportedBreaker breaker;
   @Nullable BreakerNews news;
 
+  /** What of its inputs has drifted, as was last published. */
+  DriftMemory drift;
+
   /** Since when nobody asks the model, as far as is known here; -1 while somebody does. */
   long unasked = -1;
+
+  /** Whether calls of its model were reported, since this owner has it. */
+  boolean asked;
 
   /** The last request that was heard of; null if none was. */
   @Nullable SourcePosition heard;
@@ -28,17 +38,52 @@ final class Owned {
 
   private @Nullable String domain;
 
+  /** Since when there are calls that should be counted by their inputs and are not; else -1. */
+  private long unobserved = -1;
+
   Owned(ReportedBreaker breaker, @Nullable BreakerNews news) {
     this.breaker = breaker;
     this.news = news;
     this.acted = news == null ? null : news.acted();
+    this.drift = news == null ? DriftMemory.NONE : news.drift();
   }
 
   /** Takes note that its model was called. */
   void called(CallReport report) {
-    domain = report.domain();
-    heard = report.source();
+    heard(report.domain(), report.source());
+    asked = true;
+  }
+
+  /** Takes note of what its model was asked. */
+  void observed(InputReport report) {
+    heard(report.domain(), report.source());
+    unobserved = -1;
+  }
+
+  /** Takes note of calls whose inputs should be reported too. */
+  void observable(long now) {
+    unobserved = unobserved < 0 ? now : unobserved;
+  }
+
+  /** Whether calls are reported for long, and nothing of what was asked. */
+  boolean unobserved(long now) {
+    return unobserved >= 0 && now - unobserved >= UNOBSERVED_MILLIS;
+  }
+
+  private void heard(String domain, SourcePosition source) {
+    this.domain = domain;
+    heard = source;
     unasked = -1;
+  }
+
+  /**
+   * By whom it goes: while it is away by the policy under which it left, so that two that ask the
+   * model do not pull it to and fro.
+   */
+  GuardRules.Asker asker(String domain, String tier) {
+    return news == null || closed()
+        ? new GuardRules.Asker(domain, tier)
+        : new GuardRules.Asker(news.domain(), news.tier());
   }
 
   /** Of the policy under which its model was asked last; empty if nobody has. */
@@ -56,11 +101,6 @@ final class Owned {
     return breaker.state().kind() == BreakerState.Kind.OPEN
         && cause != null
         && cause.reason() == TripReason.OPERATOR;
-  }
-
-  /** What of its inputs has drifted, as was last published. */
-  DriftStanding drift() {
-    return news == null ? DriftStanding.NONE : news.drift();
   }
 
   /** How its answers stand, as was last published. */

@@ -12,6 +12,7 @@ import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.registry.BreakerMapper;
 import dev.backstop.registry.CandidateMapper;
+import dev.backstop.registry.InputMapper;
 import dev.backstop.registry.LabelMapper;
 import dev.backstop.registry.RequestMapper;
 import dev.backstop.registry.ReviewMapper;
@@ -257,7 +258,7 @@ public final class RecordReader {
 
   private static Passing health(ModelHealth health) {
     AnswerReport answer = BreakerMapper.answerFromAvro(health);
-    InputReport inputs = BreakerMapper.inputsFromAvro(health);
+    InputReport inputs = InputMapper.fromAvro(health);
     return answer != null
         ? new Passing.AnswerRead(answer)
         : inputs != null

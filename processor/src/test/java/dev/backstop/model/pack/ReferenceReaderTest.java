@@ -1,17 +1,21 @@
 package dev.backstop.model.pack;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.guard.DriftReference;
 import dev.backstop.guard.ModelReference;
 import dev.backstop.model.CategoricalInput;
+import dev.backstop.model.Input;
 import dev.backstop.model.NumberRule;
 import dev.backstop.model.NumericInput;
 import dev.backstop.model.VectorInput;
 import dev.backstop.model.Vocabulary;
 import dev.backstop.yaml.Problems;
 import dev.backstop.yaml.YamlMap;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +82,30 @@ class ReferenceReaderTest {
         .anySatisfy(one -> assertThat(one).contains("unknown key 'reference.confidence.more'"));
   }
 
+  @Test
+  void shouldRefuseMoreBinsThanAReportHasRoomFor() {
+    // Given
+    int bins = ReferenceReader.MOST_BINS_IN_ALL / 50 - 2;
+    String edges = IntStream.range(0, bins).mapToObj(i -> "" + i).collect(joining(", "));
+    String counts = IntStream.range(0, bins + 2).mapToObj(i -> "1").collect(joining(", "));
+    StringBuilder text = new StringBuilder("reference:\n  features:\n");
+    List<Input> inputs = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      inputs.add(new NumericInput("x" + i, NumberRule.PLAIN, null, false));
+      text.append("  - {feature: x%d, edges: [%s], counts: [%s]}\n".formatted(i, edges, counts));
+    }
+    // When
+    read(text.toString(), new ReferenceReader(inputs));
+    assertThat(problems.all()).isEmpty();
+    read(
+        text + "  confidence: {edges: [0.9], counts: [30, 6, 0]}\n", new ReferenceReader(inputs));
+    // Then
+    assertThat(problems.all())
+        .singleElement()
+        .asString()
+        .contains("have 5003 bins", "at most 5000 are counted and reported");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"primary", "secondary"})
   void shouldReadThoseOfTheCreditModels(String name) {
@@ -90,6 +118,10 @@ class ReferenceReaderTest {
   }
 
   private ModelReference read(String text) {
+    return read(text, reader);
+  }
+
+  private ModelReference read(String text, ReferenceReader reader) {
     try (YamlMap document = YamlMap.parse("model.yaml", text, problems)) {
       document.string("name", "");
       return reader.read(document);
