@@ -85,7 +85,7 @@ public record BreakerNews(
   /** These news with what is known of its inputs now. */
   public BreakerNews with(DriftMemory drift) {
     return new BreakerNews(
-        guarded, domain, tier, status, share, failure, risk, drift, why, owner, at);
+        guarded, domain, tier, status, share, failure, risk, drift, acted, why, owner, at);
   }
 
   /** These news of a breaker whose failures had this reason most often. */

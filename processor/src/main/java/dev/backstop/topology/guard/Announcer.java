@@ -87,7 +87,7 @@ final class Announcer {
   void acted(Owned one, BreakerTerms terms, GuardRules.Asker asker) {
     String why = one.news == null ? UNMOVED : one.news.why();
     RiskReading risk = one.news == null ? RiskReading.NONE : one.news.risk();
-    book.keep(one, news(one, terms, asker, risk, one.drift(), why));
+    book.keep(one, news(one, terms, asker, risk, why));
   }
 
   /** A breaker is no more. */
