@@ -115,6 +115,25 @@ class ControlFitTest {
   }
 
   @Test
+  void shouldFindThatThereIsNobodyToTurnAway() {
+    // Given
+    Control shed = by("ben", new Switch.Shed(0.2));
+    Policy bounded =
+        policy(
+            POLICY.replace("budget: 100ms", "budget: 100ms, maxWait: 2s")
+                + """
+                risks:
+                  - {risk: low, errorCost: 10, reviewCost: 2, humanError: 0.1}
+                  - {risk: high, errorCost: 50, reviewCost: 2, humanError: 0.03}
+                """);
+    // When
+    List<String> problems = ControlFit.problems(shed, List.of(policy(POLICY)));
+    // Then
+    assertThat(problems).singleElement().asString().contains("two 'risks'", "'maxWait'");
+    assertThat(ControlFit.problems(shed, List.of(bounded))).isEmpty();
+  }
+
+  @Test
   void shouldHoldItAgainstNothingWhereNoPolicyIsKnown() {
     assertThat(ControlFit.problems(by("ben", new Switch.Off("any")), List.of())).isEmpty();
   }

@@ -188,6 +188,26 @@ class StoryTest {
   }
 
   @Test
+  void shouldTellThatAPlaybookHadATierPassedBy() {
+    // Given
+    Attempt passed =
+        Attempt.forced("primary", TierKind.MODEL, "a playbook's switch", "c0ffee", at(1));
+    Attempt human = Attempt.answered("human", TierKind.HUMAN, "good", at(2));
+    decided(decision(Status.FINAL, "good", "human", TierKind.HUMAN, false, "r7", 2, passed, human));
+    trail
+        .controls()
+        .put("c0ffee", new Trail.Wanted("everything goes to people", "playbook:p", "run x: away"));
+
+    // When
+    Story story = Story.of(trail);
+
+    // Then
+    assertThat(story.whyNotTheFirstModel())
+        .contains("(playbook:p set that everything goes to people, because: run x: away; control")
+        .doesNotContain("operator playbook");
+  }
+
+  @Test
   void shouldNameAControlOfWhichNothingIsKnownAnyMore() {
     // Given
     Attempt passed =
