@@ -7,19 +7,25 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what models are asked, in the bins of their references and of all segments together, until
  * somebody takes the counts. To count takes a search in the bins a feature and allocates nothing
- * once a model is known. One thread has it.
+ * once a model is known. Where many rows come, a sample of them is counted, drawn by chance. One
+ * thread has it.
  */
 public final class InputTallies {
 
+  /** So many rows a report fill any window soon; of more, about as many are drawn. */
+  private static final int ENOUGH = 1_000;
+
   private final Map<String, Tally> byModel = new HashMap<>();
+  private final SplittableRandom chance = new SplittableRandom();
 
   /**
-   * Counts a row.
+   * Counts a row, or leaves it out where enough others are counted.
    *
    * @param digest of the model's package
    * @param reference of the model that was asked
@@ -44,7 +50,9 @@ public final class InputTallies {
     tally.domain = domain;
     tally.tier = tier;
     tally.source = source;
-    tally.add(features, confidence);
+    if (tally.draws(chance)) {
+      tally.add(features, confidence);
+    }
   }
 
   /** What was counted since the last time, of those models that were asked. */
@@ -71,6 +79,12 @@ public final class InputTallies {
     private SourcePosition source;
     private long rows;
 
+    /** Rows that came since the last report, counted or not. */
+    private int came;
+
+    /** One in so many is counted, by what came before the last report. */
+    private int oneIn = 1;
+
     Tally(Guarded guarded, String digest, ModelReference reference, SourcePosition source) {
       this.guarded = guarded;
       this.digest = digest;
@@ -82,6 +96,12 @@ public final class InputTallies {
       }
       DriftReference confidence = reference.confidence();
       counts[counts.length - 1] = new long[confidence == null ? 0 : confidence.bins().size()];
+    }
+
+    /** Whether the row that has come is to be counted. */
+    boolean draws(SplittableRandom chance) {
+      came++;
+      return oneIn == 1 || chance.nextInt(oneIn) == 0;
     }
 
     void add(Features features, @Nullable Double confidence) {
@@ -106,6 +126,8 @@ public final class InputTallies {
         taken.add(take(reference.confidence(), counts[counts.length - 1]));
       }
       rows = 0;
+      oneIn = 1 + came / ENOUGH;
+      came = 0;
       return new InputReport(guarded, domain, tier, digest, taken, source, at);
     }
 

@@ -67,6 +67,34 @@ class InputTalliesTest {
   }
 
   @Test
+  void shouldCountASampleWhereManyRowsCome() {
+    // Given: a report of many rows
+    ask(10_000);
+    assertThat(ages(tallies.take(1))).isEqualTo(10_000);
+    // When: as many come again, then few
+    ask(11_000);
+    long drawn = ages(tallies.take(2));
+    // Then: one in eleven, within eight standard deviations
+    assertThat(drawn).isBetween(760L, 1_240L);
+    ask(11_000);
+    assertThat(ages(tallies.take(3))).isBetween(680L, 1_160L);
+    ask(200);
+    tallies.take(4);
+    ask(200);
+    assertThat(ages(tallies.take(5))).isEqualTo(200);
+  }
+
+  private void ask(int rows) {
+    for (int i = 0; i < rows; i++) {
+      add(DIGEST, REFERENCE, Map.of("age", 20L), .95);
+    }
+  }
+
+  private static long ages(List<InputReport> reports) {
+    return reports.get(0).counts().get(0).actual().stream().mapToLong(Long::longValue).sum();
+  }
+
+  @Test
   void shouldReportThatAPackageSaysNothing() {
     add(DIGEST, ModelReference.NONE, Map.of("age", 20L), .95);
 

@@ -13,6 +13,7 @@ import dev.backstop.guard.BreakerStatus;
 import dev.backstop.guard.Breakers;
 import dev.backstop.guard.Cause;
 import dev.backstop.guard.Closed;
+import dev.backstop.guard.DriftMemory;
 import dev.backstop.guard.DriftStanding;
 import dev.backstop.guard.Evidence;
 import dev.backstop.guard.Guarded;
@@ -672,7 +673,8 @@ class RunMachineTest {
                 0.5,
                 null,
                 risk,
-                drift,
+                new DriftMemory(drift, DriftStanding.NONE, null),
+                null,
                 "a test",
                 "o",
                 1));

@@ -307,6 +307,7 @@ class DriftGuardTest {
         null,
         RiskReading.NONE,
         drift,
+        null,
         "it is back",
         "o",
         now);
