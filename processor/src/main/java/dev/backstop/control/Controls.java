@@ -159,7 +159,9 @@ public final class Controls {
     return new Switches(
         all.stream()
             .filter(control -> reaches(control, domain))
-            .filter(control -> control.domain().equals(domain) || elsewhere.test(control))
+            .filter(
+                control ->
+                    !control.domain().equals(Policy.ANY_DOMAIN) || elsewhere.test(control))
             .sorted(
                 Comparator.comparing(Control::ofPlaybook)
                     .thenComparing(control -> !control.domain().equals(domain)))

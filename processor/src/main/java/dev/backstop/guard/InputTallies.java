@@ -62,6 +62,7 @@ public final class InputTallies {
       if (tally.rows > 0) {
         reports.add(tally.take(at));
       }
+      tally.adapt();
     }
     return reports;
   }
@@ -117,6 +118,12 @@ public final class InputTallies {
       }
     }
 
+    /** Draws from now on as many of the rows as of those that came since the last time. */
+    void adapt() {
+      oneIn = 1 + came / ENOUGH;
+      came = 0;
+    }
+
     InputReport take(long at) {
       List<BinCounts> taken = new ArrayList<>(counts.length);
       for (int i = 0; i < reference.features().size(); i++) {
@@ -126,8 +133,6 @@ public final class InputTallies {
         taken.add(take(reference.confidence(), counts[counts.length - 1]));
       }
       rows = 0;
-      oneIn = 1 + came / ENOUGH;
-      came = 0;
       return new InputReport(guarded, domain, tier, digest, taken, source, at);
     }
 

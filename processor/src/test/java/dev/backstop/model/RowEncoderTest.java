@@ -122,8 +122,7 @@ class RowEncoderTest {
     assertThat(problem(VECTOR, List.of(1.0))).isEqualTo("v: wrong length");
     assertThat(problem(VECTOR, List.of(1.0, "x"))).isEqualTo("v: not a list of numbers");
     assertThat(problem(VECTOR, List.of(1.0, Double.NaN))).isEqualTo("v: not finite");
-    assertThat(problem(VECTOR, List.of(1.0, Double.POSITIVE_INFINITY)))
-        .isEqualTo("v: not finite");
+    assertThat(problem(VECTOR, List.of(1.0, Double.POSITIVE_INFINITY))).isEqualTo("v: not finite");
     assertThat(problem(NOTE, 3L)).isEqualTo("note: not a text");
   }
 
