@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,11 +83,15 @@ final class DrillCopies {
   }
 
   /**
-   * A request as the drill sends it: the same question under another id, about nobody.
+   * A request as the drill sends it: the same question under another id, about nobody. Its features
+   * are as old as they were.
    *
    * @param waits whether its answer is to wait for a person
    */
   static Request copy(Request original, String id, Instant now, Instant deadline, boolean waits) {
+    Duration later = Duration.between(original.requestedAt(), now);
+    Map<String, Instant> times = new HashMap<>(original.featureTimes());
+    times.replaceAll((feature, time) -> time.plus(later));
     return new Request(
         id,
         original.domain(),
@@ -99,7 +104,8 @@ final class DrillCopies {
         original.allowFallback(),
         List.of(),
         original.featureSetVersion(),
-        original.tags());
+        original.tags(),
+        times);
   }
 
   private static boolean isReal(ConsumerRecord<String, byte[]> record) {

@@ -4,16 +4,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the drift of a model's inputs, and what was done about it. Kept with the breaker.
+ * What is known of the drift of a model's inputs, and what was done about it. Kept with the
+ * breaker.
  *
- * @param standing what has drifted, by the newest windows; nothing in the record of a segment, since
- *     all segments are watched together
+ * @param standing what has drifted, by the newest windows; nothing in the record of a segment,
+ *     since all segments are watched together
  * @param routed what of it the model was taken out for, so that it is not taken out for the same
  *     again once its answers were shown to be right
  * @param digest of the package that it was measured on; null if that is not known
  */
-public record DriftMemory(
-    DriftStanding standing, DriftStanding routed, @Nullable String digest) {
+public record DriftMemory(DriftStanding standing, DriftStanding routed, @Nullable String digest) {
 
   public static final DriftMemory NONE =
       new DriftMemory(DriftStanding.NONE, DriftStanding.NONE, null);

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one model was asked since the reporter's last report, in all segments together, beside what it
- * was made for.
+ * What one model was asked since the reporter's last report, in all segments together, beside what
+ * it was made for.
  *
  * @param domain of the policy under which it was asked last; its rules hold
  * @param tier at which it was asked last

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A breaker as its owner has it: its state, and the window of its calls; moved by what all instances
- * report, added up, and by time.
+ * A breaker as its owner has it: its state, and the window of its calls; moved by what all
+ * instances report, added up, and by time.
  *
  * <p>The terms are an argument each time, because a policy may change them.
  */

@@ -49,8 +49,6 @@ public final class FirstAsked {
   static boolean asks(Policy policy, Tier.Asking first, String model) {
     Candidate canary = policy.charter().candidates().canary();
     return first.models().contains(model)
-        || (canary != null
-            && canary.tier().equals(first.name())
-            && canary.model().equals(model));
+        || (canary != null && canary.tier().equals(first.name()) && canary.model().equals(model));
   }
 }

@@ -22,7 +22,8 @@ class DriftWatchTest {
     // Given
     assertThat(watch.add(report(DIGEST, counts("income", 50, 100, 150, 200)), 1_000, 0)).isEmpty();
     // When
-    List<DriftReading> readings = watch.add(report(DIGEST, counts("income", 50, 100, 150, 200)), 1_000, 0);
+    List<DriftReading> readings =
+        watch.add(report(DIGEST, counts("income", 50, 100, 150, 200)), 1_000, 0);
     // Then
     assertThat(readings)
         .singleElement()

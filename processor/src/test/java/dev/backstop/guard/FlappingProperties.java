@@ -17,9 +17,9 @@ class FlappingProperties {
   private static final long HOUR = 3_600_000;
 
   /**
-   * Bound, from the binomial distribution at each report: at 20 calls a second a model that fails 5 %
-   * trips with probability 3·10⁻⁴ at most while its window first fills, and 10⁻⁹ an hour after that.
-   * To oscillate it would have to do so, return, and do so again: below 10⁻⁷ for each run.
+   * Bound, from the binomial distribution at each report: at 20 calls a second a model that fails 5
+   * % trips with probability 3·10⁻⁴ at most while its window first fills, and 10⁻⁹ an hour after
+   * that. To oscillate it would have to do so, return, and do so again: below 10⁻⁷ for each run.
    */
   @Property(tries = 20)
   void shouldNeverOscillateOnAModelThatFailsFivePercent(

@@ -61,8 +61,7 @@ class InputTalliesTest {
             report -> {
               assertThat(report.digest()).isEqualTo("third");
               assertThat(report.counts())
-                  .containsExactly(
-                      new BinCounts("age", List.of(5L, 5L, 0L), List.of(0L, 1L, 0L)));
+                  .containsExactly(new BinCounts("age", List.of(5L, 5L, 0L), List.of(0L, 1L, 0L)));
             });
   }
 

@@ -41,8 +41,10 @@ class FirstAskedTest {
   @Test
   void shouldPassATierByThatIsSwitchedOff() {
     Policy policy =
-        policy(POLICY.replace("0.8, budget: 100ms}\n  - {tier: b", "0.8, budget: 100ms, enabled:"
-            + " false}\n  - {tier: b"));
+        policy(
+            POLICY.replace(
+                "0.8, budget: 100ms}\n  - {tier: b",
+                "0.8, budget: 100ms, enabled:" + " false}\n  - {tier: b"));
 
     assertThat(FirstAsked.is(policy, "m")).isFalse();
     assertThat(FirstAsked.is(policy, "n")).isTrue();
@@ -59,8 +61,7 @@ class FirstAskedTest {
   @Test
   void shouldPassASegmentByThatAsksNoModel() {
     Policy policy =
-        policy(
-            POLICY.replace("a: {threshold: 0.9}", "a: {enabled: false}, b: {enabled: false}"));
+        policy(POLICY.replace("a: {threshold: 0.9}", "a: {enabled: false}, b: {enabled: false}"));
 
     assertThat(FirstAsked.is(policy, "m")).isTrue();
   }

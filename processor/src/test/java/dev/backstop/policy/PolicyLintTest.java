@@ -117,8 +117,7 @@ class PolicyLintTest {
     // Given
     String tighten = POLICY + "breaker: {drift: {features: TIGHTEN, tightenBy: 0.04}}\n";
     String other =
-        tighten.replace(
-            "tiers: {a: {threshold: 0.7}}}", "tiers: {a: {enabled: false}}}");
+        tighten.replace("tiers: {a: {threshold: 0.7}}}", "tiers: {a: {enabled: false}}}");
     // Then
     assertThat(PolicyLint.remarks(policy(tighten)))
         .singleElement()

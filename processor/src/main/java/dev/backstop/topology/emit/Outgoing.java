@@ -68,8 +68,7 @@ record Outgoing(Topic topic, SpecificRecord record, Headers headers) {
       return new Outgoing(
           Topic.HEALTH, BreakerMapper.toAvro(reviewed.report()), new RecordHeaders());
     } else if (emission instanceof Emission.Observed observed) {
-      return new Outgoing(
-          Topic.HEALTH, InputMapper.toAvro(observed.report()), new RecordHeaders());
+      return new Outgoing(Topic.HEALTH, InputMapper.toAvro(observed.report()), new RecordHeaders());
     } else if (emission instanceof Emission.Moved moved) {
       return new Outgoing(
           Topic.TIER_STATUS, BreakerMapper.toAvro(moved.news()), new RecordHeaders());

@@ -135,11 +135,7 @@ final class Announcer {
   }
 
   private BreakerNews news(
-      Owned one,
-      BreakerTerms terms,
-      GuardRules.Asker asker,
-      RiskReading risk,
-      String why) {
+      Owned one, BreakerTerms terms, GuardRules.Asker asker, RiskReading risk, String why) {
     BreakerState state = one.breaker.state();
     return new BreakerNews(
         one.breaker.guarded(),

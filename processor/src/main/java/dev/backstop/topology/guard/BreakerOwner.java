@@ -17,7 +17,6 @@ import dev.backstop.guard.RiskReading;
 import dev.backstop.guard.TripReason;
 import dev.backstop.policy.QualityRules;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

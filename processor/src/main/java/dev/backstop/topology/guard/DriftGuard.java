@@ -45,8 +45,7 @@ final class DriftGuard {
     }
     Owned one = breakers.of(guarded, now);
     one.observed(report);
-    remember(
-        one, one.drift.after(report, readings), one.asker(report.domain(), report.tier()));
+    remember(one, one.drift.after(report, readings), one.asker(report.domain(), report.tier()));
     route(one, now);
   }
 

@@ -97,8 +97,7 @@ class ReferenceReaderTest {
     // When
     read(text.toString(), new ReferenceReader(inputs));
     assertThat(problems.all()).isEmpty();
-    read(
-        text + "  confidence: {edges: [0.9], counts: [30, 6, 0]}\n", new ReferenceReader(inputs));
+    read(text + "  confidence: {edges: [0.9], counts: [30, 6, 0]}\n", new ReferenceReader(inputs));
     // Then
     assertThat(problems.all())
         .singleElement()

@@ -264,8 +264,7 @@ class DriftGuardTest {
   }
 
   private void observed(String domain, String digest, BinCounts... counts) {
-    owner.observed(
-        new InputReport(ALL, domain, "a", digest, List.of(counts), SOURCE, now), now);
+    owner.observed(new InputReport(ALL, domain, "a", digest, List.of(counts), SOURCE, now), now);
   }
 
   /** A whole window of it, all in one of its two halves. */
