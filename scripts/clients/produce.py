@@ -17,7 +17,7 @@ from common import ROW_TAG, STREAM, Problem, finish, pair, parser, positive, say
 
 FIELDS = {
     "requestId", "domain", "subject", "features", "riskHint", "requestedAt", "deadline", "onReview",
-    "allowFallback", "consents", "featureSetVersion", "tags",
+    "allowFallback", "consents", "featureSetVersion", "tags", "featureTimes",
 }  # fmt: skip
 TIMES = ("requestedAt", "deadline")
 
@@ -163,6 +163,11 @@ def request(line: str, number: int, options: argparse.Namespace, problems: "list
     for name in TIMES:
         if name in given and given[name] is not None:
             made[name] = moment(name, given[name], wrong)
+    times = given.get("featureTimes", {})
+    if isinstance(times, dict):
+        made["featureTimes"] = {name: moment(f"featureTimes.{name}", value, wrong) for name, value in times.items()}
+    else:
+        wrong("'featureTimes' must be an object of times")
     tags = given.get("tags", {})
     if isinstance(tags, dict) and all(isinstance(value, str) for value in tags.values()):
         made["tags"] = {**tags, **dict(options.tag)}

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -83,11 +84,14 @@ final class DrillCopies {
 
   /**
    * A request as the drill sends it: the same question under another id, about nobody. Tags may
-   * tell of somebody, and decide nothing.
+   * tell of somebody, and decide nothing. Its features are as old as they were.
    *
    * @param waits whether its answer is to wait for a person
    */
   static Request copy(Request original, String id, Instant now, Instant deadline, boolean waits) {
+    Duration later = Duration.between(original.requestedAt(), now);
+    Map<String, Instant> times = new HashMap<>(original.featureTimes());
+    times.replaceAll((feature, time) -> time.plus(later));
     return new Request(
         id,
         original.domain(),
@@ -100,7 +104,8 @@ final class DrillCopies {
         original.allowFallback(),
         List.of(),
         original.featureSetVersion(),
-        Map.of());
+        Map.of(),
+        times);
   }
 
   private static boolean isReal(ConsumerRecord<String, byte[]> record) {

@@ -41,7 +41,8 @@ final class RequestFields {
           "allowFallback",
           "consents",
           "featureSetVersion",
-          "tags");
+          "tags",
+          "featureTimes");
 
   /**
    * What the command line adds.
@@ -96,7 +97,8 @@ final class RequestFields {
         allowFallback(),
         consents(),
         text("featureSetVersion"),
-        tags());
+        tags(),
+        featureTimes());
   }
 
   private Features features(Map<String, String> given) {
@@ -167,10 +169,14 @@ final class RequestFields {
 
   private @Nullable Instant time(String field) {
     String text = text(field);
+    return text == null || text.isEmpty() ? null : instant(field, text);
+  }
+
+  private Instant instant(String name, @Nullable String text) {
     try {
-      return text == null || text.isEmpty() ? null : Instant.parse(text);
+      return Instant.parse(text == null ? "" : text);
     } catch (DateTimeParseException e) {
-      return wrong(field, "a time such as 2026-01-31T08:30:00Z", Instant.EPOCH);
+      return wrong(name, "a time such as 2026-01-31T08:30:00Z", Instant.EPOCH);
     }
   }
 
@@ -215,6 +221,15 @@ final class RequestFields {
           value.isTextual() ? value.textValue() : wrong("tags." + tag.getKey(), "a text", ""));
     }
     return Collections.unmodifiableMap(tags);
+  }
+
+  private Map<String, Instant> featureTimes() {
+    Map<String, Instant> times = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> time : members("featureTimes")) {
+      times.put(
+          time.getKey(), instant("featureTimes." + time.getKey(), time.getValue().textValue()));
+    }
+    return Collections.unmodifiableMap(times);
   }
 
   private Set<Map.Entry<String, JsonNode>> members(String field) {

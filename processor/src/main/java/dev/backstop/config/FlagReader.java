@@ -6,6 +6,7 @@ import dev.backstop.policy.Inputs;
 import dev.backstop.policy.Terms;
 import dev.backstop.policy.Tier;
 import dev.backstop.yaml.YamlMap;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import java.util.Map;
 
 /**
  * Reads the flags of a policy, and what they choose between: models of a tier, sources of a
- * feature.
+ * feature; and how old a feature may be.
  */
 final class FlagReader {
 
@@ -36,6 +37,7 @@ final class FlagReader {
   private final Map<String, Boolean> flags = new LinkedHashMap<>();
   private final Map<String, List<Choice>> modelsByTier = new LinkedHashMap<>();
   private final Map<String, Source> sources = new LinkedHashMap<>();
+  private final Map<String, Duration> freshFor = new LinkedHashMap<>();
 
   FlagReader(YamlMap document) {
     flags.putAll(switches(document));
@@ -64,8 +66,17 @@ final class FlagReader {
     return choice.by(flags);
   }
 
-  /** Notes where a declared feature may come from. */
+  /** Notes where a declared feature may come from, and how old it may be. */
   void feature(YamlMap entry, String feature) {
+    entry
+        .optionalDuration("freshFor")
+        .ifPresent(
+            span -> {
+              if (span.isZero()) {
+                entry.problem("freshFor", "must be above 0: nothing is as new as that");
+              }
+              freshFor.put(feature, span);
+            });
     if (entry.has("alternatives") || entry.has("fallback")) {
       sources.put(feature, new Source(choice(entry, feature, "from"), entry.strings("fallback")));
     }
@@ -100,7 +111,9 @@ final class FlagReader {
             fields.put(feature, all);
           }
         });
-    return fields.isEmpty() ? Inputs.AS_THEY_COME : new Inputs(fields);
+    return fields.isEmpty() && freshFor.isEmpty()
+        ? Inputs.AS_THEY_COME
+        : new Inputs(fields, freshFor);
   }
 
   /** The tier as it is under these flags. */

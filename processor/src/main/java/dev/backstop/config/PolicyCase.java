@@ -145,7 +145,8 @@ public record PolicyCase(
             entry.bool("allowFallback", true),
             List.of(),
             null,
-            Map.of());
+            Map.of(),
+            times(entry));
     Map<String, Map<String, Rehearsal.Answer>> answers = new LinkedHashMap<>();
     YamlMap models = entry.map("models");
     for (String tier : models.keySet()) {
@@ -164,6 +165,17 @@ public record PolicyCase(
       entry.problem("expect", "must say what should come of it: " + String.join(", ", EXPECTABLE));
     }
     return new PolicyCase(name, request, answers, expected);
+  }
+
+  /** When the features were observed of which the case says how old they are. */
+  private static Map<String, Instant> times(YamlMap entry) {
+    Map<String, Instant> times = new LinkedHashMap<>();
+    try (YamlMap ages = entry.map("featureAges")) {
+      for (String feature : ages.keySet()) {
+        ages.optionalDuration(feature).ifPresent(age -> times.put(feature, NOW.minus(age)));
+      }
+    }
+    return times;
   }
 
   private static Rehearsal.Answer answer(YamlMap entry) {

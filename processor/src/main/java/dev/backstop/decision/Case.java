@@ -13,6 +13,7 @@ import dev.backstop.domain.Notice;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Request;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.domain.Stale;
 import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.Breakers;
 import dev.backstop.judge.Rulings;
@@ -70,11 +71,10 @@ public record Case(
   /** A case that another step has begun. */
   public static Case continued(
       Request request, SourcePosition source, Policy policy, List<Attempt> attempts) {
-    Features given = request.features();
-    Features read = policy.charter().inputs().read(given);
+    Features read = policy.charter().inputs().read(request);
     Policy toward = policy.toward(read);
     Inputs inputs = toward.charter().inputs();
-    Features own = inputs.equals(policy.charter().inputs()) ? read : inputs.read(given);
+    Features own = inputs.equals(policy.charter().inputs()) ? read : inputs.read(request);
     return new Case(
         request,
         source,
@@ -163,7 +163,13 @@ public record Case(
 
   /** The features that are not taken from the field of their name, with the field that they are. */
   public Map<String, String> sources() {
-    return policy.charter().inputs().used(request.features());
+    return policy.charter().inputs().used(request);
+  }
+
+  /** Whether any of its features is too old for the policy. */
+  boolean stale() {
+    return !policy.charter().inputs().freshFor().isEmpty()
+        && features.values().values().stream().anyMatch(Stale.class::isInstance);
   }
 
   public @Nullable Attempt lastAttempt() {

@@ -44,7 +44,7 @@ public final class Mirroring {
    * @param from position of the first attempt that is new
    */
   public static List<ShadowRequest> of(Case on, int from, Instant now) {
-    if (!on.breakers().mirroring()) {
+    if (!on.breakers().mirroring() || on.stale()) {
       return List.of();
     }
     Set<String> asked = new LinkedHashSet<>();

@@ -76,7 +76,8 @@ sealed interface Ruling {
       if (truth == Truth.UNKNOWN) {
         // It may be a hard stop.
         String why =
-            named(rule) + " cannot be told: a feature it reads is missing or of another type";
+            named(rule)
+                + " cannot be told: a feature it reads is missing, too old or of another type";
         return new Referred(
             attempt(tier, null, Reason.INVALID_INPUT, why, now),
             new PeopleOnly(Reason.INVALID_INPUT, why));

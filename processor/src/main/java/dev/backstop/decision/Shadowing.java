@@ -33,7 +33,8 @@ public final class Shadowing {
   /** What the other model is to be asked after this attempt; null if nothing is. */
   public static @Nullable ShadowRequest of(Case on, Attempt attempt, Instant now) {
     Candidate tried = tried(on, attempt);
-    if (tried == null || attempt.model() == null || tellsOfTheInstance(attempt)) {
+    // What the models are asked differs where one may stand something in for what is too old.
+    if (tried == null || attempt.model() == null || tellsOfTheInstance(attempt) || on.stale()) {
       return null;
     }
     int index = on.policy().indexOf(attempt.tier());

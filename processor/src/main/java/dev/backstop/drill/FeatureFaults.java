@@ -77,6 +77,7 @@ public final class FeatureFaults {
         request.allowFallback(),
         request.consents(),
         request.featureSetVersion(),
-        request.tags());
+        request.tags(),
+        request.featureTimes());
   }
 }

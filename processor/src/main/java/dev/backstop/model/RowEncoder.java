@@ -3,12 +3,13 @@ package dev.backstop.model;
 import dev.backstop.domain.Features;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
+import dev.backstop.domain.Stale;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns rows of features into packed columns, each row by itself: a row that breaks a rule of an
- * input fails with INVALID_INPUT and is not packed.
+ * input, or has a value that is too old for it, fails with INVALID_INPUT and is not packed.
  *
  * <p>On the hot path: no object and no text is made for a good row, except for the words of a text.
  * Features that the model does not declare are ignored.
@@ -56,7 +57,8 @@ public final class RowEncoder {
 
   private Outcome.@Nullable Failed encode(Features row, Columns to) {
     for (Input input : inputs) {
-      String problem = input.write(row.get(input.name()), to);
+      Object value = row.get(input.name());
+      String problem = value instanceof Stale stale ? stale.inWords() : input.write(value, to);
       if (problem != null) {
         return new Outcome.Failed(Reason.INVALID_INPUT, input.name() + ": " + problem);
       }

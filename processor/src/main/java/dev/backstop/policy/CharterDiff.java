@@ -55,6 +55,14 @@ final class CharterDiff {
           span(before.retention().get(feature)),
           span(after.retention().get(feature)));
     }
+    TreeSet<String> fresh = new TreeSet<>(before.inputs().freshFor().keySet());
+    fresh.addAll(after.inputs().freshFor().keySet());
+    for (String feature : fresh) {
+      changes.words(
+          "feature '" + feature + "' may be so old:",
+          span(before.inputs().freshFor().get(feature)),
+          span(after.inputs().freshFor().get(feature)));
+    }
     TreeSet<String> languages = new TreeSet<>(before.translations().keySet());
     languages.addAll(after.translations().keySet());
     for (String language : languages) {

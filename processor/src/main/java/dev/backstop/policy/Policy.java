@@ -112,7 +112,7 @@ public record Policy(
                 null,
                 "segment '"
                     + segment.name()
-                    + "' cannot be told: a feature it reads is missing or of another type"));
+                    + "' cannot be told: a feature it reads is missing, too old or of another type"));
       }
     }
     return this;

@@ -22,7 +22,8 @@ public final class RequestMapper {
         request.getAllowFallback(),
         request.getConsents(),
         request.getFeatureSetVersion(),
-        request.getTags());
+        request.getTags(),
+        request.getFeatureTimes());
   }
 
   public static PredictionRequest toAvro(Request request) {
@@ -39,6 +40,7 @@ public final class RequestMapper {
     mapped.setConsents(request.consents());
     mapped.setFeatureSetVersion(request.featureSetVersion());
     mapped.setTags(request.tags());
+    mapped.setFeatureTimes(request.featureTimes());
     return mapped;
   }
 }

@@ -60,7 +60,8 @@ class RequestJsonTest {
              "riskHint": "high", "requestedAt": "2026-01-31T09:30:00+01:00",
              "deadline": "2026-01-31T08:31:00Z", "onReview": "provisional",
              "allowFallback": false, "consents": ["scoring"], "featureSetVersion": "3",
-             "tags": {"channel": "web"}}""");
+             "tags": {"channel": "web"},
+             "featureTimes": {"Income": "2026-01-31T08:15:00Z"}}""");
 
     // Then
     assertThat(request.requestedAt()).isEqualTo(NOW);
@@ -69,6 +70,8 @@ class RequestJsonTest {
     assertThat(request.allowFallback()).isFalse();
     assertThat(request.consents()).containsExactly("scoring");
     assertThat(request.tags()).containsEntry("channel", "web");
+    assertThat(request.featureTimes())
+        .containsEntry("Income", Instant.parse("2026-01-31T08:15:00Z"));
   }
 
   @Test

@@ -32,7 +32,7 @@ class PolicySchemaTest {
       deadline: 1h
       features:
         amount: {type: NUMBER, alternatives: [{flag: new, from: other}], fallback: [other]}
-        other: {type: NUMBER, privacy: PERSONAL, retention: 30d}
+        other: {type: NUMBER, privacy: PERSONAL, retention: 30d, freshFor: 15m}
       people: {authors: [ada], approvers: [ben], operators: [olga]}
       language: en
       flags: {new: false}
@@ -139,6 +139,8 @@ class PolicySchemaTest {
           confidence: ROUTE,;    confidence: 0.5,
           collapse: ALERT,;      colapse: ALERT,
           tightenBy: 0.1;        tightenBy: 0
+          freshFor: 15m;         freshFor: 0
+          freshFor: 15m;         freshFor: lately
           maxWait: 2s,;          maxWait: soon,
           maxWait: 2s,;          maxOpen: 2,
           concurrency: 4;        concurrency: 0

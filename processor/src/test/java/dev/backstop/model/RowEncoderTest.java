@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backstop.domain.Features;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
+import dev.backstop.domain.Stale;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -124,6 +126,16 @@ class RowEncoderTest {
     assertThat(problem(VECTOR, List.of(1.0, Double.NaN))).isEqualTo("v: not finite");
     assertThat(problem(VECTOR, List.of(1.0, Double.POSITIVE_INFINITY))).isEqualTo("v: not finite");
     assertThat(problem(NOTE, 3L)).isEqualTo("note: not a text");
+  }
+
+  @Test
+  void shouldRefuseWhatIsTooOldWhateverStandsInForWhatIsMissing() {
+    Stale old = new Stale(Duration.ofHours(3), Duration.ofMinutes(15));
+    for (Input input : List.of(TIME, INCOME, HOME, STRICT, VECTOR, NOTE)) {
+      assertThat(problem(input, old)).isEqualTo(input.name() + ": 3h old, 15m allowed");
+    }
+    assertThat(problem(INCOME, new Stale(null, Duration.ofMinutes(15))))
+        .isEqualTo("Income: of an age that the request does not say, 15m allowed");
   }
 
   @Provide

@@ -4,6 +4,7 @@ import dev.backstop.domain.Features;
 import dev.backstop.domain.Outcome;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.Score;
+import dev.backstop.domain.Stale;
 import dev.backstop.model.Scorer;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ final class ScriptedScorer implements Scorer {
 
   private Outcome scripted(Features row) {
     Object script = row.get(feature);
+    if (script instanceof Stale stale) {
+      return new Outcome.Failed(Reason.INVALID_INPUT, feature + ": " + stale.inWords());
+    }
     if (script == null || (script instanceof Double number && !(number >= 0 && number <= 1))) {
       if (trusting.getAsBoolean()) {
         return new Outcome.Scored(new Score("yes", Map.of("yes", 1.0, "no", 0.0), 1, 1));
