@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** What the death of a primary has shown. */
 final class DeathJudge {
 
-  /** Share of the requests that the primary must have answered before, or nothing is shown. */
-  private static final double HEALTHY = .95;
+  /**
+   * Share of the requests that the primary must have answered before, or nothing is shown. Of one
+   * in eight it is not sure.
+   */
+  private static final double HEALTHY = .80;
 
   private DeathJudge() {}
 
@@ -84,12 +87,13 @@ final class DeathJudge {
         figures.inTime(),
         String.format(
             Locale.ROOT,
-            "%d of %d late (%.2f %%; below %.0f %%), the latest by %d ms",
+            "%d of %d late (%.2f %%; below %.0f %%), the latest by %d ms%s",
             figures.late(),
             figures.sent(),
             100 * figures.lateShare(),
             100 * Switchover.BAR,
-            figures.worstMillis()));
+            figures.worstMillis(),
+            figures.lateBy().isEmpty() ? "" : ": " + figures.lateBy()));
   }
 
   private static String returned(DeathCourse course) {
@@ -109,6 +113,7 @@ final class DeathJudge {
     put(all, "closedMillis", comeback.millis(Kind.CLOSED));
     put(all, "sentDuringSwitch", (long) figures.sent());
     put(all, "lateDuringSwitch", (long) figures.late());
+    put(all, "latestByMillis", figures.worstMillis());
     all.put("lateShare", figures.lateShare());
     return all;
   }

@@ -32,7 +32,9 @@ final class PrimaryDeath {
   static final String MODEL = "verify-primary";
   static final Duration DEADLINE = Duration.ofSeconds(2);
 
-  private static final Duration WARM_UP = Duration.ofSeconds(5);
+  /** The group settles, and what is compiled while it runs is. */
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
+
   private static final Duration STEADY = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

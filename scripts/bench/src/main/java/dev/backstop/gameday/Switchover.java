@@ -3,6 +3,8 @@ package dev.backstop.gameday;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * What a switch from a dead model to the next tier cost. It lasts from the death until the breaker
  * is open on every instance.
  *
- * @param fallbackMillis from the death to the first decision by another tier; null if none came
+ * @param fallbackMillis from the death to the first decision by another tier for another reason
+ *     than that the model was not sure; null if none came
  * @param refusedMillis from the death to the first decision that did not ask the model, for
  *     BREAKER_OPEN; null if none came
  * @param sent requests that were sent while it lasted
@@ -19,13 +22,15 @@ import org.jspecify.annotations.Nullable;
  *     deadline, and sent by {@link #AFTERMATH} after its end at the latest, which leaves a queue
  *     time to show
  * @param worstMillis the most by which one was late
+ * @param lateBy how many were late by tier and reason
  */
 record Switchover(
     @Nullable Long fallbackMillis,
     @Nullable Long refusedMillis,
     int sent,
     int late,
-    long worstMillis) {
+    long worstMillis,
+    Map<String, Integer> lateBy) {
 
   /** The share of late requests must stay below it. */
   static final double BAR = .01;
@@ -34,6 +39,7 @@ record Switchover(
 
   private static final String PRIMARY = "primary";
   private static final String REFUSED = "BREAKER_OPEN";
+  private static final String UNSURE = "LOW_CONFIDENCE";
 
   /**
    * The figures.
@@ -51,11 +57,22 @@ record Switchover(
     long sent =
         ended.stream().filter(one -> one.sentNanos() >= died && one.sentNanos() <= opened).count();
     return new Switchover(
-        first(after.stream().filter(one -> !one.tier().equals(PRIMARY)), died),
+        first(after.stream().filter(Switchover::fellBack), died),
         first(after.stream().filter(one -> one.reason().equals(REFUSED)), died),
         (int) sent,
         late.size(),
-        late.stream().mapToLong(Ended::lateMillis).max().orElse(0));
+        late.stream().mapToLong(Ended::lateMillis).max().orElse(0),
+        lateBy(late));
+  }
+
+  private static boolean fellBack(Ended one) {
+    return !one.tier().equals(PRIMARY) && !one.reason().equals(UNSURE);
+  }
+
+  private static Map<String, Integer> lateBy(List<Ended> late) {
+    Map<String, Integer> lateBy = new TreeMap<>();
+    late.forEach(one -> lateBy.merge((one.tier() + ' ' + one.reason()).strip(), 1, Integer::sum));
+    return lateBy;
   }
 
   private static @Nullable Long first(Stream<Ended> some, long died) {

@@ -159,7 +159,7 @@ class PrimaryDeathTest {
   @Test
   void shouldFailWhereARequestIsLost() throws InterruptedException {
     // Given: one of the first after the death
-    day.lose(number -> number == 810);
+    day.lose(number -> number == 1_310);
     // When
     Exercise found = run(Death.THROWS, Kind.RAMP);
     // Then

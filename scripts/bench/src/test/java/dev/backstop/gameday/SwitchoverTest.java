@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class SwitchoverTest {
     // When
     Switchover found = Switchover.of(ended, DIED, OPENED);
     // Then
-    assertThat(found).isEqualTo(new Switchover(80L, 1_520L, 3, 0, 0));
+    assertThat(found).isEqualTo(new Switchover(140L, 1_520L, 3, 0, 0, Map.of()));
     assertThat(found.inTime()).isTrue();
   }
 
@@ -50,14 +51,16 @@ class SwitchoverTest {
     assertThat(found.sent()).isEqualTo(400);
     assertThat(found.late()).isEqualTo(3);
     assertThat(found.worstMillis()).isEqualTo(500);
+    assertThat(found.lateBy())
+        .isEqualTo(Map.of("secondary TIMEOUT", 2, "secondary BREAKER_OPEN", 1));
     assertThat(found.lateShare()).isEqualTo(3 / 400.0);
     assertThat(found.inTime()).isTrue();
   }
 
   @Test
   void shouldNotHoldAtAHundredthNorWhereNothingWasSent() {
-    assertThat(new Switchover(1L, 1L, 400, 4, 9).inTime()).isFalse();
-    assertThat(new Switchover(1L, 1L, 400, 3, 9).inTime()).isTrue();
+    assertThat(new Switchover(1L, 1L, 400, 4, 9, Map.of()).inTime()).isFalse();
+    assertThat(new Switchover(1L, 1L, 400, 3, 9, Map.of()).inTime()).isTrue();
     assertThat(Switchover.of(List.of(), DIED, OPENED).inTime()).isFalse();
   }
 
