@@ -160,8 +160,7 @@ public final class Controls {
         all.stream()
             .filter(control -> reaches(control, domain))
             .filter(
-                control ->
-                    !control.domain().equals(Policy.ANY_DOMAIN) || elsewhere.test(control))
+                control -> !control.domain().equals(Policy.ANY_DOMAIN) || elsewhere.test(control))
             .sorted(
                 Comparator.comparing(Control::ofPlaybook)
                     .thenComparing(control -> !control.domain().equals(domain)))

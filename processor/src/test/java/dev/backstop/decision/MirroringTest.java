@@ -13,7 +13,7 @@ import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.BreakerStatus;
 import dev.backstop.guard.Breakers;
 import dev.backstop.guard.Cause;
-import dev.backstop.guard.DriftStanding;
+import dev.backstop.guard.DriftMemory;
 import dev.backstop.guard.Evidence;
 import dev.backstop.guard.Guarded;
 import dev.backstop.guard.RiskReading;
@@ -75,9 +75,7 @@ class MirroringTest {
     assertThat(probed(null, set("olga", new Switch.Stop()))).isEmpty();
     assertThat(
             probed(
-                null,
-                set("playbook:p", new Switch.Stop()),
-                set("olga", new Switch.Off("primary"))))
+                null, set("playbook:p", new Switch.Stop()), set("olga", new Switch.Off("primary"))))
         .isEmpty();
   }
 
@@ -108,7 +106,8 @@ class MirroringTest {
         1,
         null,
         RiskReading.NONE,
-        DriftStanding.NONE,
+        DriftMemory.NONE,
+        null,
         "a test",
         "o",
         1);
@@ -120,7 +119,17 @@ class MirroringTest {
 
   private static Request request() {
     return new Request(
-        "r", "loans", null, new Features(Map.of()), null, NOW, null, null, true, List.of(), null,
+        "r",
+        "loans",
+        null,
+        new Features(Map.of()),
+        null,
+        NOW,
+        null,
+        null,
+        true,
+        List.of(),
+        null,
         Map.of());
   }
 }
