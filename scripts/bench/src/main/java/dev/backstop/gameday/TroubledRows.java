@@ -9,8 +9,8 @@ import java.util.function.Supplier;
  * Features that the verifier's models are sure of, and that tell the first what to do. So the model
  * fails for real requests, in the real call, without a process being touched.
  *
- * <p>Of one row in eight only the second model is sure, as in any ladder: a next tier that has never
- * had anything to do would be another exercise.
+ * <p>Of one row in eight only the second model is sure, as in any ladder: a next tier that has
+ * never had anything to do would be another exercise.
  */
 final class TroubledRows implements Supplier<Map<String, Object>> {
 
