@@ -109,7 +109,7 @@ class PrimaryDeathTest {
     // Then
     assertThat(broken(found)).isEmpty();
     assertThat(found.recoveredMillis()).isLessThan(40_000L);
-    assertThat(found.figures()).doesNotContainKey("closedMillis");
+    assertThat(found.figures()).doesNotContainKey("closedMillis").containsKey("lateShare");
     assertThat(found.checks())
         .anySatisfy(check -> assertThat(check.told()).contains("not watched beyond RAMP"));
   }
@@ -129,7 +129,7 @@ class PrimaryDeathTest {
     // Given: calls that hold everything up
     fleet.failing = new FakeDay.Answer("secondary", "TIMEOUT", Duration.ofMillis(2_100));
     // When
-    Exercise found = run(Death.HANGS, Kind.RAMP);
+    Exercise found = run(Death.HANGS, Kind.CLOSED);
     // Then
     assertThat(broken(found)).containsExactly("in-time-during-the-switch");
     assertThat(found.figures().get("lateShare")).isGreaterThan(.9);
