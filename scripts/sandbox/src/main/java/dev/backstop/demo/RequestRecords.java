@@ -88,6 +88,7 @@ final class RequestRecords {
     request.setAllowFallback(true);
     request.setConsents(List.of());
     request.setTags(Map.of());
+    request.setFeatureTimes(Map.of());
     return request;
   }
 }

@@ -99,6 +99,7 @@ public final class Feed implements AutoCloseable {
     request.setAllowFallback(true);
     request.setConsents(List.of());
     request.setTags(Map.of());
+    request.setFeatureTimes(Map.of());
     var unused =
         producer.send(
             new ProducerRecord<>(topic, id, wire.encode(topic, request)),

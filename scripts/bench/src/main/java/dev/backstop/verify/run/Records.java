@@ -92,6 +92,7 @@ final class Records {
     request.setAllowFallback(true);
     request.setConsents(List.of());
     request.setTags(Map.of());
+    request.setFeatureTimes(Map.of());
     return request;
   }
 }

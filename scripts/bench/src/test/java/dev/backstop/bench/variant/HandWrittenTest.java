@@ -96,6 +96,7 @@ class HandWrittenTest {
     request.setRequestedAt(Instant.EPOCH);
     request.setConsents(List.of());
     request.setTags(Map.of());
+    request.setFeatureTimes(Map.of());
     return request;
   }
 
