@@ -75,9 +75,7 @@ class MirroringTest {
     assertThat(probed(null, set("olga", new Switch.Stop()))).isEmpty();
     assertThat(
             probed(
-                null,
-                set("playbook:p", new Switch.Stop()),
-                set("olga", new Switch.Off("primary"))))
+                null, set("playbook:p", new Switch.Stop()), set("olga", new Switch.Off("primary"))))
         .isEmpty();
   }
 
@@ -120,7 +118,17 @@ class MirroringTest {
 
   private static Request request() {
     return new Request(
-        "r", "loans", null, new Features(Map.of()), null, NOW, null, null, true, List.of(), null,
+        "r",
+        "loans",
+        null,
+        new Features(Map.of()),
+        null,
+        NOW,
+        null,
+        null,
+        true,
+        List.of(),
+        null,
         Map.of());
   }
 }
