@@ -17,11 +17,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +44,8 @@ final class Activations {
   private final WireCodec.Factory codecs;
   private final InstantSource clock;
 
-  /** By domain and partition, the times of signed activations by their offsets. */
-  private final Map<String, NavigableMap<Long, Instant>> signed = new HashMap<>();
+  /** By domain and partition, signed activations by their offsets. */
+  private final Map<String, NavigableMap<Long, Signed>> signed = new HashMap<>();
 
   /** By digest, versions that author and approver have signed. */
   private final Map<String, Known> versions = new HashMap<>();
@@ -53,9 +56,31 @@ final class Activations {
   /** What the topic had at start and was not looked at yet, in its order. */
   private final Deque<Unread> unread = new ArrayDeque<>();
 
-  /** Who may do what with a version, and how it last came into force by a signature, if it did. */
+  /** That a version was put in force, by the digest of its document. */
+  private record Signed(Instant at, String sha256) {}
+
+  /**
+   * Who has written and approved a version, who may do what with it, and how it last came into
+   * force by a signature, if it did.
+   */
   private record Known(
-      String lineage, People people, PublishedPolicy.@Nullable Activation activation) {}
+      String lineage,
+      People people,
+      String author,
+      @Nullable String approver,
+      PublishedPolicy.@Nullable Activation activation) {
+
+    /** Whether this one lets those who have written and approved the other. */
+    boolean lets(Known other) {
+      return people.author(other.author()) == null
+          && (other.approver() == null || people.approver(other.approver()) == null);
+    }
+
+    /** Whether the version is the one that was in force before this one. */
+    boolean follows(String sha256) {
+      return activation != null && sha256.equals(activation.previous());
+    }
+  }
 
   @SuppressWarnings("ArrayRecordComponent") // Compared with nothing.
   private record Unread(PolicyKey key, byte[] value, SourcePosition at) {}
@@ -109,12 +134,15 @@ final class Activations {
     if (activation != null && sound) {
       signed
           .computeIfAbsent(place(key.domain(), at), unseen -> new TreeMap<>())
-          .put(at.offset(), activation.at());
+          .put(at.offset(), new Signed(activation.at(), published.sha256()));
     }
     if (key.sha256().isPresent() && trusted.problems(published).isEmpty()) {
       PolicyReader.parse(published.name(), published.document(), new Problems())
           .filter(policy -> policy.ref().sha256().equals(published.sha256()))
-          .ifPresent(policy -> versions.put(published.sha256(), known(policy, sound, activation)));
+          .ifPresent(
+              policy ->
+                  versions.put(
+                      published.sha256(), known(policy, published, sound ? activation : null)));
     }
   }
 
@@ -143,27 +171,33 @@ final class Activations {
     if (isStale(domain, activation, at)) {
       problems.add("it was put in force before what it would replace");
     }
-    problems.addAll(byTheOneBefore(domain, published, activation));
+    problems.addAll(byTheOneBefore(domain, published, activation, at));
     return problems;
   }
 
   private boolean isStale(String domain, PublishedPolicy.Activation activation, SourcePosition at) {
-    NavigableMap<Long, Instant> times = signed.get(place(domain, at));
-    return times != null
-        && times.headMap(at.offset(), false).values().stream()
-            .anyMatch(earlier -> earlier.isAfter(activation.at()));
+    return earlier(domain, at).values().stream()
+        .anyMatch(earlier -> earlier.at().isAfter(activation.at()));
+  }
+
+  private NavigableMap<Long, Signed> earlier(String domain, SourcePosition at) {
+    return signed
+        .getOrDefault(place(domain, at), Collections.emptyNavigableMap())
+        .headMap(at.offset(), false);
   }
 
   /** Else a version could name the people who may write and approve it. */
   private List<String> byTheOneBefore(
-      String domain, PublishedPolicy published, PublishedPolicy.Activation activation) {
-    Known before = before(domain, activation);
+      String domain,
+      PublishedPolicy published,
+      PublishedPolicy.Activation activation,
+      SourcePosition at) {
+    Known before = before(domain, published, activation, at);
     if (before == null) {
       return List.of();
     }
     // It was in force by the rules already: the way back must be open in a hurry.
-    boolean back =
-        before.activation() != null && published.sha256().equals(before.activation().previous());
+    boolean back = before.follows(published.sha256());
     String approver = published.approver();
     List<String> problems = new ArrayList<>();
     if (!back) {
@@ -173,23 +207,62 @@ final class Activations {
     return problems;
   }
 
-  /** What is in force here, else what the activation says was: an instance that starts has none. */
-  private @Nullable Known before(String domain, PublishedPolicy.Activation activation) {
+  /**
+   * What is in force here. An instance that starts has nothing, and finds out what was: what the
+   * activation names, or the last one that was put in force before it; and where others refused
+   * that, the one before.
+   */
+  private @Nullable Known before(
+      String domain,
+      PublishedPolicy published,
+      PublishedPolicy.Activation activation,
+      SourcePosition at) {
     PublishedPolicy now = inForce.get(domain);
     if (now == null) {
-      return activation.previous() == null ? null : versions.get(activation.previous());
+      String previous = activation.previous();
+      return inForceOf(
+          previous != null ? previous : lastOther(domain, published.sha256(), at), new HashSet<>());
     }
     return policies.all().stream()
         .filter(policy -> policy.ref().sha256().equals(now.sha256()))
         .findFirst()
-        .map(policy -> known(policy, true, now.activation()))
+        .map(policy -> known(policy, now, now.activation()))
         .orElse(null);
   }
 
+  private @Nullable String lastOther(String domain, String sha256, SourcePosition at) {
+    return earlier(domain, at).descendingMap().values().stream()
+        .map(Signed::sha256)
+        .filter(other -> !other.equals(sha256))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * The version, if it came into force; else the one that stayed in force for it.
+   *
+   * @param seen digests of those that were looked at: a way back makes a circle
+   */
+  private @Nullable Known inForceOf(@Nullable String sha256, Set<String> seen) {
+    Known version = sha256 == null ? null : versions.get(sha256);
+    if (version == null || version.activation() == null || !seen.add(sha256)) {
+      return version;
+    }
+    Known before = inForceOf(version.activation().previous(), seen);
+    boolean came = before == null || before.follows(sha256) || before.lets(version);
+    return came ? version : before;
+  }
+
   private static Known known(
-      Policy policy, boolean sound, PublishedPolicy.@Nullable Activation activation) {
+      Policy policy,
+      PublishedPolicy published,
+      PublishedPolicy.@Nullable Activation activation) {
     return new Known(
-        policy.ref().toLineage(), policy.charter().people(), sound ? activation : null);
+        policy.ref().toLineage(),
+        policy.charter().people(),
+        published.author(),
+        published.approver(),
+        activation);
   }
 
   private static void add(Known before, @Nullable String problem, List<String> to) {

@@ -116,8 +116,16 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
     later.shutdownNow();
   }
 
-  /** Takes off the board what has expired. */
-  synchronized void sweep() {
+  /** Takes off the board what has expired. It must not throw: it would be the last time. */
+  void sweep() {
+    try {
+      expire();
+    } catch (RuntimeException e) {
+      LOG.error("event=controls_not_swept cause={}", e.getClass().getName(), e);
+    }
+  }
+
+  private synchronized void expire() {
     Controls before = board.current();
     if (before.all().isEmpty()) {
       return;
@@ -231,6 +239,10 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
       // Else somebody who cannot sign could bring back what was signed once.
       problems.add("it was issued before what it would replace");
     }
+    if (control.ofPlaybook() && isPersons(key, now)) {
+      // It was written before its run had heard of that.
+      problems.add("a person has set that switch, and no playbook takes its place");
+    }
     if (!problems.isEmpty()) {
       if (control.holds(now)) {
         refuse(key, problems, control, at);
@@ -244,6 +256,11 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
     } else if (control.holds(now)) {
       withhold(control, against, at);
     }
+  }
+
+  private boolean isPersons(String key, Instant now) {
+    return board.current().all().stream()
+        .anyMatch(set -> set.key().equals(key) && set.holds(now) && !set.ofPlaybook());
   }
 
   private Leave leave(Control control) {

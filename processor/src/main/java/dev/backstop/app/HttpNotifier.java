@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -43,6 +44,10 @@ final class HttpNotifier implements Notifier, AutoCloseable {
 
   private final JsonMapper json = JsonMapper.builder().build();
   private final Map<String, Boolean> told = new ConcurrentHashMap<>();
+
+  /** Keys of those that are not told yet: a stage that has been moved may ask for one again. */
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
   private final AtomicInteger waiting = new AtomicInteger();
   private final PlaybookMeters meters;
   private final List<Duration> pauses;
@@ -77,6 +82,9 @@ final class HttpNotifier implements Notifier, AutoCloseable {
 
   @Override
   public void tell(Notice notice) {
+    if (!underWay.add(notice.key())) {
+      return;
+    }
     if (waiting.incrementAndGet() > WAITING_MOST) {
       done(notice, false);
     } else {
@@ -109,9 +117,11 @@ final class HttpNotifier implements Notifier, AutoCloseable {
   private void done(Notice notice, boolean taken) {
     waiting.decrementAndGet();
     if (told.size() >= TOLD_MOST) {
-      told.clear();
+      // Some: all would take away what is about to be asked for.
+      told.keySet().stream().limit(TOLD_MOST / 2).toList().forEach(told::remove);
     }
     told.put(notice.key(), taken);
+    underWay.remove(notice.key());
     meters.told(taken);
     if (!taken) {
       LOG.warn("event=notice_failed run={} notice={}", notice.run().id(), notice.key());

@@ -101,13 +101,20 @@ public final class Controls {
 
   /** Those of which the condition does not hold. */
   public Controls without(Predicate<Control> condition) {
-    Controls left = this;
+    if (all.stream().noneMatch(condition)) {
+      return this;
+    }
+    Map<String, Map<String, Control>> left = new TreeMap<>();
+    Map<String, Leave> limited = new HashMap<>(limits);
     for (Control control : all) {
       if (condition.test(control)) {
-        left = left.without(control);
+        limited.remove(control.key());
+      } else {
+        left.computeIfAbsent(control.set().slot(), slot -> new TreeMap<>())
+            .put(control.domain(), control);
       }
     }
-    return left;
+    return new Controls(left, limited);
   }
 
   /** These without what is set for the control's slot and domain. */
@@ -117,13 +124,7 @@ public final class Controls {
 
   /** Those that have not expired. */
   public Controls holding(Instant now) {
-    Controls left = this;
-    for (Control control : all) {
-      if (!control.holds(now)) {
-        left = left.without(control);
-      }
-    }
-    return left;
+    return without(control -> !control.holds(now));
   }
 
   private Controls changed(Control replaced, @Nullable Control control, Leave leave) {

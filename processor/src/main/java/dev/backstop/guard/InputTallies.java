@@ -2,6 +2,7 @@ package dev.backstop.guard;
 
 import dev.backstop.domain.Features;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.domain.Stale;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -110,7 +111,11 @@ public final class InputTallies {
       List<DriftReference> references = reference.features();
       for (int i = 0; i < references.size(); i++) {
         DriftReference one = references.get(i);
-        counts[i][one.bins().of(features.get(one.name()))]++;
+        Object value = features.get(one.name());
+        // Of a stale value the model was asked nothing, and it is not missing either.
+        if (!(value instanceof Stale)) {
+          counts[i][one.bins().of(value)]++;
+        }
       }
       DriftReference last = reference.confidence();
       if (last != null && confidence != null) {

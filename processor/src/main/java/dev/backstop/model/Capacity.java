@@ -43,6 +43,7 @@ public final class Capacity {
   private final AtomicBoolean noting = new AtomicBoolean();
   private final AdaptiveLimit adaptive;
   private final LatencyQuantile times = new LatencyQuantile(USUAL);
+  private final LatencyQuantile batches = new LatencyQuantile(USUAL);
   private volatile int limit;
   private volatile Usual usual = Usual.UNKNOWN;
   private volatile boolean inDoubt;
@@ -131,7 +132,7 @@ public final class Capacity {
 
   /**
    * What 95 in 100 calls of one row took at the most, of the last ten to twenty seconds, in
-   * microseconds; empty where too little is known.
+   * microseconds; where those are too few what batches took, and empty where these are too.
    */
   public OptionalLong usualMicros() {
     long nowMillis = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
@@ -161,15 +162,18 @@ public final class Capacity {
     long nowMillis = TimeUnit.NANOSECONDS.toMillis(now);
     adaptive.ended(how, TimeUnit.NANOSECONDS.toMillis(now - tookNanos), nowMillis, began);
     limit = adaptive.limit();
-    if (rows == 1) {
-      times.record(TimeUnit.NANOSECONDS.toMicros(tookNanos), nowMillis);
-      learn(nowMillis);
-    }
+    (rows == 1 ? times : batches).record(TimeUnit.NANOSECONDS.toMicros(tookNanos), nowMillis);
+    learn(nowMillis);
   }
 
   /** Only while {@code noting} is held. Others read what is found without holding it. */
   private void learn(long nowMillis) {
     OptionalLong micros = times.value(nowMillis);
+    if (micros.isEmpty()) {
+      // One row takes no longer than many. Else a load that comes in batches alone would leave
+      // requests with little time unasked, and with them what shows how little it takes.
+      micros = batches.value(nowMillis);
+    }
     long present = LatencyQuantile.interval(nowMillis);
     Usual before = usual;
     // Nearly always it is the same, and nothing is made.

@@ -86,7 +86,7 @@ final class RunControls {
   private @Nullable String against(String slot) {
     Optional<Control> other = seen.standing(slot).filter(control -> !control.who().equals(actor));
     if (other.isPresent()) {
-      return other.get().who() + " has set that " + other.get().set().inWords();
+      return hasSet(other.get());
     }
     boolean wasInForce =
         draft.steps().stream()
@@ -115,15 +115,26 @@ final class RunControls {
     if (seen.own(Objects.requireNonNull(step.slot())).filter(step::hasSet).isPresent()) {
       return step.with(Outcome.DONE, "control " + step.control() + " is in force");
     }
-    return isOverdue(step)
-        ? step.with(
-            Outcome.FAILED,
-            "control "
-                + step.control()
-                + " did not come into force within "
-                + IN_FORCE.toSeconds()
-                + " s")
-        : step;
+    if (!isOverdue(step)) {
+      return step;
+    }
+    // Two may want the same in the same second: the later one stands, and it is no failure.
+    return seen.own(Objects.requireNonNull(step.slot()))
+        .filter(there -> !there.who().equals(actor))
+        .map(there -> step.with(Outcome.LEFT, hasSet(there)))
+        .orElseGet(
+            () ->
+                step.with(
+                    Outcome.FAILED,
+                    "control "
+                        + step.control()
+                        + " did not come into force within "
+                        + IN_FORCE.toSeconds()
+                        + " s"));
+  }
+
+  private static String hasSet(Control control) {
+    return control.who() + " has set that " + control.set().inWords();
   }
 
   private void takeBack(Step set, String slot) {

@@ -82,13 +82,14 @@ public record Seen(String domain, Controls controls, Breakers breakers, Post pos
     return controls.at(slot, domain).filter(control -> control.holds(at));
   }
 
-  /** The same, or else what a person has set for every domain. */
+  /** The same, or else what a person has set for every domain and with effect in this one. */
   Optional<Control> standing(String slot) {
     return own(slot)
         .or(
             () ->
                 controls
                     .at(slot, Policy.ANY_DOMAIN)
-                    .filter(control -> control.holds(at) && !control.ofPlaybook()));
+                    .filter(control -> control.holds(at) && !control.ofPlaybook())
+                    .filter(control -> controls.reaches(control, domain)));
   }
 }

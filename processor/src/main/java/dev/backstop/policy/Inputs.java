@@ -43,7 +43,11 @@ public record Inputs(Map<String, List<String>> sources, Map<String, Duration> fr
     }
     Map<String, @Nullable Object> values = new HashMap<>(request.features().values());
     sources.keySet().forEach(feature -> values.put(feature, value(feature, request)));
-    freshFor.keySet().forEach(feature -> values.put(feature, value(feature, request)));
+    for (String feature : freshFor.keySet()) {
+      if (!sources.containsKey(feature)) {
+        values.put(feature, value(feature, request));
+      }
+    }
     return new Features(values);
   }
 

@@ -21,6 +21,9 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class StateCodec<T extends SpecificRecord> {
 
+  /** Of the contracts, by the directories of released schemas. */
+  static final int LATEST_RELEASE = 2;
+
   private final BinaryMessageEncoder<T> encoder;
   private final BinaryMessageDecoder<T> decoder;
 
@@ -52,12 +55,17 @@ public final class StateCodec<T extends SpecificRecord> {
     }
   }
 
+  static String resource(int release, String name) {
+    return "/dev/backstop/schemas/released/" + release + "/" + name + ".avsc";
+  }
+
+  /** A type may be of a later release than the first. */
   private void addReleased(String name) {
-    for (int release = 1; ; release++) {
-      String resource = "/dev/backstop/schemas/released/" + release + "/" + name + ".avsc";
+    for (int release = 1; release <= LATEST_RELEASE; release++) {
+      String resource = resource(release, name);
       try (InputStream released = StateCodec.class.getResourceAsStream(resource)) {
         if (released == null) {
-          return;
+          continue;
         }
         decoder.addSchema(new Schema.Parser().parse(released));
       } catch (IOException e) {

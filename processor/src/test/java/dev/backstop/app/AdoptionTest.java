@@ -374,6 +374,58 @@ class AdoptionTest {
     }
   }
 
+  @Test
+  void shouldHoldThemAtStartAgainstTheLastVersionThatOthersHaveTaken(@TempDir Path keys)
+      throws IOException {
+    try (Adoption strict = adoption(trusted(keys))) {
+      // Given: the third was refused by everybody, as the second does not let ada
+      PublishedPolicy second =
+          byOthers(keys, signed(keys, DOCUMENT.replace("1.0.0", "2.0.0")));
+      PublishedPolicy third =
+          activated(
+              keys,
+              approved(
+                  keys,
+                  DOCUMENT.replace("1.0.0", "4.0.0")
+                      + "people: {authors: [ada], approvers: [ben]}\n"),
+              NOW.plusSeconds(2),
+              second.sha256());
+      PublishedPolicy fourth =
+          activated(
+              keys,
+              approved(keys, DOCUMENT.replace("1.0.0", "5.0.0"), "ben", "olga"),
+              NOW.plusSeconds(3),
+              third.sha256());
+      for (PublishedPolicy known : List.of(second, third)) {
+        strict.foresee(
+            PolicyKey.version("d", known.sha256()).toString(),
+            List.of(new PoliciesAtStart.Heard(encoded(known), next())));
+      }
+      // When
+      start(strict, "d", fourth);
+      // Then
+      assertThat(inForce()).isEqualTo("5.0.0");
+    }
+  }
+
+  @Test
+  void shouldHoldOneThatNamesNoneBeforeItAgainstTheLastOneThatWas(@TempDir Path keys)
+      throws IOException {
+    try (Adoption strict = adoption(trusted(keys))) {
+      // Given
+      PublishedPolicy second =
+          byOthers(keys, signed(keys, DOCUMENT.replace("1.0.0", "2.0.0")));
+      strict.foresee(
+          PolicyKey.version("d", second.sha256()).toString(),
+          List.of(new PoliciesAtStart.Heard(encoded(second), next())));
+      PublishedPolicy third = approved(keys, DOCUMENT.replace("1.0.0", "4.0.0"));
+      // When
+      start(strict, "d", activated(keys, third, NOW.plusSeconds(2), null));
+      // Then
+      assertThat(strict.refused().get("d")).contains("by p@3.0.0", "'ada' may not write it");
+    }
+  }
+
   /** The next version, which ben has written and olga approved, and nobody else may. */
   private PublishedPolicy byOthers(Path keys, PublishedPolicy before) throws IOException {
     PublishedPolicy next =

@@ -451,6 +451,22 @@ class ControlAdoptionTest {
   }
 
   @Test
+  void shouldLetNoPlaybookTakeThePlaceOfWhatAPersonHasSetMeanwhile() {
+    // Given
+    activate(policy("d", "ben", "1.0.0", PLAYBOOK));
+    send(ofPlaybook(new Switch.Stop(), START.plusSeconds(60)));
+    Control longer =
+        Control.of("d", new Switch.Stop(), "ben", "a fire", START, START.plusSeconds(600));
+    send(longer);
+    // When
+    send(ofPlaybook(new Switch.Normal("stop"), null));
+    // Then
+    assertThat(board.current().all()).containsExactly(longer);
+    assertThat(adoption.refused().get("stop@d"))
+        .contains("a person has set that switch, and no playbook takes its place");
+  }
+
+  @Test
   void shouldRefuseAControlOfAPlaybookThatNoPolicyHas() {
     // Given
     activate(policy("d", "ben"));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.domain.Features;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.domain.Stale;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,15 @@ class InputTalliesTest {
             new BinCounts("home", List.of(3L, 6L, 0L, 1L), List.of(0L, 1L, 1L, 1L)),
             new BinCounts("confidence", List.of(7L, 3L, 0L), List.of(1L, 1L, 0L)));
     assertThat(tallies.take(8)).isEmpty();
+  }
+
+  @Test
+  void shouldNotTakeAStaleValueForAMissingOne() {
+    add(DIGEST, REFERENCE, Map.of("age", new Stale(null, Duration.ofMinutes(15))), null);
+
+    assertThat(tallies.take(7).get(0).counts().subList(0, 2))
+        .extracting(BinCounts::actual)
+        .containsExactly(List.of(0L, 0L, 0L), List.of(0L, 0L, 0L, 1L));
   }
 
   @Test

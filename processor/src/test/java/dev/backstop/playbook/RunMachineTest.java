@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.backstop.config.PolicyTexts;
 import dev.backstop.control.Control;
 import dev.backstop.control.Controls;
+import dev.backstop.control.Leave;
 import dev.backstop.control.Switch;
 import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.BreakerState;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -565,6 +567,38 @@ class RunMachineTest {
     assertThat(run.awaits()).isTrue();
     settle(1);
     assertThat(run.steps().get(run.steps().size() - 1).outcome()).isEqualTo(Outcome.DONE);
+  }
+
+  @Test
+  void shouldLeaveToAnotherPlaybookWhatItSetInTheSameSecond() {
+    // Given: both find the switch free, and the other's control comes later
+    switchOff("primary");
+    refusing = true;
+    begin();
+    set(new Switch.Force("secondary"), "playbook:other");
+    // When
+    pass(10);
+    // Then
+    Step first = run.steps().get(0);
+    assertThat(first.outcome()).isEqualTo(Outcome.LEFT);
+    assertThat(first.evidence()).startsWith("playbook:other has set that");
+    assertThat(run.state()).as("nothing has failed").isEqualTo(State.VERIFYING);
+  }
+
+  @Test
+  void shouldNotHeedWhatSomebodyHasSetForEveryDomainWithoutEffectInItsOwn() {
+    // Given
+    switchOff("primary");
+    board =
+        board.with(
+            Control.of(
+                "*", new Switch.Force("human"), "mallory", "a test", now, now.plusSeconds(600)),
+            new Leave(Set.of("cards"), Map.of("loans", "'mallory' may not operate it")));
+    // When
+    begin();
+    // Then
+    assertThat(run.steps().get(0).outcome()).isEqualTo(Outcome.ASKED);
+    assertThat(last.controls()).hasSize(1);
   }
 
   @Test

@@ -112,7 +112,9 @@ final class TierBatch {
       Ended call = loaded.ask(features, left, allowance().waiting(Pace.spare(left, budget)));
       List<Outcome> outcomes = call.outcomes();
       Memo.Use refused = refusal(outcomes.get(0));
-      if (refused == Memo.Use.TIMEOUT) {
+      // A call that was not begun takes no time.
+      boolean ranOut = refused == Memo.Use.OVERLOAD && call.nanos() > budget.toNanos() / 8;
+      if (refused == Memo.Use.TIMEOUT || ranOut) {
         pace.timedOut();
       }
       if (refused == Memo.Use.ABSENT) {

@@ -59,7 +59,7 @@ final class DriftGuard {
     }
     if (one.news != null
         && !one.drift.standing().none()
-        && (!ofAll || !watched || one.unobserved(now))) {
+        && (!ofAll || !watched || one.unobserved())) {
       DriftStanding routed = ofAll ? DriftStanding.NONE : one.drift.routed();
       remember(
           one,

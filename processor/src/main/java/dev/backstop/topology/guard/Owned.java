@@ -41,6 +41,9 @@ final class Owned {
   /** Since when there are calls that should be counted by their inputs and are not; else -1. */
   private long unobserved = -1;
 
+  /** When the latest of those calls were reported. */
+  private long latest;
+
   Owned(ReportedBreaker breaker, @Nullable BreakerNews news) {
     this.breaker = breaker;
     this.news = news;
@@ -63,11 +66,12 @@ final class Owned {
   /** Takes note of calls whose inputs should be reported too. */
   void observable(long now) {
     unobserved = unobserved < 0 ? now : unobserved;
+    latest = now;
   }
 
-  /** Whether calls are reported for long, and nothing of what was asked. */
-  boolean unobserved(long now) {
-    return unobserved >= 0 && now - unobserved >= UNOBSERVED_MILLIS;
+  /** Whether calls were reported for long, and nothing of what was asked; silence is none. */
+  boolean unobserved() {
+    return unobserved >= 0 && latest - unobserved >= UNOBSERVED_MILLIS;
   }
 
   private void heard(String domain, SourcePosition source) {

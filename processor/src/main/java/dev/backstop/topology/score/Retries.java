@@ -59,6 +59,10 @@ final class Retries {
    * @param leftNanos time that is left of the tier's budget
    */
   Said last(Step.Ask ask, Said first, long leftNanos) {
+    if (first.member().reason() == Reason.OVERLOAD) {
+      // No call was made that could earn or be made again.
+      return first;
+    }
     RetryBudget budget = earned(ask.on(), first.member().name());
     Reason reason = first.member().reason();
     return budget == null || reason == null

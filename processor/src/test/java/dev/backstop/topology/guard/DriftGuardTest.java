@@ -117,9 +117,22 @@ class DriftGuardTest {
     owner.tick(now);
     assertThat(news()).hasSize(1);
     now += 1_000;
+    called(ALL, "loans", CallSource.LIVE);
     owner.tick(now);
     // Then
     assertThat(last().drifted()).isEqualTo(DriftStanding.NONE);
+  }
+
+  @Test
+  void shouldNotTakeSilenceForCallsWithoutAWordOfWhatWasAsked() {
+    // Given: the last calls before it is taken out may be reported alone
+    observed("loans", DIGEST, drifted("income"));
+    called(ALL, "loans", CallSource.LIVE);
+    // When
+    now += 3_600_000;
+    owner.tick(now);
+    // Then
+    assertThat(last().drifted()).isEqualTo(INCOME);
   }
 
   @Test

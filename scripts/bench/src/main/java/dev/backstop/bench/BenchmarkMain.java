@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Experiments and mixes for --only: confident, secondary20, secondary100, review2 (mixes of one experiment), primaryDown, segments, guards, models, latency, memory, scaling, startUp, pending.",
+      "Experiments and mixes for --only: confident, secondary20, secondary100, review2 (mixes of one experiment), primaryDown, segments, interpreted, guards, models, latency, memory, scaling, startUp, pending.",
       "Variants: L a hand-written loop, T the same with Backstop's producer settings, S a pass-through topology, P a topology with a model call a record, B1 Backstop with one stream thread, B Backstop."
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -52,6 +52,7 @@ final class Plan {
     return List.of(
         new DownExperiment(),
         PolicyCostExperiment.segments(),
+        PolicyCostExperiment.interpreted(),
         PolicyCostExperiment.guards(),
         new ModelsExperiment(),
         quick ? LatencyExperiment.quick() : LatencyExperiment.full(),

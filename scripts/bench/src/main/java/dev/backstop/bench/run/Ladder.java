@@ -61,6 +61,11 @@ public record Ladder(List<Path> models, Path policy, List<Path> byHand, List<Dou
     return credit(root, "credit-segments.yaml");
   }
 
+  /** The same with conditions that need the interpreter of CEL. */
+  public static Ladder creditInterpreted(Path root) {
+    return credit(root, "credit-interpreted.yaml");
+  }
+
   /** The credit example without breakers. */
   public static Ladder creditUnguarded(Path root) {
     return credit(root, "credit-unguarded.yaml");
