@@ -244,7 +244,10 @@ final class Activations {
    * @param seen digests of those that were looked at: a way back makes a circle
    */
   private @Nullable Known inForceOf(@Nullable String sha256, Set<String> seen) {
-    Known version = sha256 == null ? null : versions.get(sha256);
+    if (sha256 == null) {
+      return null;
+    }
+    Known version = versions.get(sha256);
     if (version == null || version.activation() == null || !seen.add(sha256)) {
       return version;
     }
@@ -254,9 +257,7 @@ final class Activations {
   }
 
   private static Known known(
-      Policy policy,
-      PublishedPolicy published,
-      PublishedPolicy.@Nullable Activation activation) {
+      Policy policy, PublishedPolicy published, PublishedPolicy.@Nullable Activation activation) {
     return new Known(
         policy.ref().toLineage(),
         policy.charter().people(),

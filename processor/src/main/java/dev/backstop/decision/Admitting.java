@@ -31,7 +31,8 @@ public final class Admitting {
     }
     // Tossed only where some requests are let in and others are not.
     boolean some = news.share() > 0 && news.share() < 1;
-    return news.admits(some ? AuditCoin.ofThisThread().uniform(SALT + model, on.request().requestId()) : 0);
+    return news.admits(
+        some ? AuditCoin.ofThisThread().uniform(SALT + model, on.request().requestId()) : 0);
   }
 
   /**

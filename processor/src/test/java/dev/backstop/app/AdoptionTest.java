@@ -379,8 +379,7 @@ class AdoptionTest {
       throws IOException {
     try (Adoption strict = adoption(trusted(keys))) {
       // Given: the third was refused by everybody, as the second does not let ada
-      PublishedPolicy second =
-          byOthers(keys, signed(keys, DOCUMENT.replace("1.0.0", "2.0.0")));
+      PublishedPolicy second = byOthers(keys, signed(keys, DOCUMENT.replace("1.0.0", "2.0.0")));
       PublishedPolicy third =
           activated(
               keys,
@@ -413,8 +412,7 @@ class AdoptionTest {
       throws IOException {
     try (Adoption strict = adoption(trusted(keys))) {
       // Given
-      PublishedPolicy second =
-          byOthers(keys, signed(keys, DOCUMENT.replace("1.0.0", "2.0.0")));
+      PublishedPolicy second = byOthers(keys, signed(keys, DOCUMENT.replace("1.0.0", "2.0.0")));
       strict.foresee(
           PolicyKey.version("d", second.sha256()).toString(),
           List.of(new PoliciesAtStart.Heard(encoded(second), next())));

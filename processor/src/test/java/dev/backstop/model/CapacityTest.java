@@ -280,11 +280,19 @@ class CapacityTest {
     // Given
     Capacity capacity = new Capacity(8, nanos::get);
     // When
-    for (int i = 0; i < 100; i++) {
-      batch(capacity, answer());
+    for (int i = 0; i < 20; i++) {
+      int place = capacity.begin(ANY, 0);
+      long took = TimeUnit.MILLISECONDS.toNanos(2);
+      capacity.end(place, took, 3, List.of(answer(), answer(), answer()));
+    }
+    // Then: upper end of the bucket of 2000 microseconds
+    assertThat(capacity.usualMicros()).hasValue(2047);
+    // When
+    for (int i = 0; i < 20; i++) {
+      call(capacity, answer());
     }
     // Then
-    assertThat(capacity.usualMicros()).isPresent();
+    assertThat(capacity.usualMicros()).hasValue(1023);
   }
 
   @Test
