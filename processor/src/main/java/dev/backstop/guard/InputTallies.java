@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class InputTallies {
 
   /** So many rows a report fill any window soon; of more, about as many are drawn. */
-  private static final int ENOUGH = 1_000;
+  private static final int ENOUGH = 250;
 
   private final Map<String, Tally> byModel = new HashMap<>();
   private final SplittableRandom chance = new SplittableRandom();

@@ -40,6 +40,16 @@ public final class Leased<R> implements AutoCloseable {
   }
 
   /**
+   * Applies the function to the resource without a lease, which costs all threads that hold one
+   * their common line of the cache; empty if this was closed. The resource may be closed meanwhile:
+   * only for what outlives it.
+   */
+  public <T> Optional<T> glance(Function<R, T> function) {
+    Lease<R> lease = current.get();
+    return lease == null ? Optional.empty() : Optional.of(function.apply(lease.resource));
+  }
+
+  /**
    * Makes the next resource the current one. Does not wait for leases on the old one.
    *
    * @return false if this was closed before; then the next resource has been closed, unused

@@ -1,5 +1,6 @@
 package dev.backstop.model;
 
+import dev.backstop.domain.ModelRef;
 import dev.backstop.guard.CallTimes;
 import java.util.Collection;
 import java.util.List;
@@ -36,6 +37,15 @@ public final class Models implements AutoCloseable, CallTimes {
   public <T> Optional<T> with(String name, Function<Model, T> function) {
     Leased<Model> model = byName.get(name);
     return model == null ? Optional.empty() : model.use(function);
+  }
+
+  /**
+   * Which package answers under the name now, for a comparison with one that has answered: it may
+   * be another a moment later, so nothing can be asked by it.
+   */
+  public Optional<ModelRef> refOf(String name) {
+    Leased<Model> model = byName.get(name);
+    return model == null ? Optional.empty() : model.glance(Model::ref);
   }
 
   /**

@@ -29,6 +29,9 @@ public final class ProvenMeters {
   /** After so long the alert fires, so it is also how long an answer proves anything; in s. */
   private static final double PROVES_FOR = TimeUnit.DAYS.toSeconds(1);
 
+  /** A proof need not be younger, in ns: threads that write it at each answer slow each other. */
+  private static final long YOUNG = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final MeterRegistry registry;
   private final Clock clock;
 
@@ -55,6 +58,12 @@ public final class ProvenMeters {
 
     Proof(long at) {
       this.at = at;
+    }
+
+    void answered(long now) {
+      if (now - at > YOUNG) {
+        at = now;
+      }
     }
   }
 
@@ -101,7 +110,7 @@ public final class ProvenMeters {
     Map<String, Proof> its = proofs.get(policy);
     Proof proof = its == null ? null : its.get(decision.tier());
     if (proof != null) {
-      proof.at = clock.monotonicTime();
+      proof.answered(clock.monotonicTime());
     } else if (!watched.contains(policy)) {
       of(policy, decision.tier()).at = clock.monotonicTime();
     }

@@ -84,10 +84,10 @@ class InputTalliesTest {
     // When: as many come again, then few
     ask(11_000);
     long drawn = ages(tallies.take(2));
-    // Then: one in eleven, within eight standard deviations
-    assertThat(drawn).isBetween(760L, 1_240L);
+    // Then: one in 41, and then in 45, within eight standard deviations
+    assertThat(drawn).isBetween(138L, 398L);
     ask(11_000);
-    assertThat(ages(tallies.take(3))).isBetween(680L, 1_160L);
+    assertThat(ages(tallies.take(3))).isBetween(121L, 367L);
     ask(200);
     tallies.take(4);
     ask(200);

@@ -2,6 +2,10 @@ package dev.backstop.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,5 +37,22 @@ class LeasedTest {
     assertThat(taken).isTrue();
     assertThat(first).isFalse();
     assertThat(second).isTrue();
+  }
+
+  @Test
+  void shouldShowWhatIsThereNowWithoutKeepingIt() {
+    // Given
+    List<String> closed = new ArrayList<>();
+    Leased<String> leased = new Leased<>("first", closed::add);
+    // When
+    Optional<String> first = leased.glance(Function.identity());
+    leased.swap("second");
+    Optional<String> second = leased.glance(Function.identity());
+    leased.close();
+    // Then
+    assertThat(first).contains("first");
+    assertThat(second).contains("second");
+    assertThat(leased.glance(Function.identity())).isEmpty();
+    assertThat(closed).containsExactly("first", "second");
   }
 }

@@ -36,6 +36,19 @@ class ProvenMetersTest {
   }
 
   @Test
+  void shouldKnowToATenthOfASecondWhenATierLastAnswered() {
+    // Given
+    proven.watch(policy("secondary"));
+    clock.add(Duration.ofMillis(99));
+    proven.answered(decision(Status.FINAL, "good", "secondary"));
+    clock.add(Duration.ofMillis(2));
+    // When
+    proven.answered(decision(Status.FINAL, "good", "secondary"));
+    // Then
+    assertThat(age("secondary")).isZero();
+  }
+
+  @Test
   void shouldNotTakeForAnAnswerWhatIsNone() {
     // Given
     proven.watch(policy("secondary"));

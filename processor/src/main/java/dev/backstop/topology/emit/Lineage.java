@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +44,7 @@ final class Lineage {
   }
 
   Headers of(Decision decision, Headers carried) {
-    Headers headers = new RecordHeaders(carried);
+    HeaderList headers = new HeaderList(carried);
     headers.add(
         cache.of(
             Header.STATUS, decision.drill() == null ? decision.status().name() : Header.DRILLED));
@@ -61,11 +60,11 @@ final class Lineage {
         decision.policy(),
         decision.source());
     event(headers, decision.decisionId(), decision.decidedAt());
-    return headers;
+    return headers.toHeaders();
   }
 
   Headers of(ReviewTask task, Headers carried) {
-    Headers headers = new RecordHeaders(carried);
+    HeaderList headers = new HeaderList(carried);
     headers.add(cache.of(Header.STATUS, status(task)));
     headers.add(cache.of(Header.TIER, task.tier()));
     headers.add(cache.of(Header.DEGRADED, "false"));
@@ -79,7 +78,7 @@ final class Lineage {
         task.policy(),
         task.source());
     event(headers, task.taskId(), task.createdAt());
-    return headers;
+    return headers.toHeaders();
   }
 
   private static String status(ReviewTask task) {
@@ -91,7 +90,7 @@ final class Lineage {
 
   /** A label is told apart by the task it answers. */
   Headers of(LabelledExample example, Headers carried) {
-    Headers headers = new RecordHeaders(carried);
+    HeaderList headers = new HeaderList(carried);
     byte[] id = utf8(example.requestId());
     headers.add(cache.of(Header.SCHEMA, LABEL));
     headers.add(Header.REQUEST_ID.key(), id);
@@ -100,11 +99,11 @@ final class Lineage {
     headers.add(cache.of(Header.CE_TYPE, LABEL));
     headers.add(Header.CE_SUBJECT.key(), id);
     event(headers, example.taskId() + Header.LABEL_OF_TASK, example.labelledAt());
-    return headers;
+    return headers.toHeaders();
   }
 
   Headers of(Case on, String nextTier, Instant now, Headers carried) {
-    Headers headers = new RecordHeaders(carried);
+    HeaderList headers = new HeaderList(carried);
     headers.add(cache.of(Header.STATUS, "ESCALATED"));
     headers.add(cache.of(Header.TIER, nextTier));
     headers.add(cache.of(Header.DEGRADED, "false"));
@@ -117,12 +116,12 @@ final class Lineage {
         on.policy().ref(),
         on.source());
     event(headers, on.request().requestId() + "/escalation/" + nextTier, now);
-    return headers;
+    return headers.toHeaders();
   }
 
   /** Which candidate the other model is asked for, at which tier and under which policy. */
   Headers of(ShadowRequest request, Headers carried) {
-    Headers headers =
+    HeaderList headers =
         tried(
             "dev.backstop.v1.ShadowRequest",
             request.requestId(),
@@ -130,12 +129,12 @@ final class Lineage {
             request.source(),
             carried);
     event(headers, trialOf(request.requestId(), request.candidateDecided()), request.at());
-    return headers;
+    return headers.toHeaders();
   }
 
   /** The same of both answers; with a label they are another event. */
   Headers of(Comparison comparison, Headers carried) {
-    Headers headers =
+    HeaderList headers =
         tried(
             "dev.backstop.v1.ModelComparison",
             comparison.requestId(),
@@ -144,12 +143,12 @@ final class Lineage {
             carried);
     String id = trialOf(comparison.requestId(), comparison.candidateDecided());
     event(headers, id + (comparison.label() == null ? "/pair" : "/labelled"), comparison.at());
-    return headers;
+    return headers.toHeaders();
   }
 
-  private Headers tried(
+  private HeaderList tried(
       String schema, String requestId, Trial trial, SourcePosition source, Headers carried) {
-    Headers headers = new RecordHeaders(carried);
+    HeaderList headers = new HeaderList(carried);
     byte[] id = utf8(requestId);
     headers.add(cache.of(Header.SCHEMA, schema));
     headers.add(Header.REQUEST_ID.key(), id);
@@ -167,14 +166,14 @@ final class Lineage {
   }
 
   /** A task of an earlier release has none. */
-  private void level(Headers headers, @Nullable DegradationLevel level) {
+  private void level(HeaderList headers, @Nullable DegradationLevel level) {
     if (level != null) {
       headers.add(cache.of(Header.DEGRADATION_LEVEL, level.name()));
     }
   }
 
   private void common(
-      Headers headers,
+      HeaderList headers,
       String schema,
       String requestId,
       @Nullable Reason reason,
@@ -202,7 +201,7 @@ final class Lineage {
     headers.add(Header.CE_SUBJECT.key(), id);
   }
 
-  private void event(Headers headers, String id, Instant time) {
+  private void event(HeaderList headers, String id, Instant time) {
     headers.add(cache.of(Header.CE_SPECVERSION, "1.0"));
     headers.add(Header.CE_ID.key(), utf8(id));
     headers.add(cache.of(Header.CE_SOURCE, ceSource));

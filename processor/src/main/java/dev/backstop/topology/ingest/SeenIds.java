@@ -48,6 +48,11 @@ final class SeenIds implements AutoCloseable {
   private @Nullable KeyValueIterator<Windowed<String>, Long> reading;
   private long newest;
 
+  /** The filter that an id was last added to, and its window; null once filters have gone. */
+  private @Nullable MaybeSeen filling;
+
+  private long fillingOf;
+
   /** For the time of the last look-up; made anew when a filter comes or goes, or is filled. */
   private @Nullable Around around;
 
@@ -108,11 +113,23 @@ final class SeenIds implements AutoCloseable {
     if (own > newest) {
       newest = own;
       filters.keySet().removeIf(this::isForgotten);
+      filling = null;
       around = null;
     }
     if (!isForgotten(own)) {
-      filter(own).add(hash);
+      filling(own).add(hash);
     }
+  }
+
+  /** The filter of the window in which nearly all ids are added, without a search. */
+  private MaybeSeen filling(long own) {
+    MaybeSeen filter = filling;
+    if (filter == null || fillingOf != own) {
+      filter = filter(own);
+      filling = filter;
+      fillingOf = own;
+    }
+    return filter;
   }
 
   /** Whether nothing is left to fill the filters with. */

@@ -39,10 +39,13 @@ final class Calls {
    * @param budget time that all its calls may take together
    */
   Said ask(Step.Ask ask, String name, Duration budget) {
+    Said ahead = lookup.ahead(ask, name);
     Said said =
-        lookup
-            .with(ask, name, budget, model -> known(ask, name, model, budget))
-            .orElseGet(() -> Said.missing(name));
+        ahead != null
+            ? ahead
+            : lookup
+                .with(ask, name, budget, model -> OneCall.make(ask, name, model, budget))
+                .orElseGet(() -> Said.missing(name));
     long spent = TimeUnit.MICROSECONDS.toNanos(said.member().latencyMicros());
     return settled(ask, said, budget.toNanos() - spent);
   }
@@ -64,12 +67,6 @@ final class Calls {
   /** How the calls have ended since the last time. */
   List<CallReport> take(String reporter, long at) {
     return counts.take(reporter, at);
-  }
-
-  /** What a batch has found out ahead, else what the model says now. */
-  private Said known(Step.Ask ask, String name, Model model, Duration budget) {
-    Said ahead = lookup.ahead(ask, name, model);
-    return ahead == null ? OneCall.make(ask, name, model, budget) : ahead;
   }
 
   /** What came of a first call, or of a second one, in the time that is left. */

@@ -60,8 +60,9 @@ final class Committee {
     }
     String name = names.get(i);
     Outcome refusal = Admitting.refusal(ask.on(), name);
-    if (refusal != null) {
-      said[i] = Said.unasked(name, refusal);
+    Said settled = refusal == null ? lookup.ahead(ask, name) : Said.unasked(name, refusal);
+    if (settled != null) {
+      said[i] = settled;
       askFrom(i + 1);
       return;
     }
@@ -75,9 +76,7 @@ final class Committee {
   /** Asks one if there is room, and all that follow it meanwhile; tells which it was. */
   private ModelRef askBeside(int i, Model model) {
     String name = names.get(i);
-    Said known = lookup.ahead(ask, name, model);
-    Begun call = known == null ? OneCall.begin(ask, model, budget) : null;
-    said[i] = known;
+    Begun call = OneCall.begin(ask, model, budget);
     try {
       askFrom(i + 1);
     } finally {

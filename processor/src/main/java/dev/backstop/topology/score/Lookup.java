@@ -3,6 +3,7 @@ package dev.backstop.topology.score;
 import dev.backstop.decision.Step;
 import dev.backstop.domain.Member;
 import dev.backstop.domain.Memo;
+import dev.backstop.domain.ModelRef;
 import dev.backstop.model.Model;
 import dev.backstop.model.ModelFaults;
 import dev.backstop.model.Models;
@@ -35,10 +36,17 @@ final class Lookup {
     return faults.with(models, ask.on().faultAt(ask.tier().name()), name, budget, function);
   }
 
-  /** What a batch has found out; null if the model must be asked. */
-  @Nullable Said ahead(Step.Ask ask, String name, Model model) {
+  /**
+   * What a batch has found out; null if the model must be asked. That spares the lease on the
+   * model, too, which all threads would have to take for each record.
+   */
+  @Nullable Said ahead(Step.Ask ask, String name) {
+    ModelRef present = models.refOf(name).orElse(null);
+    if (present == null) {
+      return null;
+    }
     Memo memo = ask.on().memo();
-    Memo.Answer ahead = memo.of(model.ref());
+    Memo.Answer ahead = memo.of(present);
     if (ask.on().drill() == null) {
       telemetry.memo(ask.tier().name(), ahead == null ? memo.why() : Memo.Use.HIT);
     }
@@ -46,6 +54,6 @@ final class Lookup {
       return null;
     }
     long micros = ahead.latencyMicros();
-    return new Said(new Member(name, model.ref(), ahead.outcome(), micros), micros, null);
+    return new Said(new Member(name, present, ahead.outcome(), micros), micros, null);
   }
 }
