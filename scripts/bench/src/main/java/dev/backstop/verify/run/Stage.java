@@ -55,6 +55,11 @@ record Stage(
     return ownership.now().getOrDefault(instance.name(), Set.of());
   }
 
+  /** The numbers of the partitions of any topic that an instance reads; empty as above. */
+  Set<Integer> reads(Instance instance) throws InterruptedException {
+    return ownership.ofAllTopics().getOrDefault(instance.name(), Set.of());
+  }
+
   /** An instance's partitions with unfinished work on them; empty if there is none in time. */
   Set<Integer> atWork(Instance instance) throws InterruptedException {
     long end = System.nanoTime() + FOR_WORK.toNanos();
