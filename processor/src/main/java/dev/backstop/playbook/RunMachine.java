@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * WAITING → VERIFYING → RESTORED, and from VERIFYING to ESCALATED where it is not over in time. A
- * run never takes the place of what a person has set, and takes back what it has set itself. One
- * that has ended is looked at until it is known what came of all that it has asked for.
+ * run never takes the place of what a person has set, and takes back what it has set itself: when
+ * it is over, or when its playbook no longer says so. One that has ended is looked at until it is
+ * known what came of all that it has asked for.
  */
 public final class RunMachine {
 
@@ -92,7 +93,7 @@ public final class RunMachine {
   public static Next withdrawn(Run run, String why, Seen seen, String owner) {
     RunDraft draft = confirmed(run, null, seen);
     if (!run.ended()) {
-      new RunControls(draft).restore();
+      new RunControls(draft).withdraw();
       draft.end(State.ABANDONED, why);
     }
     return draft.next(owner);
@@ -118,11 +119,17 @@ public final class RunMachine {
     } else if (draft.actedFor(playbook.limit())) {
       expire();
     } else {
-      controls.setAgain(playbook, until());
+      controls.setAgain(wanted(), until());
       if (draft.state() == State.VERIFYING) {
         verify();
       }
+      controls.release(wanted(), until());
     }
+  }
+
+  /** What the playbook, as it is now, would have set by now. */
+  private List<Playbook.Action> wanted() {
+    return draft.state() == State.ESCALATED ? playbook.all() : playbook.actions();
   }
 
   private void await() {

@@ -68,6 +68,15 @@ class RunMachineTest {
           escalate: [{do: STOP}, {do: NOTIFY}]
           limit: 1h
       """;
+  private static final String TWO_SWITCHES =
+      """
+        - playbook: stand-in
+          when: {tier: primary}
+          actions: [{do: FORCE, tier: secondary}, {do: TIGHTEN, by: 0.05}]
+          verify: {calm: 30s, within: 5m}
+          escalate: [{do: FORCE, tier: human}]
+          limit: 1h
+      """;
   private static final String APPROVED = PLAIN + "    approval: 10m\n";
 
   private Policy policy = PolicyTexts.policy(HEAD + PLAIN);
@@ -376,6 +385,132 @@ class RunMachineTest {
     assertThat(last.controls())
         .extracting(Control::set)
         .containsExactly(new Switch.Normal("force"));
+  }
+
+  @Test
+  void shouldTakeBackWhatANewVersionNoLongerSaysAndLeaveWhatItDoes() {
+    // Given
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES);
+    switchOff("primary");
+    begin();
+    pass(1);
+    Control kept = board.at("tighten", "loans").orElseThrow();
+    // When
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES.replace("{do: FORCE, tier: secondary}, ", ""));
+    pass(1);
+    // Then
+    assertThat(last.controls())
+        .extracting(Control::set)
+        .containsExactly(new Switch.Normal("force"));
+    assertThat(board.all()).filteredOn(Control::ofPlaybook).containsExactly(kept);
+    assertThat(run.state()).isEqualTo(State.VERIFYING);
+    pass(1);
+    assertThat(last.controls()).as("once").isEmpty();
+    assertThat(run.steps())
+        .extracting(Step::phase, Step::what, Step::outcome)
+        .contains(
+            tuple(Phase.RESTORE, "no longer: begin the ladder at tier 'secondary'", Outcome.DONE));
+    pass(297);
+    assertThat(last.controls())
+        .as("nobody else has taken it back: the escalation may set it")
+        .extracting(Control::set)
+        .containsExactly(new Switch.Force("human"));
+  }
+
+  @Test
+  void shouldSetASwitchAsANewVersionSaysWithoutTakingItBackInBetween() {
+    // Given
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES);
+    switchOff("primary");
+    begin();
+    pass(1);
+    // When
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES.replace("by: 0.05", "by: 0.1"));
+    pass(1);
+    // Then
+    assertThat(last.controls())
+        .singleElement()
+        .satisfies(
+            control -> {
+              assertThat(control.set()).isEqualTo(new Switch.Tighten(0.1));
+              assertThat(control.expiresAt()).isEqualTo(T.plusSeconds(3_600));
+            });
+    pass(1);
+    assertThat(last.controls()).as("once").isEmpty();
+    switchOn("primary");
+    pass(1);
+    pass(30);
+    assertThat(board.all()).as("and takes it back at its end").isEmpty();
+  }
+
+  @Test
+  void shouldTakeBackWhatANewVersionNoLongerSaysBeforeItWasSeen() {
+    // Given
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES);
+    switchOff("primary");
+    refusing = true;
+    begin();
+    // When
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES.replace("{do: FORCE, tier: secondary}, ", ""));
+    pass(1);
+    // Then
+    assertThat(last.controls())
+        .extracting(Control::set)
+        .containsExactly(new Switch.Normal("force"));
+    assertThat(run.steps().get(0).outcome()).as("it has not failed").isEqualTo(Outcome.LEFT);
+  }
+
+  @Test
+  void shouldTakeBackForAllWhatTheInstanceThatGoesOnWithholds() {
+    // Given: it has begun under the new version, which does not let the control have an effect
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES);
+    switchOff("primary");
+    begin();
+    pass(1);
+    board = board.without(control -> control.set() instanceof Switch.Force);
+    // When
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES.replace("{do: FORCE, tier: secondary}, ", ""));
+    pass(1);
+    // Then
+    assertThat(last.controls())
+        .extracting(Control::set)
+        .containsExactly(new Switch.Normal("force"));
+  }
+
+  @Test
+  void shouldLeaveToAPersonWhatANewVersionNoLongerSays() {
+    // Given
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES);
+    switchOff("primary");
+    begin();
+    pass(1);
+    set(new Switch.Force("human"), "olga");
+    // When
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES.replace("{do: FORCE, tier: secondary}, ", ""));
+    pass(1);
+    // Then
+    assertThat(last.controls()).isEmpty();
+    assertThat(board.at("force", "loans").orElseThrow().who()).isEqualTo("olga");
+  }
+
+  @Test
+  void shouldKeepWhatTheEscalationHasSetWhereTheActionsNoLongerSayIt() {
+    // Given
+    switchOff("primary");
+    begin();
+    pass(1);
+    pass(299);
+    assertThat(run.state()).isEqualTo(State.ESCALATED);
+    pass(1);
+    // When
+    policy =
+        PolicyTexts.policy(HEAD + PLAIN.replace("{do: FORCE, tier: secondary}", "{do: NOTIFY}"));
+    pass(1);
+    // Then
+    assertThat(last.controls())
+        .extracting(Control::set)
+        .containsExactly(new Switch.Normal("force"));
+    assertThat(board.at("stop", "loans")).isPresent();
   }
 
   @Test
