@@ -799,6 +799,146 @@ class RunMachineTest {
     assertThat(triggered(spike, degraded, drift)).containsExactly(true, true, true);
   }
 
+  @Test
+  void shouldStayUnverifiedUntilTheModelHasPassedByEnoughProbes() {
+    // Given
+    policy = proven("probes: 13", "{return: {pass: 3}}");
+    breaker(BreakerState.Kind.SHADOW);
+    begin();
+    pass(1);
+    breakers = Breakers.NONE;
+    pass(1);
+    pass(30);
+    assertThat(run.state()).as("nothing has shown that it is well").isEqualTo(State.VERIFYING);
+    // When: it escalates at its time bound, and says what is missing
+    pass(268);
+    // Then
+    assertThat(run.state()).isEqualTo(State.ESCALATED);
+    assertThat(run.escalatedFor())
+        .isEqualTo(
+            "it was not over within 300 s: what set it off is gone, and proof is missing: no model"
+                + " has come back by its return test since the run began");
+    returned(new Evidence(12, 0), TripReason.FAILURES);
+    pass(1);
+    assertThat(run.ended()).isFalse();
+    returned(new Evidence(13, 0), TripReason.FAILURES);
+    pass(1);
+    assertThat(run.state()).isEqualTo(State.RESTORED);
+  }
+
+  @Test
+  void shouldNotTakeForProofHowAModelCameBackBeforeTheRunOrByHand() {
+    // Given
+    policy = proven("probes: 13", "{return: {pass: 3}}");
+    switchOff("primary");
+    begin();
+    switchOn("primary");
+    // When
+    breaker(
+        new Closed(T.toEpochMilli() - 1, 1, new Cause(TripReason.FAILURES, new Evidence(20, 0))),
+        RiskReading.NONE,
+        DriftStanding.NONE);
+    pass(1);
+    pass(30);
+    assertThat(run.state()).isEqualTo(State.VERIFYING);
+    breaker(
+        new Closed(now.toEpochMilli(), 1, Cause.of(new Cause.Hand("c", now.toEpochMilli()))),
+        RiskReading.NONE,
+        DriftStanding.NONE);
+    pass(1);
+    // Then
+    assertThat(run.state()).isEqualTo(State.VERIFYING);
+  }
+
+  @Test
+  void shouldHoldTheAnswersOfTheReturnTestAgainstTheAgreementThatIsWanted() {
+    // Given
+    policy = proven("agreement: 0.9", "{drift: {features: ROUTE}}");
+    switchOff("primary");
+    begin();
+    switchOn("primary");
+    pass(1);
+    pass(30);
+    // When
+    returned(new Evidence(50, 0), TripReason.FAILURES);
+    pass(1);
+    assertThat(run.state()).as("its calls say nothing of it").isEqualTo(State.VERIFYING);
+    returned(new Evidence(50, 6), TripReason.DRIFT);
+    pass(1);
+    assertThat(run.state()).isEqualTo(State.VERIFYING);
+    returned(new Evidence(50, 5), TripReason.DRIFT);
+    pass(1);
+    // Then
+    assertThat(run.state()).isEqualTo(State.RESTORED);
+  }
+
+  @Test
+  void shouldSayWhichLabelsAndRiskAreMissingAndEndWithThem() {
+    // Given
+    policy = proven("labels: 20, maxRisk: NORMAL", "{quality: {tolerable: 0.1}}");
+    switchOff("primary");
+    begin();
+    switchOn("primary");
+    breaker(
+        new Closed(1, 0, null),
+        new RiskReading(RiskLevel.SPIKE, new Evidence(19, 4)),
+        DriftStanding.NONE);
+    pass(1);
+    // When
+    pass(299);
+    // Then
+    assertThat(run.escalatedFor())
+        .endsWith(
+            "proof is missing: people have judged 19 of 20 answers, and the answers of model"
+                + " 'first' stand at SPIKE: 4 of the newest 19 labels say it was wrong");
+    breaker(
+        new Closed(1, 0, null),
+        new RiskReading(RiskLevel.NORMAL, new Evidence(20, 1)),
+        DriftStanding.NONE);
+    pass(1);
+    assertThat(run.state()).isEqualTo(State.RESTORED);
+  }
+
+  @Test
+  void shouldTellAtItsEndThatProofIsStillMissing() {
+    // Given
+    policy = proven("labels: 20", "{quality: {tolerable: 0.1}}");
+    switchOff("primary");
+    begin();
+    switchOn("primary");
+    pass(1);
+    pass(400);
+    // When
+    pass(3_199);
+    // Then
+    assertThat(run.state()).isEqualTo(State.EXPIRED);
+    assertThat(run.outcome())
+        .isEqualTo(
+            "its time is over, and what set it off is gone, and proof is missing: people have"
+                + " judged 0 of 20 answers; what it had set has expired");
+    assertThat(run.steps().get(run.steps().size() - 1).what()).isEqualTo("tell the topic");
+  }
+
+  private static Policy proven(String verify, String breaker) {
+    return PolicyTexts.policy(
+        HEAD.replace(
+                "playbooks:",
+                "breaker: "
+                    + breaker
+                    + (breaker.contains("quality")
+                        ? "\naudit: {rate: 0.1, salt: s, epoch: 1}\n"
+                        : "\n")
+                    + "playbooks:")
+            + PLAIN.replace("within: 5m", "within: 5m, " + verify));
+  }
+
+  private void returned(Evidence evidence, TripReason reason) {
+    breaker(
+        new Closed(now.toEpochMilli(), 1, new Cause(reason, evidence)),
+        RiskReading.NONE,
+        DriftStanding.NONE);
+  }
+
   private static Policy teller(String when) {
     return PolicyTexts.policy(
         HEAD + "  - {playbook: teller, when: {" + when + "}, actions: [{do: NOTIFY}]}\n");
