@@ -10,7 +10,7 @@ import dev.backstop.policy.Policies;
 import dev.backstop.registry.ControlMapper;
 import dev.backstop.registry.RegistryUnavailableException;
 import dev.backstop.registry.WireCodec;
-import dev.backstop.signing.TrustedKeys;
+import dev.backstop.signing.ControlKeys;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.adopt.AdoptStage;
 import java.time.Instant;
@@ -45,7 +45,7 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
 
   private final ControlBoard board;
   private final Policies policies;
-  private final TrustedKeys trusted;
+  private final ControlKeys trusted;
   private final WireCodec.Factory codecs;
   private final InstantSource clock;
   private final Telemetry telemetry;
@@ -79,7 +79,7 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
       String instance,
       ControlBoard board,
       Policies policies,
-      TrustedKeys trusted,
+      ControlKeys trusted,
       WireCodec.Factory codecs,
       Consumer<AuditEvent> audit,
       InstantSource clock,

@@ -1,11 +1,13 @@
 package dev.backstop.cli;
 
 import dev.backstop.config.BackstopConfig;
+import dev.backstop.config.ConfigKey;
 import dev.backstop.control.Control;
 import dev.backstop.control.Controls;
 import dev.backstop.control.Leave;
 import dev.backstop.registry.ControlMapper;
 import dev.backstop.registry.WireCodec;
+import dev.backstop.signing.ControlKeys;
 import dev.backstop.signing.TrustedKeys;
 import dev.backstop.topology.names.Topic;
 import java.time.Instant;
@@ -38,11 +40,11 @@ final class ControlShelf {
   }
 
   private final Session session;
-  private final TrustedKeys trusted;
+  private final ControlKeys trusted;
   private final Instant now;
   private final Map<String, Entry> entries = new TreeMap<>();
 
-  private ControlShelf(Session session, TrustedKeys trusted, Instant now) {
+  private ControlShelf(Session session, ControlKeys trusted, Instant now) {
     this.session = session;
     this.trusted = trusted;
     this.now = now;
@@ -55,9 +57,15 @@ final class ControlShelf {
   }
 
   /** The keys that count here, as far as they can be read. */
-  static TrustedKeys keys(BackstopConfig config) {
+  static ControlKeys keys(BackstopConfig config) {
     List<String> problems = new ArrayList<>();
-    TrustedKeys trusted = TrustedKeys.read(config.trustedKeys(), problems::add);
+    ControlKeys trusted =
+        new ControlKeys(
+            TrustedKeys.read(config.trustedKeys(), problems::add),
+            TrustedKeys.read(
+                ConfigKey.PLAYBOOKS_TRUSTED_KEYS.key(),
+                config.playbookKeys().trusted(),
+                problems::add));
     if (!problems.isEmpty()) {
       throw CommandException.usage(String.join("; ", problems));
     }

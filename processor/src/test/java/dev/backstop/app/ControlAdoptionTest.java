@@ -13,6 +13,7 @@ import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.registry.ControlMapper;
 import dev.backstop.registry.InMemoryAvro;
+import dev.backstop.signing.ControlKeys;
 import dev.backstop.signing.KeyFiles;
 import dev.backstop.signing.Part;
 import dev.backstop.signing.Signatures;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -630,7 +632,7 @@ class ControlAdoptionTest {
         "here",
         board,
         policies,
-        TrustedKeys.read(keys, problem -> {}),
+        new ControlKeys(TrustedKeys.read(keys, problem -> {}), TrustedKeys.of(Map.of())),
         avro.codecs(),
         told,
         () -> now,
