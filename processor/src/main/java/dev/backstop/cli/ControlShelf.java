@@ -12,6 +12,7 @@ import dev.backstop.signing.TrustedKeys;
 import dev.backstop.topology.names.Topic;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,9 @@ final class ControlShelf {
   private final Session session;
   private final ControlKeys trusted;
   private final Instant now;
-  private final Map<String, Entry> entries = new TreeMap<>();
+
+  /** By key, in the order of their records. */
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
 
   private ControlShelf(Session session, ControlKeys trusted, Instant now) {
     this.session = session;
@@ -72,8 +75,9 @@ final class ControlShelf {
     return trusted;
   }
 
+  /** In the order of their keys. */
   List<Entry> entries() {
-    return List.copyOf(entries.values());
+    return List.copyOf(new TreeMap<>(entries).values());
   }
 
   /** Those that have an effect, where the policies let them. */
@@ -91,8 +95,9 @@ final class ControlShelf {
 
   private void take(ConsumerRecord<String, byte[]> record) {
     String key = record.key();
+    // A later record comes last, whatever stood under its key.
+    entries.remove(key);
     if (record.value() == null) {
-      entries.remove(key);
       return;
     }
     WireCodec.Decoded<dev.backstop.v1.Control> decoded =
@@ -109,6 +114,20 @@ final class ControlShelf {
           problems.addAll(found.problems(key, now));
           problems.addAll(trusted.problems(found, ControlMapper.signature(read)));
         });
+    control.ifPresent(found -> besidePlaybooks(found, problems));
     entries.put(key, new Entry(key, control.orElse(null), problems));
+  }
+
+  /** A person's takes the place of a playbook's, and is never taken for one's. */
+  private void besidePlaybooks(Control control, List<String> problems) {
+    Entry persons = entries.get(control.place());
+    Control stands = persons == null || !persons.problems().isEmpty() ? null : persons.control();
+    if (!control.ofPlaybook()) {
+      if (problems.isEmpty()) {
+        entries.remove(Control.ofPlaybooks(control.place()));
+      }
+    } else if (stands != null && !stands.ofPlaybook() && stands.stands(control.issuedAt(), now)) {
+      problems.add("a person has set that switch, and no playbook takes its place");
+    }
   }
 }

@@ -77,7 +77,7 @@ class PlaybookTopologyTest {
           .containsExactly(StepOutcome.DONE);
       assertThat(harness.records(Topic.CONTROLS))
           .singleElement()
-          .satisfies(record -> assertThat(record.key()).isEqualTo("stop@loans"));
+          .satisfies(record -> assertThat(record.key()).isEqualTo("playbook/stop@loans"));
       assertThat(harness.tasks()).hasSize(1);
       assertThat(harness.tasks().get(0).getDegradationLevel())
           .isEqualTo(DegradationLevel.FULL_ESCALATION);
