@@ -10,13 +10,12 @@ import dev.backstop.policy.Policies;
 import dev.backstop.registry.ControlMapper;
 import dev.backstop.registry.RegistryUnavailableException;
 import dev.backstop.registry.WireCodec;
-import dev.backstop.signing.TrustedKeys;
+import dev.backstop.signing.ControlKeys;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.adopt.AdoptStage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +44,7 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
 
   private final ControlBoard board;
   private final Policies policies;
-  private final TrustedKeys trusted;
+  private final ControlKeys trusted;
   private final WireCodec.Factory codecs;
   private final InstantSource clock;
   private final Telemetry telemetry;
@@ -54,8 +53,7 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
   /** By key, why what came there has no effect. */
   private final Map<String, String> refused = new ConcurrentSkipListMap<>();
 
-  /** By key, where the last control that was taken came from, and when it was issued. */
-  private final Map<String, Taken> taken = new HashMap<>();
+  private final TakenControls taken = new TakenControls();
 
   /** The offset of the newest record by its key: a retry must not undo what came after it. */
   private final Map<String, Long> newest = new ConcurrentSkipListMap<>();
@@ -68,18 +66,11 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
             return thread;
           });
 
-  /** By key, what only the policies in force are against. */
-  private final Map<String, Withheld> withheld = new HashMap<>();
-
-  private record Taken(Instant issuedAt, SourcePosition at) {}
-
-  private record Withheld(Control control, SourcePosition at) {}
-
   ControlAdoption(
       String instance,
       ControlBoard board,
       Policies policies,
-      TrustedKeys trusted,
+      ControlKeys trusted,
       WireCodec.Factory codecs,
       Consumer<AuditEvent> audit,
       InstantSource clock,
@@ -137,8 +128,9 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
     }
     show(before.holding(now));
     for (Control control : gone) {
-      Taken from = taken.get(control.key());
+      TakenControls.Entry from = taken.of(control);
       news.expired(control, from == null ? null : from.at());
+      forgetPlaybooks(control);
     }
     release(now);
   }
@@ -158,14 +150,14 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
     Instant now = clock.instant();
     for (Control control : board.current().holding(now).all()) {
       Leave leave = leave(control);
-      Taken from = taken.get(control.key());
+      TakenControls.Entry from = taken.of(control);
       // A run takes back what it has set when its playbook is gone, and says so.
       if (from == null || control.ofPlaybook()) {
         continue;
       }
       if (leave.nowhere()) {
         show(board.current().without(control));
-        withhold(control, leave.problems(null), from.at());
+        withhold(from, leave.problems(null));
       } else if (!leave.equals(board.current().leave(control))) {
         show(board.current().with(control, leave));
         tell(control, leave, from.at());
@@ -176,19 +168,20 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
 
   /** Sets what was withheld, where nothing is against it any more. */
   private void release(Instant now) {
-    for (Withheld one : List.copyOf(withheld.values())) {
+    for (TakenControls.Entry one : taken.withheld()) {
       Control control = one.control();
       Leave leave = leave(control);
       if (!control.holds(now)) {
-        withheld.remove(control.key());
-      } else if (against(control, leave, now).isEmpty()) {
-        set(control, leave, now, one.at());
+        taken.forget(control.key());
+      } else if (against(control, leave, now).isEmpty() && taken.problems(control, now).isEmpty()) {
+        set(one, leave, now);
       }
     }
   }
 
   private synchronized void attempt(String key, byte @Nullable [] value, SourcePosition at) {
-    if (newest.getOrDefault(key, at.offset()) > at.offset()) {
+    long persons = newest.getOrDefault(Control.placeOf(key), at.offset());
+    if (Math.max(persons, newest.getOrDefault(key, at.offset())) > at.offset()) {
       return;
     }
     try {
@@ -207,10 +200,10 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
   private void take(String key, byte @Nullable [] value, SourcePosition at) {
     Instant now = clock.instant();
     // What came under the key before is over, whatever this is.
-    withheld.remove(key);
+    taken.forget(key);
     if (value == null) {
       // Nobody stands behind a deletion. Where nothing is set it does no harm.
-      if (board.current().holding(now).all().stream().anyMatch(set -> set.key().equals(key))) {
+      if (board.current().holding(now).all().stream().anyMatch(set -> taken.isOf(set, key))) {
         refuse(
             key, List.of("its record was deleted: a return to normal says who and why"), null, at);
       }
@@ -234,15 +227,8 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
     Control control = read.get();
     problems.addAll(control.problems(key, now));
     problems.addAll(trusted.problems(control, ControlMapper.signature(record)));
-    Taken before = taken.get(key);
-    if (before != null && control.issuedAt().isBefore(before.issuedAt())) {
-      // Else somebody who cannot sign could bring back what was signed once.
-      problems.add("it was issued before what it would replace");
-    }
-    if (control.ofPlaybook() && isPersons(key, now)) {
-      // It was written before its run had heard of that.
-      problems.add("a person has set that switch, and no playbook takes its place");
-    }
+    taken.forget(control.key());
+    problems.addAll(taken.problems(control, now));
     if (!problems.isEmpty()) {
       if (control.holds(now)) {
         refuse(key, problems, control, at);
@@ -251,16 +237,19 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
     }
     Leave leave = leave(control);
     List<String> against = against(control, leave, now);
+    TakenControls.Entry entry = new TakenControls.Entry(key, control, at);
     if (against.isEmpty()) {
-      set(control, leave, now, at);
+      set(entry, leave, now);
     } else if (control.holds(now)) {
-      withhold(control, against, at);
+      withhold(entry, against);
     }
   }
 
-  private boolean isPersons(String key, Instant now) {
-    return board.current().all().stream()
-        .anyMatch(set -> set.key().equals(key) && set.holds(now) && !set.ofPlaybook());
+  /** Why a playbook's was refused where a person's stood is of no interest any more. */
+  private void forgetPlaybooks(Control persons) {
+    if (!persons.ofPlaybook()) {
+      refused.remove(Control.ofPlaybooks(persons.place()));
+    }
   }
 
   private Leave leave(Control control) {
@@ -271,28 +260,28 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
   private List<String> against(Control control, Leave leave, Instant now) {
     Leave replaced =
         board.current().holding(now).all().stream()
-            .filter(set -> set.key().equals(control.key()))
+            .filter(set -> set.place().equals(control.place()))
             .findFirst()
             .map(this::leave)
             .orElse(null);
     return leave.problems(replaced);
   }
 
-  /** What is withheld already came later. */
-  private void withhold(Control control, List<String> problems, SourcePosition at) {
-    withheld.putIfAbsent(control.key(), new Withheld(control, at));
-    refuse(control.key(), problems, control, at);
+  private void withhold(TakenControls.Entry entry, List<String> problems) {
+    taken.withhold(entry);
+    refuse(entry.control().key(), problems, entry.control(), entry.at());
   }
 
-  private void set(Control control, Leave leave, Instant now, SourcePosition at) {
+  private void set(TakenControls.Entry entry, Leave leave, Instant now) {
+    Control control = entry.control();
     Controls before = board.current();
     Controls after = before.with(control, leave).holding(now);
-    taken.put(control.key(), new Taken(control.issuedAt(), at));
-    withheld.remove(control.key());
+    taken.take(entry);
+    forgetPlaybooks(control);
     refused.remove(control.key());
     show(after);
     if (!before.all().equals(after.all()) || !before.leave(control).equals(after.leave(control))) {
-      tell(control, leave, at);
+      tell(control, leave, entry.at());
     }
   }
 

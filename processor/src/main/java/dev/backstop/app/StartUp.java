@@ -10,6 +10,8 @@ import dev.backstop.model.pack.ModelPackage;
 import dev.backstop.model.repository.ModelRepository;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
+import dev.backstop.signing.ControlKey;
+import dev.backstop.signing.ControlKeys;
 import dev.backstop.signing.TrustedKeys;
 import dev.backstop.topology.names.Role;
 import dev.backstop.yaml.InvalidDocumentException;
@@ -61,6 +63,19 @@ final class StartUp {
     LadderModels.problems(config.role(), policies, labels(source, needed)).forEach(problems::add);
     LadderModels.misread(policies.all(), source.inputs()).forEach(problems::add);
     TrustedKeys trusted = TrustedKeys.read(config.trustedKeys(), problems::add);
+    ControlKeys controlKeys =
+        new ControlKeys(
+            trusted,
+            TrustedKeys.read(
+                ConfigKey.PLAYBOOKS_TRUSTED_KEYS.key(),
+                config.playbookKeys().trusted(),
+                problems::add));
+    Path secret = config.playbookKeys().signing();
+    ControlKey signing =
+        secret == null
+            ? null
+            : ControlKey.read(ConfigKey.PLAYBOOKS_SIGNING_KEY.key(), secret, problems::add);
+    controlKeys.misfits(signing).forEach(problems::add);
     TrustedKeys drillers =
         TrustedKeys.read(ConfigKey.DRILL_TRUSTED_KEYS.key(), config.drillKeys(), problems::add);
     if (!trusted.isEmpty() && !config.policies().isEmpty()) {
@@ -75,7 +90,8 @@ final class StartUp {
     Models models = new Models(List.of());
     ModelShelf shelf = new ModelShelf(source, models);
     load(shelf, needed);
-    return new Assembly(policies, models, shelf, trusted, drillers, found.partitions());
+    return new Assembly(
+        policies, models, shelf, controlKeys, signing, drillers, found.partitions());
   }
 
   private Policies policies() {

@@ -3,8 +3,10 @@ package dev.backstop.app;
 import dev.backstop.config.BackstopConfig;
 import dev.backstop.control.ControlBoard;
 import dev.backstop.model.ModelFaults;
+import dev.backstop.playbook.Signer;
 import dev.backstop.registry.Serdes;
 import dev.backstop.registry.WireCodec;
+import dev.backstop.signing.ControlKey;
 import dev.backstop.telemetry.Meter;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topics.Cluster;
@@ -74,7 +76,11 @@ public final class Wiring {
     WireCodec.Factory codecs = Serdes.perThread(Serdes.codecs(settings.serde()));
     ControlBoard board = new ControlBoard();
     HttpNotifier notifier = new HttpNotifier(telemetry.guard().playbooks());
-    FallbackTopology path = path(assembly, board, codecs, telemetry).telling(notifier);
+    ControlKey signing = assembly.signing();
+    FallbackTopology path =
+        path(assembly, board, codecs, telemetry)
+            .telling(notifier)
+            .signing(signing == null ? Signer.NOBODY : signing::sign);
     LocalState state = new LocalState(settings.stateDirectory(), settings.group());
     if (settings.exactlyOnce()) {
       state.begin();
@@ -89,7 +95,7 @@ public final class Wiring {
             config.instanceId(),
             board,
             assembly.policies(),
-            assembly.trusted(),
+            assembly.controlKeys(),
             codecs,
             audit,
             InstantSource.system(),
@@ -168,7 +174,8 @@ public final class Wiring {
     Thread stop = new Thread(instance::close, "backstop-stop");
     Runtime.getRuntime().addShutdownHook(stop);
     instance.start();
-    describe(assembly);
+    new StartReport(config, assembly).lines().forEach(out::println);
+    out.flush();
     try {
       boolean orderly = instance.await();
       if (!orderly) {
@@ -276,38 +283,5 @@ public final class Wiring {
       problems.add(String.valueOf(e.getMessage()));
       return 0;
     }
-  }
-
-  private void describe(Assembly assembly) {
-    out.println(
-        "backstop is starting: role "
-            + config.role()
-            + ", topics "
-            + config.topics().prefix()
-            + "*");
-    assembly
-        .policies()
-        .all()
-        .forEach(
-            policy ->
-                out.println(
-                    "policy: " + policy.ref().toLineage() + " for domain " + policy.domain()));
-    if (config.role() != Role.REVIEW) {
-      if (assembly.trusted().isEmpty()) {
-        out.println(
-            "signatures of policies are not asked for: whoever may write the topic "
-                + Topic.POLICIES.with(config.topics().prefix())
-                + " decides; 'policies.trusted.keys' changes that");
-        out.println(
-            "signatures of controls are not asked for: whoever may write the topic "
-                + Topic.CONTROLS.with(config.topics().prefix())
-                + " may stop the machine");
-      }
-      if (assembly.policies().all().isEmpty()) {
-        out.println("no policy file: the policies are those of the topic");
-      }
-    }
-    assembly.models().all().forEach(model -> out.println("model: " + model.ref().toLineage()));
-    out.flush();
   }
 }

@@ -75,7 +75,7 @@ final class ControlPublisher {
     }
     Controls set = ControlShelf.read(session, config, now).inForce(known);
     return set.all().stream()
-        .filter(one -> one.key().equals(control.key()))
+        .filter(one -> one.place().equals(control.place()))
         .flatMap(one -> leave.problems(set.leave(one)).stream())
         .toList();
   }

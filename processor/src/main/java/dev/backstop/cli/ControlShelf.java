@@ -1,15 +1,18 @@
 package dev.backstop.cli;
 
 import dev.backstop.config.BackstopConfig;
+import dev.backstop.config.ConfigKey;
 import dev.backstop.control.Control;
 import dev.backstop.control.Controls;
 import dev.backstop.control.Leave;
 import dev.backstop.registry.ControlMapper;
 import dev.backstop.registry.WireCodec;
+import dev.backstop.signing.ControlKeys;
 import dev.backstop.signing.TrustedKeys;
 import dev.backstop.topology.names.Topic;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,11 +41,13 @@ final class ControlShelf {
   }
 
   private final Session session;
-  private final TrustedKeys trusted;
+  private final ControlKeys trusted;
   private final Instant now;
-  private final Map<String, Entry> entries = new TreeMap<>();
 
-  private ControlShelf(Session session, TrustedKeys trusted, Instant now) {
+  /** By key, in the order of their records. */
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  private ControlShelf(Session session, ControlKeys trusted, Instant now) {
     this.session = session;
     this.trusted = trusted;
     this.now = now;
@@ -55,17 +60,24 @@ final class ControlShelf {
   }
 
   /** The keys that count here, as far as they can be read. */
-  static TrustedKeys keys(BackstopConfig config) {
+  static ControlKeys keys(BackstopConfig config) {
     List<String> problems = new ArrayList<>();
-    TrustedKeys trusted = TrustedKeys.read(config.trustedKeys(), problems::add);
+    ControlKeys trusted =
+        new ControlKeys(
+            TrustedKeys.read(config.trustedKeys(), problems::add),
+            TrustedKeys.read(
+                ConfigKey.PLAYBOOKS_TRUSTED_KEYS.key(),
+                config.playbookKeys().trusted(),
+                problems::add));
     if (!problems.isEmpty()) {
       throw CommandException.usage(String.join("; ", problems));
     }
     return trusted;
   }
 
+  /** In the order of their keys. */
   List<Entry> entries() {
-    return List.copyOf(entries.values());
+    return List.copyOf(new TreeMap<>(entries).values());
   }
 
   /** Those that have an effect, where the policies let them. */
@@ -83,8 +95,9 @@ final class ControlShelf {
 
   private void take(ConsumerRecord<String, byte[]> record) {
     String key = record.key();
+    // A later record comes last, whatever stood under its key.
+    entries.remove(key);
     if (record.value() == null) {
-      entries.remove(key);
       return;
     }
     WireCodec.Decoded<dev.backstop.v1.Control> decoded =
@@ -101,6 +114,20 @@ final class ControlShelf {
           problems.addAll(found.problems(key, now));
           problems.addAll(trusted.problems(found, ControlMapper.signature(read)));
         });
+    control.ifPresent(found -> besidePlaybooks(found, problems));
     entries.put(key, new Entry(key, control.orElse(null), problems));
+  }
+
+  /** A person's takes the place of a playbook's, and is never taken for one's. */
+  private void besidePlaybooks(Control control, List<String> problems) {
+    Entry persons = entries.get(control.place());
+    Control stands = persons == null || !persons.problems().isEmpty() ? null : persons.control();
+    if (!control.ofPlaybook()) {
+      if (problems.isEmpty()) {
+        entries.remove(Control.ofPlaybooks(control.place()));
+      }
+    } else if (stands != null && !stands.ofPlaybook() && stands.stands(control.issuedAt(), now)) {
+      problems.add("a person has set that switch, and no playbook takes its place");
+    }
   }
 }

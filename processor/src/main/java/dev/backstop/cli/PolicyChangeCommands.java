@@ -100,7 +100,7 @@ final class PolicyChangeCommands {
 
     /** Why what the topic has in force was put there by nobody who counts; empty if it was. */
     List<String> unsigned(PublishedPolicy.Activation activation, String sha256) {
-      return ControlShelf.keys(backstop.config()).problems(activation, domain(), sha256);
+      return ControlShelf.keys(backstop.config()).people().problems(activation, domain(), sha256);
     }
 
     private PublishedPolicy.Activation signed(PublishedPolicy.Activation plain, String sha256) {

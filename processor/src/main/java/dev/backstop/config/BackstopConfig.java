@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The configuration of one instance.
  *
  * @param trustedKeys files of the keys whose signatures on policies count
+ * @param playbookKeys of those who sign what playbooks set
  * @param drillKeys files of the keys whose marks of drills count
  * @param kafka settings passed on to Kafka Streams, its clients and the serdes, under their own
  *     names
@@ -25,6 +26,7 @@ public record BackstopConfig(
     ModelSettings models,
     List<Path> policies,
     List<Path> trustedKeys,
+    PlaybookKeys playbookKeys,
     List<Path> drillKeys,
     Duration duplicateWindow,
     int maxRequestBytes,
@@ -47,6 +49,14 @@ public record BackstopConfig(
    */
   public record ModelSettings(
       List<Path> directories, @Nullable Path repository, int workers, int maxHung) {}
+
+  /**
+   * Keys of playbooks.
+   *
+   * @param trusted files of those whose signatures on what playbooks set count
+   * @param signing file of this instance's own, which is secret; null if it has none
+   */
+  public record PlaybookKeys(List<Path> trusted, @Nullable Path signing) {}
 
   /** Reviews: how often deadlines are looked at, and how long things are remembered. */
   public record Reviews(Duration tick, int duePerTick, Duration retention, Duration patience) {}

@@ -2,6 +2,7 @@ package dev.backstop.config;
 
 import dev.backstop.domain.Reason;
 import dev.backstop.policy.Audit;
+import dev.backstop.policy.BreakerRules;
 import dev.backstop.policy.Caps;
 import dev.backstop.policy.Charter;
 import dev.backstop.policy.People;
@@ -33,6 +34,7 @@ final class CharterReader {
 
   Charter read(FeatureReader features, NoticeReader notices, List<Tier> ladder, Audit audit) {
     risks();
+    BreakerRules breaker = BreakerReader.read(document);
     return new Charter(
         caps(),
         new Risks(List.copyOf(risks.values()), risk(document)),
@@ -43,8 +45,8 @@ final class CharterReader {
         features.retention(),
         people(),
         new CandidateReader(document, ladder, audit).read(),
-        BreakerReader.read(document),
-        PlaybookReader.read(document, ladder, audit, risks.size()),
+        breaker,
+        PlaybookReader.read(document, ladder, audit, breaker, risks.size()),
         OverloadReader.read(document));
   }
 

@@ -74,6 +74,18 @@ public enum ConfigKey {
       "",
       "Public keys (PEM, Ed25519) of those who may write and approve policies and set controls, in"
           + " files called <name>.pub.pem; without any, signatures are not asked for."),
+  PLAYBOOKS_TRUSTED_KEYS(
+      "playbooks.trusted.keys",
+      Type.LIST,
+      "",
+      "Public keys (PEM, Ed25519) of those who may sign what playbooks set, and nothing else, in"
+          + " files called <name>.pub.pem; asked for where 'policies.trusted.keys' are."),
+  PLAYBOOKS_SIGNING_KEY(
+      "playbooks.signing.key",
+      Type.TEXT,
+      "",
+      "Secret key (PEM, Ed25519) by which this instance signs what playbooks set, in a file called"
+          + " <name>.key.pem; without one they set nothing where signatures are asked for."),
   DRILL_TRUSTED_KEYS(
       "drill.trusted.keys",
       Type.LIST,

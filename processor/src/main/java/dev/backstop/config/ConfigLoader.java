@@ -141,6 +141,11 @@ public final class ConfigLoader {
             count(ConfigKey.MODELS_MAX_HUNG)),
         paths(ConfigKey.POLICIES),
         paths(ConfigKey.POLICIES_TRUSTED_KEYS),
+        new BackstopConfig.PlaybookKeys(
+            paths(ConfigKey.PLAYBOOKS_TRUSTED_KEYS),
+            text(ConfigKey.PLAYBOOKS_SIGNING_KEY).isEmpty()
+                ? null
+                : path(text(ConfigKey.PLAYBOOKS_SIGNING_KEY))),
         paths(ConfigKey.DRILL_TRUSTED_KEYS),
         duration(ConfigKey.DUPLICATES_WINDOW),
         request,

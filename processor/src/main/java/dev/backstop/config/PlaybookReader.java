@@ -3,8 +3,10 @@ package dev.backstop.config;
 import dev.backstop.control.Control;
 import dev.backstop.domain.DegradationLevel;
 import dev.backstop.policy.Audit;
+import dev.backstop.policy.BreakerRules;
 import dev.backstop.policy.Playbook;
 import dev.backstop.policy.Playbook.Action;
+import dev.backstop.policy.Proof;
 import dev.backstop.policy.Tier;
 import dev.backstop.yaml.YamlMap;
 import java.net.URI;
@@ -31,20 +33,23 @@ final class PlaybookReader {
 
   private final List<Tier> ladder;
   private final Audit audit;
+  private final BreakerRules breaker;
 
   /** How many risk classes the policy has. */
   private final int risks;
 
   private final Set<String> names = new HashSet<>();
 
-  private PlaybookReader(List<Tier> ladder, Audit audit, int risks) {
+  private PlaybookReader(List<Tier> ladder, Audit audit, BreakerRules breaker, int risks) {
     this.ladder = ladder;
     this.audit = audit;
+    this.breaker = breaker;
     this.risks = risks;
   }
 
-  static List<Playbook> read(YamlMap document, List<Tier> ladder, Audit audit, int risks) {
-    PlaybookReader reader = new PlaybookReader(ladder, audit, risks);
+  static List<Playbook> read(
+      YamlMap document, List<Tier> ladder, Audit audit, BreakerRules breaker, int risks) {
+    PlaybookReader reader = new PlaybookReader(ladder, audit, breaker, risks);
     List<Playbook> read = new ArrayList<>();
     for (YamlMap entry : document.maps("playbooks")) {
       try (entry) {
@@ -71,12 +76,14 @@ final class PlaybookReader {
     }
     Duration calm = CALM;
     Duration within = WITHIN;
+    Proof proof;
     try (YamlMap verify = entry.map("verify")) {
       calm = above(verify, "calm", CALM);
       within = above(verify, "within", WITHIN);
       if (within.compareTo(calm) < 0) {
         verify.problem("within", "must be no shorter than 'calm', for which it must be over");
       }
+      proof = ProofReader.read(verify, breaker, audit, isSampling(actions), trigger);
     }
     List<Action> escalation = actions(entry.maps("escalate"));
     Duration limit = above(entry, "limit", LIMIT);
@@ -89,7 +96,15 @@ final class PlaybookReader {
     } else if (!escalation.isEmpty() && limit.equals(within)) {
       entry.problem("limit", "must be longer than 'within', or what 'escalate' says is never done");
     }
-    return new Playbook(name, trigger, lasting, approval, actions, calm, within, escalation, limit);
+    return new Playbook(
+        name, trigger, lasting, approval, actions, calm, within, proof, escalation, limit);
+  }
+
+  private static boolean isSampling(List<Action> actions) {
+    return actions.stream()
+        .anyMatch(
+            action ->
+                action.kind() == Action.Kind.AUDIT && action.share() != null && action.share() > 0);
   }
 
   private Playbook.Trigger trigger(YamlMap entry) {

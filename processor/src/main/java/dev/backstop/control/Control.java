@@ -39,6 +39,9 @@ public record Control(
   /** How far the clock of who issues it may be ahead. */
   private static final Duration AHEAD = Duration.ofMinutes(5);
 
+  /** What the keys begin with of controls that playbooks have set; no slot does. */
+  private static final String PLAYBOOKS = "playbook/";
+
   private static final int WHO_MOST = 200;
   private static final int WHY_MOST = 1_000;
   private static final int ID_DIGITS = 16;
@@ -67,9 +70,33 @@ public record Control(
         nameless.digest(), domain, set, who, why, nameless.issuedAt, nameless.expiresAt);
   }
 
-  /** The key of its record: the next control with the same takes its place. */
+  /**
+   * The key of its record: the next control with the same takes its place on the topic. What
+   * playbooks set has one of its own, else compaction would leave of two that came in the same
+   * second the playbook's alone, and the person's would be gone.
+   */
   public String key() {
+    return ofPlaybook() ? ofPlaybooks(place()) : place();
+  }
+
+  /** The switch and the domain: of two with the same, one alone has an effect. */
+  public String place() {
     return set.slot() + '@' + domain;
+  }
+
+  /** The key of what playbooks set in a place. */
+  public static String ofPlaybooks(String place) {
+    return PLAYBOOKS + place;
+  }
+
+  /** The place that a key is about. */
+  public static String placeOf(String key) {
+    return key.startsWith(PLAYBOOKS) ? key.substring(PLAYBOOKS.length()) : key;
+  }
+
+  /** Whether it is set now, or was when another was issued that came after it. */
+  public boolean stands(Instant issued, Instant now) {
+    return !clears() && (holds(now) || holds(issued));
   }
 
   /** Whether it has an effect at that time. */
@@ -97,7 +124,8 @@ public record Control(
    */
   public List<String> problems(String key, Instant now) {
     List<String> problems = new ArrayList<>();
-    if (!key.equals(key())) {
+    // What a playbook set before its controls had a key of their own has the place for one.
+    if (!key.equals(key()) && !(ofPlaybook() && key.equals(place()))) {
       problems.add("its key must be '" + key() + "'");
     }
     if (!id.equals(digest())) {

@@ -24,7 +24,7 @@ public final class Controls {
 
   private final Map<String, Map<String, Control>> bySlotAndDomain;
 
-  /** By key, of those that do not have an effect everywhere. */
+  /** By place, of those that do not have an effect everywhere. */
   private final Map<String, Leave> limits;
 
   private final List<Control> all;
@@ -79,7 +79,7 @@ public final class Controls {
 
   /** Where a control that is set has an effect. */
   public Leave leave(Control control) {
-    return limits.getOrDefault(control.key(), Leave.EVERYWHERE);
+    return limits.getOrDefault(control.place(), Leave.EVERYWHERE);
   }
 
   /** Whether a control that is set has an effect on requests of the domain. */
@@ -108,7 +108,7 @@ public final class Controls {
     Map<String, Leave> limited = new HashMap<>(limits);
     for (Control control : all) {
       if (condition.test(control)) {
-        limited.remove(control.key());
+        limited.remove(control.place());
       } else {
         left.computeIfAbsent(control.set().slot(), slot -> new TreeMap<>())
             .put(control.domain(), control);
@@ -132,13 +132,13 @@ public final class Controls {
     Map<String, Map<String, Control>> changed = new TreeMap<>(bySlotAndDomain);
     Map<String, Control> of = new TreeMap<>(changed.getOrDefault(slot, Map.of()));
     Map<String, Leave> limited = new HashMap<>(limits);
-    limited.remove(replaced.key());
+    limited.remove(replaced.place());
     if (control == null) {
       of.remove(replaced.domain());
     } else {
       of.put(replaced.domain(), control);
       if (!leave.equals(Leave.EVERYWHERE)) {
-        limited.put(replaced.key(), leave);
+        limited.put(replaced.place(), leave);
       }
     }
     changed.put(slot, of);

@@ -19,6 +19,7 @@ import dev.backstop.judge.ShadowRequest;
 import dev.backstop.playbook.Run;
 import dev.backstop.policy.Tier;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What leaves the topology: each alternative has its own topic. */
 public sealed interface Emission extends Passing {
@@ -132,9 +133,12 @@ public sealed interface Emission extends Passing {
   /**
    * A control that a playbook wants, for the controls topic.
    *
+   * @param signature of this instance, for the playbook; null if it has no key for that
    * @param source the last request that was heard of
    */
-  record Wanted(Control control, SourcePosition source) implements Emission {}
+  @SuppressWarnings("ArrayRecordComponent") // Compared with nothing.
+  record Wanted(Control control, byte @Nullable [] signature, SourcePosition source)
+      implements Emission {}
 
   /**
    * What was known under this record's key is known no more.

@@ -31,8 +31,13 @@ public final class RiskWatch {
       monitor = new RiskMonitor(now, memory());
       terms = now;
     }
-    RiskLevel level = monitor.record(answer.wrong());
-    return new RiskReading(level, monitor.lasting());
+    var unused = monitor.record(answer.wrong());
+    return reading();
+  }
+
+  /** How the answers stand by all that was recorded. */
+  public RiskReading reading() {
+    return new RiskReading(monitor.level(), monitor.lasting());
   }
 
   /** Begins anew: what has tripped a breaker must not trip it again. */

@@ -112,7 +112,7 @@ public record Sighting(
   private static Factor of(Control control) {
     return new Factor(
         Factor.Kind.CONTROL,
-        control.key(),
+        control.place(),
         control.id(),
         control.inWords()
             + (control.expiresAt() == null ? "" : " until " + control.expiresAt())

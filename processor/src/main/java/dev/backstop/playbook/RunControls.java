@@ -8,11 +8,17 @@ import dev.backstop.playbook.Step.Phase;
 import dev.backstop.policy.Playbook;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a run sets and takes back. What a person has set, or taken back, stands. */
+/**
+ * What a run sets and takes back. What a person has set, or taken back, stands; what the playbook
+ * no longer says does not.
+ */
 final class RunControls {
 
   /** By then a control has come to every instance, or was refused. */
@@ -34,14 +40,45 @@ final class RunControls {
   }
 
   /** Sets what was left to another playbook that no longer wants its own. */
-  void setAgain(Playbook playbook, Instant until) {
+  void setAgain(List<Playbook.Action> wanted, Instant until) {
     draft.revise(
         step -> {
-          Switch set = wasLeftToAPlaybook(step) ? switchOf(step, playbook) : null;
+          Switch set = wasLeftToAPlaybook(step) ? switchOf(step, wanted) : null;
           return set == null || seen.standing(set.slot()).isPresent()
               ? step
               : asked(step.phase(), step.what(), set, until);
         });
+  }
+
+  /**
+   * Takes back what a later version of the playbook no longer says. Where that says the same switch
+   * otherwise, it is set so instead, in one record: nobody is without it in between.
+   *
+   * @param wanted by the playbook as it is now
+   */
+  void release(List<Playbook.Action> wanted, Instant until) {
+    standing()
+        .forEach(
+            (slot, step) -> {
+              if (switchOf(step, wanted) == null) {
+                release(step, slot, actionOf(slot, wanted), until);
+              }
+            });
+  }
+
+  private void release(Step step, String slot, Playbook.@Nullable Action instead, Instant until) {
+    draft.revise(
+        one ->
+            one.equals(step) && one.asked()
+                ? one.with(Outcome.LEFT, "the playbook no longer says so")
+                : one);
+    Switch set = instead == null ? null : ActionSwitch.of(instead);
+    // What cannot be seen somebody may have taken back already.
+    if (instead == null || set == null || seen.own(slot).isEmpty()) {
+      takeBack(step, slot);
+    } else {
+      set(step.phase(), instead, set, until);
+    }
   }
 
   /** Looks what has come of what was asked for. */
@@ -64,6 +101,16 @@ final class RunControls {
         }
       }
     }
+    over();
+  }
+
+  /** Takes all of it back: there is no playbook any more that says any of it. */
+  void withdraw() {
+    standing().forEach((slot, step) -> takeBack(step, slot));
+    over();
+  }
+
+  private void over() {
     draft.revise(
         step ->
             step.sets() && step.asked()
@@ -88,9 +135,14 @@ final class RunControls {
     if (other.isPresent()) {
       return hasSet(other.get());
     }
-    boolean wasInForce =
-        draft.steps().stream()
-            .anyMatch(step -> step.sets() && step.of(slot) && step.outcome() == Outcome.DONE);
+    boolean wasInForce = false;
+    for (Step step : draft.steps()) {
+      if (step.of(slot) && step.phase() == Phase.RESTORE) {
+        wasInForce = false;
+      } else if (step.of(slot) && step.sets() && step.outcome() == Outcome.DONE) {
+        wasInForce = true;
+      }
+    }
     return wasInForce && seen.own(slot).isEmpty()
         ? "somebody has taken back what the run had set there"
         : null;
@@ -102,13 +154,46 @@ final class RunControls {
         && step.evidence().startsWith(Seen.ACTOR);
   }
 
-  private static @Nullable Switch switchOf(Step step, Playbook playbook) {
-    for (Playbook.Action action : playbook.all()) {
+  private static @Nullable Switch switchOf(Step step, List<Playbook.Action> wanted) {
+    for (Playbook.Action action : wanted) {
       if (action.inWords().equals(step.what())) {
         return ActionSwitch.of(action);
       }
     }
     return null;
+  }
+
+  /** The last that is wanted of a switch; null if none is. */
+  private static Playbook.@Nullable Action actionOf(String slot, List<Playbook.Action> wanted) {
+    Playbook.Action found = null;
+    for (Playbook.Action action : wanted) {
+      Switch set = ActionSwitch.of(action);
+      found = set != null && set.slot().equals(slot) ? action : found;
+    }
+    return found;
+  }
+
+  /**
+   * By slot, the last step that set it, if that may be in force somewhere and is nobody else's. An
+   * instance that has begun under a new version withholds what others still go by: that a switch is
+   * not seen here proves nothing.
+   */
+  private Map<String, Step> standing() {
+    Map<String, Step> newest = new LinkedHashMap<>();
+    for (Step step : draft.steps()) {
+      if (step.control() != null && step.slot() != null) {
+        newest.put(step.slot(), step);
+      }
+    }
+    newest.values().removeIf(step -> !step.sets() || !mayStand(step));
+    return newest;
+  }
+
+  private boolean mayStand(Step step) {
+    Optional<Control> there = seen.own(Objects.requireNonNull(step.slot()));
+    return there.isEmpty()
+        ? step.asked() || step.outcome() == Outcome.DONE
+        : draft.steps().stream().anyMatch(set -> set.hasSet(there.get()));
   }
 
   private Step inForce(Step step) {
@@ -155,10 +240,11 @@ final class RunControls {
   private Step takenBack(Step step) {
     String slot = Objects.requireNonNull(step.slot());
     Optional<Control> there = seen.own(slot);
-    boolean stands =
-        there.isPresent() && draft.steps().stream().anyMatch(set -> set.hasSet(there.get()));
+    // What was set after it is none of its concern.
+    List<Step> before = draft.steps().subList(0, draft.steps().indexOf(step));
+    boolean stands = there.isPresent() && before.stream().anyMatch(set -> set.hasSet(there.get()));
     boolean mayCome =
-        draft.steps().stream()
+        before.stream()
             .noneMatch(set -> set.sets() && set.of(slot) && set.outcome() == Outcome.DONE);
     if (stands || mayCome) {
       return !isOverdue(step)

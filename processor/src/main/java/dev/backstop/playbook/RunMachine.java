@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * WAITING → VERIFYING → RESTORED, and from VERIFYING to ESCALATED where it is not over in time. A
- * run never takes the place of what a person has set, and takes back what it has set itself. One
- * that has ended is looked at until it is known what came of all that it has asked for.
+ * run never takes the place of what a person has set, and takes back what it has set itself: when
+ * it is over, or when its playbook no longer says so. One that has ended is looked at until it is
+ * known what came of all that it has asked for.
  */
 public final class RunMachine {
 
@@ -92,7 +93,7 @@ public final class RunMachine {
   public static Next withdrawn(Run run, String why, Seen seen, String owner) {
     RunDraft draft = confirmed(run, null, seen);
     if (!run.ended()) {
-      new RunControls(draft).restore();
+      new RunControls(draft).withdraw();
       draft.end(State.ABANDONED, why);
     }
     return draft.next(owner);
@@ -108,7 +109,7 @@ public final class RunMachine {
   private void go(Policy policy) {
     if (draft.state() == State.WAITING) {
       await();
-    } else if (draft.calmFor(playbook.calm())) {
+    } else if (draft.calmFor(playbook.calm()) && missing(policy).isEmpty()) {
       draft.note(
           Phase.VERIFICATION, "it is over", Outcome.DONE, draft.seen().evidence(policy, playbook));
       controls.restore();
@@ -116,13 +117,19 @@ public final class RunMachine {
           State.RESTORED,
           "what set it off has been gone for " + playbook.calm().toSeconds() + " s");
     } else if (draft.actedFor(playbook.limit())) {
-      expire();
+      expire(missing(policy));
     } else {
-      controls.setAgain(playbook, until());
+      controls.setAgain(wanted(), until());
       if (draft.state() == State.VERIFYING) {
-        verify();
+        verify(policy);
       }
+      controls.release(wanted(), until());
     }
+  }
+
+  /** What the playbook, as it is now, would have set by now. */
+  private List<Playbook.Action> wanted() {
+    return draft.state() == State.ESCALATED ? playbook.all() : playbook.actions();
   }
 
   private void await() {
@@ -144,23 +151,38 @@ public final class RunMachine {
     }
   }
 
-  private void expire() {
-    if (draft.calm()) {
+  private void expire(List<String> missing) {
+    if (draft.calm() && missing.isEmpty()) {
       draft.end(State.EXPIRED, "its time is over; what it had set has expired");
     } else {
       notices.tell(Occasion.END);
       draft.end(
           State.EXPIRED,
-          "its time is over, and what set it off is still there; what it had set has expired");
+          "its time is over, and "
+              + (draft.calm() ? unproven(missing) : "what set it off is still there")
+              + "; what it had set has expired");
     }
   }
 
-  private void verify() {
+  private void verify(Policy policy) {
     if (draft.failed()) {
       escalate("an action failed");
     } else if (draft.actedFor(playbook.within())) {
-      escalate("it was not over within " + playbook.within().toSeconds() + " s");
+      List<String> missing = draft.calm() ? missing(policy) : List.of();
+      escalate(
+          "it was not over within "
+              + playbook.within().toSeconds()
+              + " s"
+              + (missing.isEmpty() ? "" : ": " + unproven(missing)));
     }
+  }
+
+  private List<String> missing(Policy policy) {
+    return Proving.missing(policy, playbook, draft.seen(), draft.before().openedAt());
+  }
+
+  private static String unproven(List<String> missing) {
+    return "what set it off is gone, and proof is missing: " + String.join(", and ", missing);
   }
 
   private void act() {

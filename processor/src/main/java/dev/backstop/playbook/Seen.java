@@ -62,7 +62,7 @@ public record Seen(String domain, Controls controls, Breakers breakers, Post pos
   }
 
   /** What is known of the models that the policy asks. */
-  private Stream<BreakerNews> guarding(Policy policy) {
+  Stream<BreakerNews> guarding(Policy policy) {
     return breakers.all().stream()
         .filter(news -> policy.guards(news.guarded().model(), news.guarded().segment()));
   }

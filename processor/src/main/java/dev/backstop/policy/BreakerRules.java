@@ -51,6 +51,11 @@ public record BreakerRules(
    */
   public record Return(double sound, double broken, double pass, double fail) {
     public static final Return USUAL = new Return(.02, .10, 100, 1e-4);
+
+    /** By how many trials without an error it is passed: by no fewer ever. */
+    public long fewest() {
+      return (long) Math.ceil(Math.log(pass) / Math.log((1 - sound) / (1 - broken)));
+    }
   }
 
   /** What holds where a policy says nothing. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param actions in their order
  * @param calm how long what triggered it must be gone to be over
  * @param within by when it must be over, from the first action on, or it is escalated
+ * @param proof what must speak for it that it is over, besides the calm
  * @param escalation what is done then
  * @param limit when it ends whatever has come of it, from the first action on: what it has set
  *     expires then
@@ -27,6 +28,7 @@ public record Playbook(
     List<Action> actions,
     Duration calm,
     Duration within,
+    Proof proof,
     List<Action> escalation,
     Duration limit) {
 
@@ -63,6 +65,7 @@ public record Playbook(
         + (approval == null ? "" : ", if approved within " + Changes.inWords(approval))
         + "; over when that has been gone for "
         + Changes.inWords(calm)
+        + (proof.none() ? "" : ", and " + String.join(", and ", proof.inWords()))
         + (escalation.isEmpty()
             ? ""
             : "; if not within " + Changes.inWords(within) + ": " + inWords(escalation))

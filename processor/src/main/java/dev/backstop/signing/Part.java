@@ -5,5 +5,7 @@ public enum Part {
   AUTHOR,
   APPROVER,
   OPERATOR,
+  /** Not a person: an instance, for a playbook. */
+  PLAYBOOK,
   DRILL
 }

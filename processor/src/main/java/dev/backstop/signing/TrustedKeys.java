@@ -151,6 +151,29 @@ public final class TrustedKeys {
         : List.of("its signature is not for this request");
   }
 
+  /** Whether any of these has signed it, in that part and by the name of whose key it is. */
+  boolean anySigned(Part part, byte[] document, byte[] signature) {
+    return byName.entrySet().stream()
+        .anyMatch(
+            one -> Signatures.verifies(one.getValue(), part, one.getKey(), document, signature));
+  }
+
+  /** Whether what an instance signs by its key for playbooks would be trusted. */
+  boolean trusts(ControlKey key) {
+    byte[] nothing = new byte[0];
+    PublicKey open = byName.get(key.name());
+    return open != null
+        && Signatures.verifies(open, Part.PLAYBOOK, key.name(), nothing, key.sign(nothing));
+  }
+
+  /** The names here of keys that are among the others too. */
+  List<String> alsoOf(TrustedKeys others) {
+    return byName.entrySet().stream()
+        .filter(one -> others.byName.containsValue(one.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   private void check(
       Part part,
       String signer,

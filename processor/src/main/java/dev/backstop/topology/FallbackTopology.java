@@ -5,6 +5,7 @@ import dev.backstop.decision.Case;
 import dev.backstop.model.ModelFaults;
 import dev.backstop.model.Models;
 import dev.backstop.playbook.Notifier;
+import dev.backstop.playbook.Signer;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Tier;
 import dev.backstop.registry.WireCodec;
@@ -70,6 +71,7 @@ public final class FallbackTopology {
   private final Telemetry telemetry;
   private final Drills drills;
   private Notifier notifier = Notifier.NOBODY;
+  private Signer signer = Signer.NOBODY;
 
   /** A topology in which no drills are run. */
   public FallbackTopology(
@@ -105,6 +107,12 @@ public final class FallbackTopology {
   /** Has notices of playbooks told by that one, from the next topology on. */
   public FallbackTopology telling(Notifier notifier) {
     this.notifier = notifier;
+    return this;
+  }
+
+  /** Has what playbooks set signed by that one, from the next topology on. */
+  public FallbackTopology signing(Signer signer) {
+    this.signer = signer;
     return this;
   }
 
@@ -181,7 +189,7 @@ public final class FallbackTopology {
       guard.ingest(Node.GUARD, Topic.HEALTH);
       guard.guard(Node.INGEST, policies, controls);
       guard.incident(Node.INGEST, policies, controls);
-      guard.playbook(Node.INGEST, policies, controls, notifier);
+      guard.playbook(Node.INGEST, policies, controls, notifier, signer);
       guard.emit(Node.INGEST, Node.GUARD, Node.INCIDENT, Node.PLAYBOOK);
       guard.sinks(
           Topic.TIER_STATUS,

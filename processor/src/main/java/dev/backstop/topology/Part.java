@@ -5,6 +5,7 @@ import dev.backstop.decision.Case;
 import dev.backstop.model.ModelFaults;
 import dev.backstop.model.Models;
 import dev.backstop.playbook.Notifier;
+import dev.backstop.playbook.Signer;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Tier;
 import dev.backstop.registry.WireCodec;
@@ -192,11 +193,18 @@ final class Part {
         role.node(parent));
   }
 
-  void playbook(String parent, Policies policies, ControlBoard board, Notifier notifier) {
+  void playbook(
+      String parent, Policies policies, ControlBoard board, Notifier notifier, Signer signer) {
     topology.addProcessor(
         role.node(Node.PLAYBOOK),
         PlaybookStage.supplier(
-            policies, board, notifier, clock, telemetry.guard().playbooks(), settings.prefix()),
+            policies,
+            board,
+            notifier,
+            signer,
+            clock,
+            telemetry.guard().playbooks(),
+            settings.prefix()),
         role.node(parent));
   }
 

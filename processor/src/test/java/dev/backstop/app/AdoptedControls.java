@@ -4,6 +4,7 @@ import dev.backstop.control.ControlBoard;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.policy.Policies;
 import dev.backstop.registry.WireCodec;
+import dev.backstop.signing.ControlKeys;
 import dev.backstop.signing.TrustedKeys;
 import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.adopt.AdoptStage;
@@ -25,7 +26,7 @@ public final class AdoptedControls {
             "test",
             board,
             new Policies(List.of()),
-            TrustedKeys.read(List.of(), problem -> {}),
+            new ControlKeys(TrustedKeys.of(Map.of()), TrustedKeys.of(Map.of())),
             codecs,
             audit::add,
             clock,

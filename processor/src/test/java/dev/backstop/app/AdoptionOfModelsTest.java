@@ -19,6 +19,7 @@ import dev.backstop.policy.PolicyKey;
 import dev.backstop.policy.PublishedPolicy;
 import dev.backstop.registry.InMemoryAvro;
 import dev.backstop.registry.PolicyMapper;
+import dev.backstop.signing.ControlKeys;
 import dev.backstop.signing.TrustedKeys;
 import dev.backstop.telemetry.Meter;
 import dev.backstop.telemetry.Telemetry;
@@ -366,7 +367,13 @@ class AdoptionOfModelsTest {
     return new Adoption(
         config,
         new Assembly(
-            policies, models, shelf, TrustedKeys.of(Map.of()), TrustedKeys.of(Map.of()), 1),
+            policies,
+            models,
+            shelf,
+            new ControlKeys(TrustedKeys.of(Map.of()), TrustedKeys.of(Map.of())),
+            null,
+            TrustedKeys.of(Map.of()),
+            1),
         avro.codecs(),
         audit::add,
         InstantSource.fixed(NOW),

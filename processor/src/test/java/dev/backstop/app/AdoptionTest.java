@@ -16,6 +16,7 @@ import dev.backstop.policy.PolicyKey;
 import dev.backstop.policy.PublishedPolicy;
 import dev.backstop.registry.InMemoryAvro;
 import dev.backstop.registry.PolicyMapper;
+import dev.backstop.signing.ControlKeys;
 import dev.backstop.signing.KeyFiles;
 import dev.backstop.signing.Part;
 import dev.backstop.signing.Signatures;
@@ -570,7 +571,13 @@ class AdoptionTest {
     PackagedModels source = new PackagedModels(new DjlModels(), Map.of(), null, config.models());
     Assembly assembly =
         new Assembly(
-            policies, models, new ModelShelf(source, models), trusted, TrustedKeys.of(Map.of()), 1);
+            policies,
+            models,
+            new ModelShelf(source, models),
+            new ControlKeys(trusted, TrustedKeys.of(Map.of())),
+            null,
+            TrustedKeys.of(Map.of()),
+            1);
     return new Adoption(
         config,
         assembly,

@@ -13,6 +13,7 @@ import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.registry.ControlMapper;
 import dev.backstop.registry.InMemoryAvro;
+import dev.backstop.signing.ControlKeys;
 import dev.backstop.signing.KeyFiles;
 import dev.backstop.signing.Part;
 import dev.backstop.signing.Signatures;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -462,7 +464,7 @@ class ControlAdoptionTest {
     send(ofPlaybook(new Switch.Normal("stop"), null));
     // Then
     assertThat(board.current().all()).containsExactly(longer);
-    assertThat(adoption.refused().get("stop@d"))
+    assertThat(adoption.refused().get("playbook/stop@d"))
         .contains("a person has set that switch, and no playbook takes its place");
   }
 
@@ -473,7 +475,7 @@ class ControlAdoptionTest {
     // When
     send(ofPlaybook(new Switch.Stop(), START.plusSeconds(60)));
     // Then
-    assertRefused("'playbook:to-people'");
+    assertThat(adoption.refused().get("playbook/stop@d")).contains("'playbook:to-people'");
     assertThat(board.current().all()).isEmpty();
   }
 
@@ -511,7 +513,8 @@ class ControlAdoptionTest {
     send(ofPlaybook(other, START.plusSeconds(60)));
     // Then
     assertThat(board.current().all()).isEmpty();
-    assertThat(adoption.refused().get(slot + "@d")).contains("no action of 'playbook:to-people'");
+    assertThat(adoption.refused().get("playbook/" + slot + "@d"))
+        .contains("no action of 'playbook:to-people'");
   }
 
   @Test
@@ -520,7 +523,8 @@ class ControlAdoptionTest {
 
     send(ofPlaybook(new Switch.Normal("canary-share"), null));
 
-    assertThat(adoption.refused().get("canary-share@d")).contains("no playbook sets switch");
+    assertThat(adoption.refused().get("playbook/canary-share@d"))
+        .contains("no playbook sets switch");
   }
 
   @Test
@@ -533,7 +537,7 @@ class ControlAdoptionTest {
             "*", new Switch.Stop(), "playbook:to-people", "a run", START, START.plusSeconds(60)));
     // Then
     assertThat(board.current().all()).isEmpty();
-    assertThat(adoption.refused().get("stop@*")).contains("'playbook:to-people'");
+    assertThat(adoption.refused().get("playbook/stop@*")).contains("'playbook:to-people'");
   }
 
   private Control everywhere(Switch set, String who) {
@@ -630,7 +634,7 @@ class ControlAdoptionTest {
         "here",
         board,
         policies,
-        TrustedKeys.read(keys, problem -> {}),
+        new ControlKeys(TrustedKeys.read(keys, problem -> {}), TrustedKeys.of(Map.of())),
         avro.codecs(),
         told,
         () -> now,

@@ -7,6 +7,7 @@ import dev.backstop.policy.Playbook;
 import dev.backstop.policy.Playbook.Action;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.PolicyDiff;
+import dev.backstop.policy.Proof;
 import dev.backstop.yaml.Problems;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,8 +65,97 @@ class PlaybookReaderTest {
                     new Action(Action.Kind.NOTIFY, null, null, "https://hooks.example.org/x")),
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(20),
+                Proof.NONE,
                 List.of(new Action(Action.Kind.STOP, null, null, null)),
                 Duration.ofHours(6)));
+  }
+
+  @Test
+  void shouldReadByWhatItIsVerified() {
+    // When
+    Playbook byLabels =
+        proven(
+            "{probes: 13, labels: 40, maxRisk: SPIKE}",
+            "breaker: {return: {pass: 3}, quality: {tolerable: 0.1, lasting: 60}}",
+            "0.1");
+    Playbook byAgreement = proven("{agreement: 0.9}", "breaker: {drift: {features: ROUTE}}", "0");
+    // Then
+    assertThat(byLabels.proof()).isEqualTo(new Proof(13, null, 40, Proof.Highest.SPIKE));
+    assertThat(byAgreement.proof()).isEqualTo(new Proof(null, .9, null, null));
+    assertThat(byLabels.inWords())
+        .contains(
+            "over when that has been gone for 1m, and each model that came back has passed its"
+                + " return test by 13 calls, and people have judged 40 of the newest answers, and no"
+                + " model's answers stand worse than SPIKE; at most");
+  }
+
+  @Test
+  void shouldTakeWhatItHasDrawnItselfForAPanel() {
+    String drawing =
+        "  - {playbook: p, when: {tier: primary}, actions: [{do: AUDIT, share: 0.2}], verify:"
+            + " {labels: 5}}\n";
+
+    Policy policy =
+        PolicyTexts.policy(
+            POLICY.replace("playbooks:", "breaker: {quality: {tolerable: 0.1}}\nplaybooks:")
+                + drawing);
+
+    assertThat(policy.charter().playbooks().get(0).proof().labels()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{probes: 0}; {tier: primary}; {}; 0; must be 1 or more",
+        "{probes: 56}; {tier: primary}; {}; 0; must be at most 55: by so many without an error",
+        "{probes: 5}; {tier: primary}; {enabled: false}; 0; needs breakers",
+        "{probes: 5}; {risk: SPIKE}; {}; 0; is never known after a SPIKE",
+        "{probes: 5}; {drift: true}; {}; 0; needs 'breaker.drift' with ROUTE",
+        "{agreement: 1.1}; {tier: primary}; {}; 0; must be above 0 and at most 1",
+        "{agreement: 0.9}; {tier: primary}; {}; 0; needs 'breaker.drift' with ROUTE",
+        "{agreement: 0.9}; {tier: primary}; {drift: {features: ROUTE}}; 0.1; is not known where there is an audit panel",
+        "{labels: 0}; {tier: primary}; {quality: {tolerable: 0.1}}; 0.1; must be 1 or more",
+        "{labels: 5}; {tier: primary}; {}; 0.1; needs 'breaker.quality' and an 'audit' panel",
+        "{labels: 5}; {tier: primary}; {quality: {tolerable: 0.1}}; 0; needs 'breaker.quality' and an 'audit' panel",
+        "{labels: 501}; {tier: primary}; {quality: {tolerable: 0.1}}; 0.1; must be at most 500",
+        "{maxRisk: NORMAL}; {tier: primary}; {}; 0.1; needs 'breaker.quality'",
+        "{maxRisk: DEGRADED}; {tier: primary}; {quality: {tolerable: 0.1}}; 0.1; must be one of",
+      })
+  void shouldRefuseProofThatCannotBe(
+      String verify, String when, String breaker, String rate, String message) {
+    Problems problems = new Problems();
+    String text =
+        POLICY
+                .replace("rate: 0,", "rate: " + rate + ",")
+                .replace("playbooks:", "breaker: " + breaker + "\nplaybooks:")
+            + "  - {playbook: p, when: "
+            + when
+            + ", actions: [{do: STOP}], verify: "
+            + verify
+            + "}\n";
+
+    PolicyReader.parse("p.yaml", text.getBytes(StandardCharsets.UTF_8), problems);
+
+    assertThat(problems.all())
+        .singleElement()
+        .asString()
+        .contains(message)
+        .as("with its place")
+        .matches("(?s)p\\.yaml:\\d+:\\d+.*");
+  }
+
+  private static Playbook proven(String verify, String breaker, String rate) {
+    return PolicyTexts.policy(
+            POLICY
+                    .replace("rate: 0,", "rate: " + rate + ",")
+                    .replace("playbooks:", breaker + "\nplaybooks:")
+                + "  - {playbook: p, when: {tier: primary}, actions: [{do: STOP}], verify: "
+                + verify
+                + "}\n")
+        .charter()
+        .playbooks()
+        .get(0);
   }
 
   @Test

@@ -71,8 +71,8 @@ class PolicySchemaTest {
       shadow: {tier: a, model: n, share: 1, judge: AGREEMENT, cap: 100}
       breaker: {enabled: true, minimumCalls: 20, failureRate: 0.5, slowRate: 0.5, slowerThan: 50ms, consecutiveFailures: 5, firstOpen: 10s, longestOpen: 1m, mirrorShare: 0.2, ramp: [0.1, 1], rampDwell: 5s, forgetAfter: 1h, return: {sound: 0.01, broken: 0.2, pass: 20, fail: 0.001}, quality: {tolerable: 0.05, alarm: 5000, recent: 40, lasting: 400, doubt: 0.02, return: {sound: 0.04, broken: 0.3, pass: 50, fail: 0.01}}, drift: {window: 500, features: TIGHTEN, confidence: ROUTE, collapse: ALERT, tightenBy: 0.1}}
       playbooks:
-        - {playbook: one, when: {tier: a}, lasting: 5s, approval: 1m, actions: [{do: TIER_OFF, tier: a}, {do: AUDIT, share: 0.5}, {do: TIGHTEN, by: 0.05}, {do: FORCE, tier: b}], verify: {calm: 10s, within: 1m}, escalate: [{do: STOP}, {do: NOTIFY, url: "https://h/x"}], limit: 1h}
-        - {playbook: two, when: {level: FULL_ESCALATION}, actions: [{do: NOTIFY}]}
+        - {playbook: one, when: {tier: a}, lasting: 5s, approval: 1m, actions: [{do: TIER_OFF, tier: a}, {do: AUDIT, share: 0.5}, {do: TIGHTEN, by: 0.05}, {do: FORCE, tier: b}], verify: {calm: 10s, within: 1m, probes: 10}, escalate: [{do: STOP}, {do: NOTIFY, url: "https://h/x"}], limit: 1h}
+        - {playbook: two, when: {level: FULL_ESCALATION}, actions: [{do: NOTIFY}], verify: {labels: 40, maxRisk: SPIKE}}
         - {playbook: three, when: {risk: SPIKE}, actions: [{do: NOTIFY}]}
         - {playbook: four, when: {drift: true}, actions: [{do: NOTIFY}]}
       overload: {adaptive: false, shedFrom: 0.7, retryShare: 0, retriesSaved: 3}
@@ -126,6 +126,8 @@ class PolicySchemaTest {
           mirrorShare: 0.2,;     mirrorShare: 0,
           pass: 20,;             pass: 1,
           rampDwell: 5s,;        rampDwel: 5s,
+          probes: 10};           probes: 0}
+          maxRisk: SPIKE;        maxRisk: DEGRADED
           tolerable: 0.05,;      tolerable: 0.6,
           tolerable: 0.05,;      ''
           alarm: 5000,;          alarm: 1,

@@ -3,8 +3,11 @@ package dev.backstop.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backstop.config.PolicyReader;
+import dev.backstop.control.Control;
+import dev.backstop.control.Switch;
 import dev.backstop.policy.PolicyKey;
 import dev.backstop.policy.PublishedPolicy;
+import dev.backstop.registry.ControlMapper;
 import dev.backstop.registry.PolicyMapper;
 import dev.backstop.signing.KeyFiles;
 import dev.backstop.signing.Part;
@@ -29,7 +32,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Policies that are put in force past the command line, and are not what they must be. */
+/**
+ * Policies that are put in force past the command line, and are not what they must be; and who may
+ * sign what playbooks set.
+ */
 class SignatureIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -45,6 +51,12 @@ class SignatureIT {
       ladder:
         - {tier: primary, kind: model, model: linear, threshold: 0.70, budget: 1s}
         - {tier: default, kind: default, label: "no"}
+      """;
+
+  private static final String PLAYBOOK =
+      """
+      playbooks:
+        - {playbook: to-people, when: {tier: primary}, actions: [{do: STOP}]}
       """;
 
   private static Surroundings surroundings;
@@ -186,6 +198,87 @@ class SignatureIT {
     }
   }
 
+  @Test
+  void shouldTakeWhatPlaybooksSetFromInstancesThatMaySignForThemAndForNobodyElse()
+      throws Exception {
+    prefix = surroundings.newTopics("playbook-signature", 3);
+    for (String name : List.of("ada", "ben", "node-a", "node-b")) {
+      run("keygen", name, "--out", folder.toString());
+    }
+    try (Client client = new Client(surroundings, prefix);
+        ProcessorProcess a = signing("a");
+        ProcessorProcess b = signing("b")) {
+      byte[] document = (GOOD + PLAYBOOK).getBytes(StandardCharsets.UTF_8);
+      activate(
+          client,
+          document,
+          "1.0.0",
+          "ada",
+          sign("ada", Part.AUTHOR, document),
+          "ben",
+          approval("ben", document));
+      a.awaitReady();
+      b.awaitReady();
+
+      Control forged = control(new Switch.Stop(), "playbook:to-people");
+      publish(client, forged, sign("node-a", Part.OPERATOR, forged.canonical()));
+      assertControl(client, AuditKind.CONTROL_REFUSED, forged.who(), "no key that may sign for");
+      Control posing = control(new Switch.Force("default"), "node-a");
+      publish(client, posing, sign("node-a", Part.OPERATOR, posing.canonical()));
+      assertControl(client, AuditKind.CONTROL_REFUSED, "node-a", "the key of 'node-a' is not");
+
+      Control off = control(new Switch.Off("primary"), "ben");
+      publish(client, off, sign("ben", Part.OPERATOR, off.canonical()));
+      assertControl(client, AuditKind.CONTROL_SET, "ben", "tier 'primary' is switched off");
+      assertControl(
+          client, AuditKind.CONTROL_SET, "playbook:to-people", "everything goes to people");
+      for (ProcessorProcess instance : List.of(a, b)) {
+        assertThat(instance.body("/policy")).contains("playbook:to-people");
+      }
+    }
+  }
+
+  /** Both instances say so of a control of that person or playbook. */
+  private static void assertControl(Client client, AuditKind kind, String who, String said) {
+    client.readUntil(
+        "both to say " + kind + " of " + who,
+        PATIENCE,
+        () -> saidOf(client, kind, who, said).size() == 2);
+    assertThat(saidOf(client, kind, who, said))
+        .extracting(event -> event.getDetails().get("instance"))
+        .containsExactlyInAnyOrder("a", "b");
+  }
+
+  private static List<AuditEvent> saidOf(Client client, AuditKind kind, String who, String said) {
+    return client.records(AuditEvent.class).stream()
+        .filter(event -> event.getKind() == kind && who.equals(event.getActor()))
+        .filter(event -> event.getDescription().contains(said))
+        .toList();
+  }
+
+  private static Control control(Switch set, String who) {
+    Instant now = Instant.now();
+    return Control.of("it", set, who, "a test", now, now.plusSeconds(600));
+  }
+
+  private static void publish(Client client, Control control, byte[] signature) {
+    client.publish(Topic.CONTROLS, control.key(), ControlMapper.toAvro(control, signature));
+  }
+
+  /** An instance with a key of its own, by which it may sign for playbooks and nothing else. */
+  private ProcessorProcess signing(String instance) {
+    String config =
+        config("ada", "ben")
+            + "playbooks.trusted.keys: ["
+            + folder.resolve("node-a.pub.pem")
+            + ", "
+            + folder.resolve("node-b.pub.pem")
+            + "]\nplaybooks.signing.key: "
+            + folder.resolve("node-" + instance + ".key.pem")
+            + "\n";
+    return ProcessorSetup.of(surroundings, prefix, folder, config).named(instance).start();
+  }
+
   /** Requests enough for every partition, and that each decision comes of that version. */
   private void decide(Client client, String version) {
     int from = sent;
@@ -299,15 +392,19 @@ class SignatureIT {
   }
 
   private ProcessorProcess processor(String instance) {
-    String config =
-        "models: ["
-            + ProcessorSetup.model("linear")
-            + "]\npolicies.trusted.keys: ["
-            + folder.resolve("ada.pub.pem")
-            + ", "
-            + folder.resolve("ben.pub.pem")
-            + "]\n";
-    return ProcessorSetup.of(surroundings, prefix, folder, config).named(instance).start();
+    return ProcessorSetup.of(surroundings, prefix, folder, config("ada", "ben"))
+        .named(instance)
+        .start();
+  }
+
+  private String config(String author, String approver) {
+    return "models: ["
+        + ProcessorSetup.model("linear")
+        + "]\npolicies.trusted.keys: ["
+        + folder.resolve(author + ".pub.pem")
+        + ", "
+        + folder.resolve(approver + ".pub.pem")
+        + "]\n";
   }
 
   private static PredictionRequest request(String id) {

@@ -68,6 +68,15 @@ class RunMachineTest {
           escalate: [{do: STOP}, {do: NOTIFY}]
           limit: 1h
       """;
+  private static final String TWO_SWITCHES =
+      """
+        - playbook: stand-in
+          when: {tier: primary}
+          actions: [{do: FORCE, tier: secondary}, {do: TIGHTEN, by: 0.05}]
+          verify: {calm: 30s, within: 5m}
+          escalate: [{do: FORCE, tier: human}]
+          limit: 1h
+      """;
   private static final String APPROVED = PLAIN + "    approval: 10m\n";
 
   private Policy policy = PolicyTexts.policy(HEAD + PLAIN);
@@ -379,6 +388,132 @@ class RunMachineTest {
   }
 
   @Test
+  void shouldTakeBackWhatANewVersionNoLongerSaysAndLeaveWhatItDoes() {
+    // Given
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES);
+    switchOff("primary");
+    begin();
+    pass(1);
+    Control kept = board.at("tighten", "loans").orElseThrow();
+    // When
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES.replace("{do: FORCE, tier: secondary}, ", ""));
+    pass(1);
+    // Then
+    assertThat(last.controls())
+        .extracting(Control::set)
+        .containsExactly(new Switch.Normal("force"));
+    assertThat(board.all()).filteredOn(Control::ofPlaybook).containsExactly(kept);
+    assertThat(run.state()).isEqualTo(State.VERIFYING);
+    pass(1);
+    assertThat(last.controls()).as("once").isEmpty();
+    assertThat(run.steps())
+        .extracting(Step::phase, Step::what, Step::outcome)
+        .contains(
+            tuple(Phase.RESTORE, "no longer: begin the ladder at tier 'secondary'", Outcome.DONE));
+    pass(297);
+    assertThat(last.controls())
+        .as("nobody else has taken it back: the escalation may set it")
+        .extracting(Control::set)
+        .containsExactly(new Switch.Force("human"));
+  }
+
+  @Test
+  void shouldSetASwitchAsANewVersionSaysWithoutTakingItBackInBetween() {
+    // Given
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES);
+    switchOff("primary");
+    begin();
+    pass(1);
+    // When
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES.replace("by: 0.05", "by: 0.1"));
+    pass(1);
+    // Then
+    assertThat(last.controls())
+        .singleElement()
+        .satisfies(
+            control -> {
+              assertThat(control.set()).isEqualTo(new Switch.Tighten(0.1));
+              assertThat(control.expiresAt()).isEqualTo(T.plusSeconds(3_600));
+            });
+    pass(1);
+    assertThat(last.controls()).as("once").isEmpty();
+    switchOn("primary");
+    pass(1);
+    pass(30);
+    assertThat(board.all()).as("and takes it back at its end").isEmpty();
+  }
+
+  @Test
+  void shouldTakeBackWhatANewVersionNoLongerSaysBeforeItWasSeen() {
+    // Given
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES);
+    switchOff("primary");
+    refusing = true;
+    begin();
+    // When
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES.replace("{do: FORCE, tier: secondary}, ", ""));
+    pass(1);
+    // Then
+    assertThat(last.controls())
+        .extracting(Control::set)
+        .containsExactly(new Switch.Normal("force"));
+    assertThat(run.steps().get(0).outcome()).as("it has not failed").isEqualTo(Outcome.LEFT);
+  }
+
+  @Test
+  void shouldTakeBackForAllWhatTheInstanceThatGoesOnWithholds() {
+    // Given: it has begun under the new version, which does not let the control have an effect
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES);
+    switchOff("primary");
+    begin();
+    pass(1);
+    board = board.without(control -> control.set() instanceof Switch.Force);
+    // When
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES.replace("{do: FORCE, tier: secondary}, ", ""));
+    pass(1);
+    // Then
+    assertThat(last.controls())
+        .extracting(Control::set)
+        .containsExactly(new Switch.Normal("force"));
+  }
+
+  @Test
+  void shouldLeaveToAPersonWhatANewVersionNoLongerSays() {
+    // Given
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES);
+    switchOff("primary");
+    begin();
+    pass(1);
+    set(new Switch.Force("human"), "olga");
+    // When
+    policy = PolicyTexts.policy(HEAD + TWO_SWITCHES.replace("{do: FORCE, tier: secondary}, ", ""));
+    pass(1);
+    // Then
+    assertThat(last.controls()).isEmpty();
+    assertThat(board.at("force", "loans").orElseThrow().who()).isEqualTo("olga");
+  }
+
+  @Test
+  void shouldKeepWhatTheEscalationHasSetWhereTheActionsNoLongerSayIt() {
+    // Given
+    switchOff("primary");
+    begin();
+    pass(1);
+    pass(299);
+    assertThat(run.state()).isEqualTo(State.ESCALATED);
+    pass(1);
+    // When
+    policy =
+        PolicyTexts.policy(HEAD + PLAIN.replace("{do: FORCE, tier: secondary}", "{do: NOTIFY}"));
+    pass(1);
+    // Then
+    assertThat(last.controls())
+        .extracting(Control::set)
+        .containsExactly(new Switch.Normal("force"));
+    assertThat(board.at("stop", "loans")).isPresent();
+  }
+
+  @Test
   void shouldTightenAndTakeThatBack() {
     // Given
     policy =
@@ -662,6 +797,146 @@ class RunMachineTest {
         new RiskReading(RiskLevel.DEGRADED, new Evidence(20, 5)),
         new DriftStanding(List.of("amount"), false));
     assertThat(triggered(spike, degraded, drift)).containsExactly(true, true, true);
+  }
+
+  @Test
+  void shouldStayUnverifiedUntilTheModelHasPassedByEnoughProbes() {
+    // Given
+    policy = proven("probes: 13", "{return: {pass: 3}}");
+    breaker(BreakerState.Kind.SHADOW);
+    begin();
+    pass(1);
+    breakers = Breakers.NONE;
+    pass(1);
+    pass(30);
+    assertThat(run.state()).as("nothing has shown that it is well").isEqualTo(State.VERIFYING);
+    // When: it escalates at its time bound, and says what is missing
+    pass(268);
+    // Then
+    assertThat(run.state()).isEqualTo(State.ESCALATED);
+    assertThat(run.escalatedFor())
+        .isEqualTo(
+            "it was not over within 300 s: what set it off is gone, and proof is missing: no model"
+                + " has come back by its return test since the run began");
+    returned(new Evidence(12, 0), TripReason.FAILURES);
+    pass(1);
+    assertThat(run.ended()).isFalse();
+    returned(new Evidence(13, 0), TripReason.FAILURES);
+    pass(1);
+    assertThat(run.state()).isEqualTo(State.RESTORED);
+  }
+
+  @Test
+  void shouldNotTakeForProofHowAModelCameBackBeforeTheRunOrByHand() {
+    // Given
+    policy = proven("probes: 13", "{return: {pass: 3}}");
+    switchOff("primary");
+    begin();
+    switchOn("primary");
+    // When
+    breaker(
+        new Closed(T.toEpochMilli() - 1, 1, new Cause(TripReason.FAILURES, new Evidence(20, 0))),
+        RiskReading.NONE,
+        DriftStanding.NONE);
+    pass(1);
+    pass(30);
+    assertThat(run.state()).isEqualTo(State.VERIFYING);
+    breaker(
+        new Closed(now.toEpochMilli(), 1, Cause.of(new Cause.Hand("c", now.toEpochMilli()))),
+        RiskReading.NONE,
+        DriftStanding.NONE);
+    pass(1);
+    // Then
+    assertThat(run.state()).isEqualTo(State.VERIFYING);
+  }
+
+  @Test
+  void shouldHoldTheAnswersOfTheReturnTestAgainstTheAgreementThatIsWanted() {
+    // Given
+    policy = proven("agreement: 0.9", "{drift: {features: ROUTE}}");
+    switchOff("primary");
+    begin();
+    switchOn("primary");
+    pass(1);
+    pass(30);
+    // When
+    returned(new Evidence(50, 0), TripReason.FAILURES);
+    pass(1);
+    assertThat(run.state()).as("its calls say nothing of it").isEqualTo(State.VERIFYING);
+    returned(new Evidence(50, 6), TripReason.DRIFT);
+    pass(1);
+    assertThat(run.state()).isEqualTo(State.VERIFYING);
+    returned(new Evidence(50, 5), TripReason.DRIFT);
+    pass(1);
+    // Then
+    assertThat(run.state()).isEqualTo(State.RESTORED);
+  }
+
+  @Test
+  void shouldSayWhichLabelsAndRiskAreMissingAndEndWithThem() {
+    // Given
+    policy = proven("labels: 20, maxRisk: NORMAL", "{quality: {tolerable: 0.1}}");
+    switchOff("primary");
+    begin();
+    switchOn("primary");
+    breaker(
+        new Closed(1, 0, null),
+        new RiskReading(RiskLevel.SPIKE, new Evidence(19, 4)),
+        DriftStanding.NONE);
+    pass(1);
+    // When
+    pass(299);
+    // Then
+    assertThat(run.escalatedFor())
+        .endsWith(
+            "proof is missing: people have judged 19 of 20 answers, and the answers of model"
+                + " 'first' stand at SPIKE: 4 of the newest 19 labels say it was wrong");
+    breaker(
+        new Closed(1, 0, null),
+        new RiskReading(RiskLevel.NORMAL, new Evidence(20, 1)),
+        DriftStanding.NONE);
+    pass(1);
+    assertThat(run.state()).isEqualTo(State.RESTORED);
+  }
+
+  @Test
+  void shouldTellAtItsEndThatProofIsStillMissing() {
+    // Given
+    policy = proven("labels: 20", "{quality: {tolerable: 0.1}}");
+    switchOff("primary");
+    begin();
+    switchOn("primary");
+    pass(1);
+    pass(400);
+    // When
+    pass(3_199);
+    // Then
+    assertThat(run.state()).isEqualTo(State.EXPIRED);
+    assertThat(run.outcome())
+        .isEqualTo(
+            "its time is over, and what set it off is gone, and proof is missing: people have"
+                + " judged 0 of 20 answers; what it had set has expired");
+    assertThat(run.steps().get(run.steps().size() - 1).what()).isEqualTo("tell the topic");
+  }
+
+  private static Policy proven(String verify, String breaker) {
+    return PolicyTexts.policy(
+        HEAD.replace(
+                "playbooks:",
+                "breaker: "
+                    + breaker
+                    + (breaker.contains("quality")
+                        ? "\naudit: {rate: 0.1, salt: s, epoch: 1}\n"
+                        : "\n")
+                    + "playbooks:")
+            + PLAIN.replace("within: 5m", "within: 5m, " + verify));
+  }
+
+  private void returned(Evidence evidence, TripReason reason) {
+    breaker(
+        new Closed(now.toEpochMilli(), 1, new Cause(reason, evidence)),
+        RiskReading.NONE,
+        DriftStanding.NONE);
   }
 
   private static Policy teller(String when) {

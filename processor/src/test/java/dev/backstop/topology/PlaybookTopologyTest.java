@@ -77,7 +77,7 @@ class PlaybookTopologyTest {
           .containsExactly(StepOutcome.DONE);
       assertThat(harness.records(Topic.CONTROLS))
           .singleElement()
-          .satisfies(record -> assertThat(record.key()).isEqualTo("stop@loans"));
+          .satisfies(record -> assertThat(record.key()).isEqualTo("playbook/stop@loans"));
       assertThat(harness.tasks()).hasSize(1);
       assertThat(harness.tasks().get(0).getDegradationLevel())
           .isEqualTo(DegradationLevel.FULL_ESCALATION);
@@ -256,6 +256,36 @@ class PlaybookTopologyTest {
       assertThat(harness.onlyDecision().getRequestId()).isEqualTo("own");
       assertThat(harness.onlyDecision().getTier()).isEqualTo("secondary");
       assertThat(harness.tasks()).extracting(ReviewTask::getRequestId).containsExactly("other");
+    }
+  }
+
+  @Test
+  void shouldTakeBackWhatANewVersionOfThePolicyNoLongerSaysAndGoOnByTheRest() {
+    String two = PLAYBOOKS.replace("[{do: STOP}]", "[{do: STOP}, {do: TIGHTEN, by: 0.1}]");
+    try (TopologyHarness harness = harness(two)) {
+      // Given
+      trip(harness);
+      pass(harness, 8);
+      harness.send(harness.request("stopped", 0.9, 0.95));
+      assertThat(harness.tasks()).hasSize(1);
+      // When
+      harness.activate(policy -> policy + BREAKER + two.replace("{do: STOP}, ", ""));
+      pass(harness, 2);
+      harness.send(harness.request("sure", 0.9, 0.95));
+      harness.send(harness.request("unsure", 0.9, 0.75));
+      // Then
+      assertThat(harness.decisions().get(harness.decisions().size() - 1))
+          .extracting(Decision::getRequestId, Decision::getTier)
+          .containsExactly("sure", "secondary");
+      assertThat(harness.tasks())
+          .as("the other switch stands: 0.75 is not 0.1 above 0.7")
+          .extracting(ReviewTask::getRequestId)
+          .containsExactly("stopped", "unsure");
+      assertThat(last(harness).getState()).isEqualTo(RunState.VERIFYING);
+      assertThat(last(harness).getSteps())
+          .extracting(PlaybookStep::getOutcome)
+          .containsOnly(StepOutcome.DONE);
+      assertThat(harness.records(Topic.CONTROLS)).hasSize(3);
     }
   }
 

@@ -98,6 +98,34 @@ class QualityTest {
   }
 
   @Test
+  void shouldTellHowManyLabelsAreKnownWhereAPlaybookGoesByThem() {
+    String playbook =
+        "playbooks: [{playbook: p, when: {risk: SPIKE}, actions: [{do: NOTIFY}], verify: {labels:"
+            + " 30}}]\n";
+    try (TopologyHarness harness = harness(BREAKER + PANEL + playbook)) {
+      // Given
+      for (int i = 0; i < 3; i++) {
+        answered(harness, "yes");
+      }
+      harness.advance(SECOND);
+      assertThat(status(harness).getRiskLabels()).isEqualTo(3);
+      answered(harness, "yes");
+      harness.advance(SECOND);
+      assertThat(harness.records(Topic.TIER_STATUS)).as("not each second").hasSize(1);
+      // When
+      harness.advance(Duration.ofSeconds(5));
+      // Then
+      assertThat(status(harness).getRiskLabels()).isEqualTo(4);
+      assertThat(status(harness).getState()).isEqualTo(TierState.CLOSED);
+      harness.advance(Duration.ofSeconds(10));
+      assertThat(harness.records(Topic.TIER_STATUS)).as("nothing is new").hasSize(2);
+      assertThat(harness.audit())
+          .filteredOn(event -> event.getKind() == AuditKind.RISK_CHANGED)
+          .isEmpty();
+    }
+  }
+
+  @Test
   void shouldComeBackOnlyWhenPeopleSayThatItIsRightAgain() {
     try (TopologyHarness harness = harness(BREAKER + PANEL)) {
       // Given

@@ -79,7 +79,9 @@ record Outgoing(Topic topic, SpecificRecord record, Headers headers) {
       return new Outgoing(Topic.PLAYBOOK_RUNS, RunMapper.toAvro(ran.run()), new RecordHeaders());
     } else if (emission instanceof Emission.Wanted wanted) {
       return new Outgoing(
-          Topic.CONTROLS, ControlMapper.toAvro(wanted.control(), null), new RecordHeaders());
+          Topic.CONTROLS,
+          ControlMapper.toAvro(wanted.control(), wanted.signature()),
+          new RecordHeaders());
     } else {
       return new Outgoing(
           Topic.AUDIT,

@@ -109,6 +109,11 @@ final class Announcer {
     out.accept(news.guarded().key(), new Emission.Noted(RiskNote.of(news, before, heard(one))));
   }
 
+  /** More labels are known of a model's answers, which stand as before. */
+  void labels(Owned one, RiskReading reading, BreakerTerms terms, GuardRules.Asker asker) {
+    publish(one, news(one, terms, asker, reading, one.news == null ? UNMOVED : one.news.why()));
+  }
+
   /** The last request that was heard of, for what time alone moves too. */
   private SourcePosition heard(Owned one) {
     return one.heard == null ? nothing : one.heard;

@@ -29,6 +29,9 @@ final class BreakerOwner {
   /** When nobody is known to ask a model for so long, its run of failures is over. */
   private static final long QUIET_MILLIS = 10_000;
 
+  /** So often at most it is told how many labels are known, where somebody goes by that. */
+  private static final long LABELS_MILLIS = 5_000;
+
   private final GuardRules rules;
   private final BreakerBook breakers;
   private final RiskBook risks;
@@ -116,6 +119,7 @@ final class BreakerOwner {
       }
       if (!gone) {
         drift.tick(one, now);
+        labels(one, now);
       }
     }
   }
@@ -137,6 +141,23 @@ final class BreakerOwner {
     if (!watched && one.closed() && one.risk() != RiskLevel.NORMAL) {
       announcer.risk(one, RiskReading.NONE, terms, asker);
     }
+  }
+
+  /** Tells how many labels are known, as long as nothing else is to be told of them. */
+  private void labels(Owned one, long now) {
+    Guarded guarded = one.breaker.guarded();
+    RiskReading reading = one.closed() ? risks.reading(guarded.key()) : null;
+    BreakerNews known = one.news;
+    if (reading == null
+        || reading.level() != one.risk()
+        || reading.equals(known == null ? RiskReading.NONE : known.risk())
+        || (known != null && now - known.at() < LABELS_MILLIS)
+        || !rules.prove(guarded)) {
+      return;
+    }
+    rules
+        .asker(guarded)
+        .ifPresent(asker -> announcer.labels(one, reading, rules.terms(asker.domain()), asker));
   }
 
   private void forget(Owned one, long now) {

@@ -98,6 +98,16 @@ record GuardRules(Policies policies) {
         : asking.stream().anyMatch(breaker -> breaker.watched() != null);
   }
 
+  /** Whether a playbook of any policy that asks the model goes by what people say of answers. */
+  boolean prove(Guarded guarded) {
+    return policies.all().stream()
+        .filter(
+            policy ->
+                policy.charter().playbooks().stream()
+                    .anyMatch(playbook -> playbook.proof().ofLabels()))
+        .anyMatch(policy -> policy.guards(guarded.model(), guarded.segment()));
+  }
+
   /** Somebody who asks the model in the segment; empty if nobody does. */
   Optional<Asker> asker(Guarded guarded) {
     return policies.all().stream()

@@ -63,6 +63,12 @@ final class RiskBook {
     return reading;
   }
 
+  /** How a model's answers stand; null if none was judged since this owner has it. */
+  @Nullable RiskReading reading(String key) {
+    RiskWatch watch = watches.get(key);
+    return watch == null ? null : watch.reading();
+  }
+
   /** From now on only what is answered later counts, whether or not it is in memory yet. */
   void forget(String key, long now) {
     watches.remove(key);

@@ -1,5 +1,6 @@
 package dev.backstop.topology.playbook;
 
+import dev.backstop.control.Control;
 import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Emission;
 import dev.backstop.decision.Passing;
@@ -10,6 +11,7 @@ import dev.backstop.playbook.Post;
 import dev.backstop.playbook.Run;
 import dev.backstop.playbook.RunMachine;
 import dev.backstop.playbook.Seen;
+import dev.backstop.playbook.Signer;
 import dev.backstop.policy.Playbook;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
@@ -53,6 +55,7 @@ public final class PlaybookStage extends ContextualProcessor<String, Passing, St
   private final Policies policies;
   private final ControlBoard board;
   private final Notifier notifier;
+  private final Signer signer;
   private final InstantSource clock;
   private final PlaybookMeters meters;
   private final String prefix;
@@ -74,12 +77,14 @@ public final class PlaybookStage extends ContextualProcessor<String, Passing, St
       Policies policies,
       ControlBoard board,
       Notifier notifier,
+      Signer signer,
       InstantSource clock,
       PlaybookMeters meters,
       String prefix) {
     this.policies = policies;
     this.board = board;
     this.notifier = notifier;
+    this.signer = signer;
     this.clock = clock;
     this.meters = meters;
     this.prefix = prefix;
@@ -94,13 +99,14 @@ public final class PlaybookStage extends ContextualProcessor<String, Passing, St
       Policies policies,
       ControlBoard board,
       Notifier notifier,
+      Signer signer,
       InstantSource clock,
       PlaybookMeters meters,
       String prefix) {
     return new ProcessorSupplier<>() {
       @Override
       public PlaybookStage get() {
-        return new PlaybookStage(policies, board, notifier, clock, meters, prefix);
+        return new PlaybookStage(policies, board, notifier, signer, clock, meters, prefix);
       }
 
       @Override
@@ -248,7 +254,9 @@ public final class PlaybookStage extends ContextualProcessor<String, Passing, St
     }
     SourcePosition nothing = new SourcePosition(Topic.HEALTH.with(prefix), OWNER, -1);
     send(run.id(), new Emission.Ran(run, nothing));
-    next.controls().forEach(control -> send(control.key(), new Emission.Wanted(control, nothing)));
+    for (Control control : next.controls()) {
+      send(control.key(), new Emission.Wanted(control, signer.sign(control), nothing));
+    }
     if (before == null || before.state() != run.state()) {
       meters.moved(run.playbook(), run.state());
       send(run.id(), new Emission.Noted(RunNote.of(run, nothing, clock.instant())));

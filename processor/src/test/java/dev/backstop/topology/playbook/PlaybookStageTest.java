@@ -13,11 +13,13 @@ import dev.backstop.decision.Passing;
 import dev.backstop.playbook.Notice;
 import dev.backstop.playbook.Notifier;
 import dev.backstop.playbook.Run;
+import dev.backstop.playbook.Signer;
 import dev.backstop.playbook.Step;
 import dev.backstop.policy.Policies;
 import dev.backstop.telemetry.Meter;
 import dev.backstop.telemetry.Telemetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +67,7 @@ class PlaybookStageTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final ControlBoard board = new ControlBoard();
   private final Hook hook = new Hook();
+  private Signer signer = Signer.NOBODY;
   private final List<StateStore> stores = new ArrayList<>();
   private Instant clock = Instant.parse("2026-01-01T00:00:00Z");
   private Policies policies = new Policies(List.of(PolicyTexts.policy(POLICY)));
@@ -208,6 +211,28 @@ class PlaybookStageTest {
   }
 
   @Test
+  void shouldHaveSignedWhatARunWantsWhereThereIsAKey() {
+    // Given
+    signer = control -> control.id().getBytes(StandardCharsets.UTF_8);
+    stages = stages();
+    restart();
+    // When
+    switchOff();
+    tick(0);
+    // Then
+    assertThat(context.forwarded())
+        .extracting(one -> one.record().value())
+        .filteredOn(Emission.Wanted.class::isInstance)
+        .map(Emission.Wanted.class::cast)
+        .singleElement()
+        .satisfies(
+            wanted ->
+                assertThat(wanted.signature())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo(wanted.control().id()));
+  }
+
+  @Test
   void shouldCountRunsFromTheStart() {
     tick(0);
 
@@ -234,7 +259,13 @@ class PlaybookStageTest {
 
   private ProcessorSupplier<String, Passing, String, Passing> stages() {
     return PlaybookStage.supplier(
-        policies, board, hook, () -> clock, new Telemetry(meters).guard().playbooks(), "t.");
+        policies,
+        board,
+        hook,
+        signer,
+        () -> clock,
+        new Telemetry(meters).guard().playbooks(),
+        "t.");
   }
 
   private void restart() {
