@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "incident",
     description = {
-      "The times when a domain was degraded or answers were under suspicion: what it was, since when and why.",
+      "The times when a domain was degraded, answers were under suspicion or an alarm was raised: what it was, since when and why.",
       "They open and close by themselves."
     })
 final class IncidentCommand {
@@ -169,7 +169,8 @@ final class IncidentCommand {
         terminal.say("... and " + incident.omitted() + " further events");
       }
       terminal.say("");
-      terminal.say(incident.factors().isEmpty() ? "Nothing is away." : "Away, or under suspicion:");
+      terminal.say(
+          incident.factors().isEmpty() ? "Nothing is away." : "Away, under suspicion or alarming:");
       incident.factors().forEach(factor -> terminal.say("- " + factor.what()));
     }
   }

@@ -13,6 +13,7 @@ import dev.backstop.guard.BreakerNews;
 import dev.backstop.guard.CallReport;
 import dev.backstop.guard.InputReport;
 import dev.backstop.incident.Incident;
+import dev.backstop.incident.TrafficReport;
 import dev.backstop.judge.Comparison;
 import dev.backstop.judge.Evidence;
 import dev.backstop.judge.ShadowRequest;
@@ -108,6 +109,13 @@ public sealed interface Emission extends Passing {
       return report.source();
     }
   }
+
+  /**
+   * What this instance has counted, for the health topic.
+   *
+   * @param source the place of no request: all of them together
+   */
+  record Counted(TrafficReport report, SourcePosition source) implements Emission {}
 
   /**
    * A breaker that has moved, for the tier-status topic.

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A model that a playbook bars is asked too, as the way back is what the playbook waits for; one
  * that a person bars is not.
  *
+ * <p>It sees the features as a call would, with what is too old marked as such: its package alone
+ * knows whether it reads that, and refuses it then, which counts against no model.
+ *
  * <p>A model whose answers must be shown to be right is asked about each request of the audit
  * panel, whatever its share: labels are dear. Where there is no panel, it is asked once a later
  * model's answer has been taken, to be held against that; or, where there is no later model, about
@@ -44,7 +47,7 @@ public final class Mirroring {
    * @param from position of the first attempt that is new
    */
   public static List<ShadowRequest> of(Case on, int from, Instant now) {
-    if (!on.breakers().mirroring() || on.stale()) {
+    if (!on.breakers().mirroring()) {
       return List.of();
     }
     Set<String> asked = new LinkedHashSet<>();

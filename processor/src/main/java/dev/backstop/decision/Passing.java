@@ -7,6 +7,7 @@ import dev.backstop.domain.Verdict;
 import dev.backstop.guard.AnswerReport;
 import dev.backstop.guard.CallReport;
 import dev.backstop.guard.InputReport;
+import dev.backstop.incident.TrafficReport;
 import dev.backstop.judge.Comparison;
 import dev.backstop.judge.ShadowRequest;
 
@@ -22,7 +23,8 @@ public sealed interface Passing
         Passing.ComparisonRead,
         Passing.HealthRead,
         Passing.AnswerRead,
-        Passing.InputsRead {
+        Passing.InputsRead,
+        Passing.TrafficRead {
 
   /** A review task came in. */
   record TaskRead(ReviewTask task, RawRecord record) implements Passing {}
@@ -47,4 +49,7 @@ public sealed interface Passing
 
   /** A report came in of what a model was asked. */
   record InputsRead(InputReport report) implements Passing {}
+
+  /** A report came in of what an instance has counted. */
+  record TrafficRead(TrafficReport report) implements Passing {}
 }

@@ -1,62 +1,140 @@
 package dev.backstop.guard;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The windows of one model, to which all instances' counts are added. Kept in memory alone: what a
- * restart makes forgotten, the next window brings.
+ * The windows of one model, to which all instances' counts are added, those of each package that
+ * goes by its name apart. The package in force is the one that most of the recent reports are of:
+ * what it is asked counts, and of the others it is only known for the case that one of them comes
+ * in force. So neither the first instance that has a new package nor the last one that has not
+ * keeps the model from being watched.
+ *
+ * <p>Kept in memory alone: what a restart makes forgotten, the next window brings.
  */
 public final class DriftWatch {
 
-  /** While instances take on another package one after the other, the first one counts so long. */
-  static final long REPLACED_MILLIS = 10_000;
-
-  private final Map<String, DriftWindow> windows = new HashMap<>();
-  private @Nullable String digest;
-  private long heard;
+  /** Reports of so long a time are held against each other. */
+  static final long RECENT_MILLIS = 60_000;
 
   /**
-   * Adds a report; the readings of the windows that this filled. Null if it is of another package
-   * than the one that is watched, which was heard of only now.
+   * A package must have been heard of for so long before it takes the place of another that is: the
+   * first reports after a start come in no order.
+   */
+  static final long SETTLED_MILLIS = 10_000;
+
+  /** Of a package that is not known, since the reporter does not say. */
+  private static final String UNNAMED = "";
+
+  private final Map<String, Version> versions = new HashMap<>();
+  private @Nullable Version inForce;
+  private int known;
+
+  /**
+   * Adds a report; the readings of the windows that this filled, or that a package had filled
+   * before it came in force just now. Null if it is of another package than the one in force.
    *
    * @param size rows of a window
    * @param now in ms
    */
   public @Nullable List<DriftReading> add(InputReport report, int size, long now) {
-    if (!isOf(report.digest(), now)) {
-      return null;
+    versions.values().forEach(one -> one.forget(now));
+    Version version = version(report.digest());
+    version.heard(now);
+    version.add(report, size);
+    if (inForce == null || version.replaces(inForce, now)) {
+      inForce = version;
     }
-    windows.keySet().retainAll(report.names());
-    List<DriftReading> readings = new ArrayList<>();
-    for (BinCounts counts : report.counts()) {
-      DriftWindow window = windows.get(counts.name());
-      if (window == null || !window.isOf(counts.expected())) {
-        window = new DriftWindow(counts.name(), counts.expected());
-        windows.put(counts.name(), window);
-      }
-      DriftReading reading = window.add(counts.actual(), size);
-      if (reading != null) {
-        readings.add(reading);
-      }
-    }
-    return readings;
+    Version counts = inForce;
+    versions.values().removeIf(one -> one != counts && one.heard.isEmpty());
+    return version == counts ? version.take() : null;
   }
 
-  /** Whether it is the package that is watched, or becomes it. */
-  private boolean isOf(@Nullable String other, long now) {
-    boolean another = digest != null && other != null && !digest.equals(other);
-    if (another && now >= heard && now - heard < REPLACED_MILLIS) {
-      return false;
+  /** The one of that digest; where that is not said, the one in force. */
+  private Version version(@Nullable String digest) {
+    Version unnamed = versions.get(UNNAMED);
+    if (digest == null) {
+      return inForce != null ? inForce : named(UNNAMED);
     }
-    if (another) {
-      windows.clear();
+    if (unnamed != null) {
+      versions.remove(UNNAMED);
+      versions.put(digest, unnamed);
     }
-    digest = other == null ? digest : other;
-    heard = now;
-    return true;
+    return named(digest);
+  }
+
+  private Version named(String digest) {
+    return versions.computeIfAbsent(digest, unseen -> new Version(known++));
+  }
+
+  /** What is known of one package. */
+  private static final class Version {
+
+    /** The later it was first heard of, the higher. */
+    private final int number;
+
+    private final Map<String, DriftWindow> windows = new HashMap<>();
+    private final Deque<Long> heard = new ArrayDeque<>();
+
+    /** The newest by name that nobody has taken yet. */
+    private final Map<String, DriftReading> readings = new LinkedHashMap<>();
+
+    private long first;
+
+    Version(int number) {
+      this.number = number;
+    }
+
+    void heard(long now) {
+      if (heard.isEmpty()) {
+        first = now;
+      }
+      heard.add(now);
+    }
+
+    void add(InputReport report, int size) {
+      windows.keySet().retainAll(report.names());
+      readings.keySet().retainAll(report.names());
+      for (BinCounts counts : report.counts()) {
+        DriftWindow window = windows.get(counts.name());
+        if (window == null || !window.isOf(counts.expected())) {
+          window = new DriftWindow(counts.name(), counts.expected());
+          windows.put(counts.name(), window);
+        }
+        DriftReading reading = window.add(counts.actual(), size);
+        if (reading != null) {
+          readings.put(counts.name(), reading);
+        }
+      }
+    }
+
+    /** Lets go of reports that are not recent, also where the clock was set back by much. */
+    void forget(long now) {
+      heard.removeIf(at -> Math.abs(now - at) > RECENT_MILLIS);
+    }
+
+    /**
+     * Whether it comes in force in the place of another: as many instances have it, and it is the
+     * newer one; or twice as many have it, so that two that are about even do not take turns.
+     */
+    boolean replaces(Version other, long now) {
+      if (this == other || other.heard.isEmpty()) {
+        return this != other;
+      }
+      int enough = number > other.number ? other.heard.size() : 2 * other.heard.size();
+      return now - first >= SETTLED_MILLIS && heard.size() >= enough;
+    }
+
+    List<DriftReading> take() {
+      List<DriftReading> taken = new ArrayList<>(readings.values());
+      readings.clear();
+      return taken;
+    }
   }
 }

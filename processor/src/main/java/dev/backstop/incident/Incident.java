@@ -10,8 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time when a domain was degraded, or answers of its models were under suspicion. It opens when
- * the level leaves NORMAL, or at NORMAL by a risk or a drift, and closes when nothing of it has
+ * A time when a domain was degraded, answers of its models were under suspicion, or an alarm was
+ * raised: many dead letters, many late reviews, meters out of balance. It opens when the level
+ * leaves NORMAL, or at NORMAL by a risk, a drift or an alarm, and closes when nothing of it has
  * been seen for {@link #SETTLED}; if something comes again before that, it goes on. It closes too,
  * without a recovery, when no policy has governed the domain for {@link #UNGOVERNED}. Immutable:
  * what is seen later makes another value.

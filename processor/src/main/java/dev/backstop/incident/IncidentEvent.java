@@ -24,6 +24,9 @@ public record IncidentEvent(
     POLICY,
     RISK,
     DRIFT,
+    DEAD_LETTERS,
+    REVIEWS,
+    BALANCE,
     /** Nothing is away or under suspicion any more. */
     RECOVERED,
     /** And has not been for a while. */

@@ -20,7 +20,8 @@ import java.util.Objects;
 /**
  * How a domain stands at one time.
  *
- * @param factors what keeps tiers from requests or puts answers under suspicion, in a fixed order
+ * @param factors what keeps tiers from requests or puts answers under suspicion, and alarms; in a
+ *     fixed order
  */
 public record Sighting(
     String domain, PolicyRef policy, DegradationLevel level, List<Factor> factors, Instant at) {
@@ -50,7 +51,14 @@ public record Sighting(
         policy.domain(), policy.ref(), board.degradation(policy, now).level(), factors, now);
   }
 
-  /** Whether nothing is away and nothing under suspicion. */
+  /** The same, with that beside it. */
+  public Sighting with(List<Factor> more) {
+    List<Factor> all = new ArrayList<>(factors);
+    all.addAll(more);
+    return new Sighting(domain, policy, level, all, at);
+  }
+
+  /** Whether nothing is away, nothing under suspicion and no alarm raised. */
   boolean calm() {
     return level == DegradationLevel.NORMAL
         && factors.stream().noneMatch(factor -> factor.kind().isSuspicion());

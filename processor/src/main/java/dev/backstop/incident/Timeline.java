@@ -14,7 +14,15 @@ final class Timeline {
 
   /** What may come again and again, and is only counted beyond a length. */
   private static final Set<Kind> OFTEN =
-      Set.of(Kind.BREAKER, Kind.CONTROL, Kind.POLICY, Kind.RISK, Kind.DRIFT);
+      Set.of(
+          Kind.BREAKER,
+          Kind.CONTROL,
+          Kind.POLICY,
+          Kind.RISK,
+          Kind.DRIFT,
+          Kind.DEAD_LETTERS,
+          Kind.REVIEWS,
+          Kind.BALANCE);
 
   private final Incident before;
   private final Sighting seen;
@@ -138,6 +146,9 @@ final class Timeline {
       case CONTROL -> Kind.CONTROL;
       case RISK -> Kind.RISK;
       case DRIFT -> Kind.DRIFT;
+      case DEAD_LETTERS -> Kind.DEAD_LETTERS;
+      case REVIEWS -> Kind.REVIEWS;
+      case BALANCE -> Kind.BALANCE;
     };
   }
 

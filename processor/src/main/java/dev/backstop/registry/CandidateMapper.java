@@ -34,7 +34,8 @@ public final class CandidateMapper {
     mapped.setIncumbent(request.incumbent());
     mapped.setCandidateDecided(request.candidateDecided());
     mapped.setAnswered(toAvro(request.answered()));
-    mapped.setFeatures(CommonMapper.toAvro(request.features()));
+    mapped.setFeatures(CommonMapper.toAvro(StaleMapper.fresh(request.features())));
+    mapped.setStale(StaleMapper.stale(request.features()));
     mapped.setBudgetMicros(request.budget().toNanos() / 1_000);
     mapped.setOnPanel(request.onPanel());
     mapped.setSource(CommonMapper.toAvro(request.source()));
@@ -52,7 +53,7 @@ public final class CandidateMapper {
         request.getIncumbent(),
         request.getCandidateDecided(),
         fromAvro(request.getAnswered()),
-        CommonMapper.features(request.getFeatures()),
+        StaleMapper.together(CommonMapper.features(request.getFeatures()), request.getStale()),
         Duration.of(request.getBudgetMicros(), ChronoUnit.MICROS),
         request.getOnPanel(),
         CommonMapper.fromAvro(request.getSource()),

@@ -1,32 +1,69 @@
 package dev.backstop.simulation;
 
 import dev.backstop.calibration.WeightedRisk;
+import dev.backstop.guard.ClopperPearson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers that no person gave, held against those of the audit panel. A question that stayed
  * unresolved counts as a wrong answer, as it does for the panel itself: people leave the hard ones.
+ *
+ * <p>A question that is still open counts in the bounds alone, at its worst in the lower one and at
+ * its best in the upper one: those that are answered first are not a fair sample of all.
  */
 final class PanelTally {
 
+  /** Of each bound; both hold together with 95 %. */
+  private static final double DELTA = .025;
+
+  /** What rounding may do to a whole number. */
+  private static final double ROUNDING = 1e-9;
+
   private final WeightedRisk risk = new WeightedRisk();
+  private final WeightedRisk worst = new WeightedRisk();
+  private final WeightedRisk best = new WeightedRisk();
   private int right;
   private int unanswered;
   private int of;
+  private int open;
 
-  /** Counts an answer, where there is one that no person gave and the panel's question ended. */
+  /** Counts an answer, where there is one that no person gave and that the panel is asked about. */
   void add(Ending ending, Truth truth) {
     Truth.Panel panel = truth.panel();
     if (panel == null || ending.reviewed() || ending.label() == null) {
+      return;
+    }
+    if (panel.open()) {
+      open++;
+      worst.add(1, panel.propensity());
+      best.add(0, panel.propensity());
       return;
     }
     boolean same = ending.label().equals(panel.label());
     of++;
     right += same ? 1 : 0;
     unanswered += panel.label() == null ? 1 : 0;
-    risk.add(same ? 0 : 1, panel.propensity());
+    int loss = same ? 0 : 1;
+    risk.add(loss, panel.propensity());
+    worst.add(loss, panel.propensity());
+    best.add(loss, panel.propensity());
   }
 
   Report.Audited audited() {
-    return new Report.Audited(right, unanswered, of, of == 0 ? null : 1 - risk.hajek());
+    return new Report.Audited(
+        right, unanswered, of, open, of == 0 ? null : 1 - risk.hajek(), bounds());
+  }
+
+  /** Where several rates were drawn at, a sample of one rate that tells as much stands for it. */
+  private Report.@Nullable Bounds bounds() {
+    if (of + open == 0) {
+      return null;
+    }
+    long trials = (long) Math.floor(worst.effectiveSampleSize() + ROUNDING);
+    long most = (long) Math.ceil(worst.hajek() * trials - ROUNDING);
+    long fewest = (long) Math.floor(best.hajek() * trials + ROUNDING);
+    return new Report.Bounds(
+        1 - ClopperPearson.upper(most, trials, DELTA),
+        1 - ClopperPearson.lower(fewest, trials, DELTA));
   }
 }

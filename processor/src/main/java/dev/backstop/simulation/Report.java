@@ -60,10 +60,25 @@ public record Report(
    * @param right how many were right
    * @param unanswered of how many nobody said what is right; they count as wrong
    * @param of how many of the panel's requests had such an answer
+   * @param open how many more of the panel's requests had such an answer and wait for theirs
    * @param share of right answers among all that no person gave, each of the panel standing for as
    *     many requests as its propensity says; null where there is none
+   * @param bounds of that share, whatever those that are open will say; null where there are
+   *     neither
    */
-  public record Audited(int right, int unanswered, int of, @Nullable Double share) {}
+  public record Audited(
+      int right,
+      int unanswered,
+      int of,
+      int open,
+      @Nullable Double share,
+      @Nullable Bounds bounds) {}
+
+  /**
+   * Between what a share lies with 95 %, by exact bounds (Clopper and Pearson): the lower one as if
+   * every open question told against it, the upper one as if every one told for it.
+   */
+  public record Bounds(double least, double most) {}
 
   /**
    * One of the two.

@@ -118,7 +118,7 @@ public final class Simulation {
     boolean wasDrawn = drawn != null && drawn.drawn();
     before.add(was, wasDrawn, truth);
     after.add(is, draw != null && draw.drawn(), truth);
-    openQuestions += wasDrawn && truth.panel() == null ? 1 : 0;
+    openQuestions += truth.panel() != null && truth.panel().open() ? 1 : 0;
     if (truth.said() != null && !is.reviewed()) {
       unasked.add(is.label(), truth.said());
     }

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of the right answer to a request.
  *
  * @param given by whoever runs the simulation, or null
- * @param panel how its question ended, if it was drawn for the audit panel; null if it was not, or
- *     if nobody has answered yet and the time is not over
+ * @param panel how its question stands, if it was drawn for the audit panel; null if it was not
  * @param said by the person whose answer was the decision, or null
  */
 record Truth(@Nullable String given, @Nullable Panel panel, @Nullable String said) {
@@ -18,10 +17,11 @@ record Truth(@Nullable String given, @Nullable Panel panel, @Nullable String sai
   /**
    * A member of the audit panel: a fair sample of all requests, whatever became of them.
    *
-   * @param label what is true; null if the question stayed unresolved
+   * @param label what is true; null if the question stayed unresolved, or is open
+   * @param open whether nobody has answered yet and the time is not over
    * @param propensity probability with which it was drawn, above 0 and at most 1
    */
-  record Panel(@Nullable String label, double propensity) {}
+  record Panel(@Nullable String label, boolean open, double propensity) {}
 
   /**
    * Puts together what is known. A label that was given counts before what the panel's person said,
@@ -42,9 +42,9 @@ record Truth(@Nullable String given, @Nullable Panel panel, @Nullable String sai
       return null;
     }
     if (example == null && said == null) {
-      return null;
+      return new Panel(null, true, draw.propensity());
     }
     String answered = example == null ? said : example.label();
-    return new Panel(given != null ? given : answered, draw.propensity());
+    return new Panel(given != null ? given : answered, false, draw.propensity());
   }
 }

@@ -73,6 +73,7 @@ public final class Telemetry {
   private final DriftMeters drift;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong controls = new AtomicLong();
+  private final TrafficMeters traffic = new TrafficMeters(pending);
   private final AtomicLong auditOpen = new AtomicLong();
   // On the path of every record: found in one look-up each.
   private final ConcurrentMap<AttemptKey, AttemptMeters> attempts = new ConcurrentHashMap<>();
@@ -145,11 +146,18 @@ public final class Telemetry {
     return overload;
   }
 
+  /** What must balance, added up. */
+  public TrafficMeters traffic() {
+    return traffic;
+  }
+
   public void requestRead() {
+    traffic.requestRead();
     requests.increment();
   }
 
   public void duplicate() {
+    traffic.duplicate();
     meters.counter(Meter.DUPLICATES).increment();
   }
 
@@ -229,6 +237,7 @@ public final class Telemetry {
     }
     own.count().increment();
     proven.answered(decision);
+    traffic.decided(decision);
     Duration took = Duration.between(decision.requestedAt(), decision.decidedAt());
     // A producer's clock may be ahead of ours, or say year 1; counting must not fail on that.
     own.latency()
@@ -249,6 +258,7 @@ public final class Telemetry {
 
   public void deadLettered(String topic, DeadLetter.Cause cause) {
     meters.counter(Meter.DEAD_LETTERS, topic, cause.name()).increment();
+    traffic.deadLettered(topic);
   }
 
   /**

@@ -138,7 +138,9 @@ public final class FallbackTopology {
       primary.score(Node.DEDUPLICATE, FallbackTopology::isFirst);
       primary.route(Node.SCORE);
       primary.review(Node.ROUTE);
-      primary.emit(Node.INGEST, Node.DEDUPLICATE, Node.SCORE, Node.ROUTE, Node.REVIEW);
+      primary.traffic(Node.INGEST);
+      primary.emit(
+          Node.INGEST, Node.DEDUPLICATE, Node.SCORE, Node.ROUTE, Node.REVIEW, Node.TRAFFIC);
       primary.sinks(
           Topic.DECISIONS,
           Topic.REQUESTS,
@@ -156,7 +158,8 @@ public final class FallbackTopology {
       secondary.score(Node.INGEST, FallbackTopology::isAny);
       secondary.route(Node.SCORE);
       secondary.review(Node.ROUTE);
-      secondary.emit(Node.INGEST, Node.SCORE, Node.ROUTE, Node.REVIEW);
+      secondary.traffic(Node.INGEST);
+      secondary.emit(Node.INGEST, Node.SCORE, Node.ROUTE, Node.REVIEW, Node.TRAFFIC);
       secondary.sinks(
           Topic.DECISIONS,
           Topic.SECONDARY,
@@ -170,9 +173,15 @@ public final class FallbackTopology {
       Part review = part(topology, Role.REVIEW);
       review.ingest(Node.RESOLVE, Topic.REVIEWS, Topic.VERDICTS);
       review.resolve(Node.INGEST);
-      review.emit(Node.INGEST, Node.RESOLVE);
+      review.traffic(Node.INGEST);
+      review.emit(Node.INGEST, Node.RESOLVE, Node.TRAFFIC);
       review.sinks(
-          Topic.DECISIONS, Topic.VERDICTS, Topic.DEAD_LETTERS, Topic.AUDIT, Topic.FEEDBACK);
+          Topic.DECISIONS,
+          Topic.VERDICTS,
+          Topic.DEAD_LETTERS,
+          Topic.AUDIT,
+          Topic.FEEDBACK,
+          Topic.HEALTH);
     }
     if (settings.role().includes(Role.SHADOW)) {
       Part shadow = part(topology, Role.SHADOW);
@@ -188,7 +197,7 @@ public final class FallbackTopology {
       Part guard = part(topology, Role.GUARD);
       guard.ingest(Node.GUARD, Topic.HEALTH);
       guard.guard(Node.INGEST, policies, controls);
-      guard.incident(Node.INGEST, policies, controls);
+      guard.incident(Node.GUARD, policies, controls);
       guard.playbook(Node.INGEST, policies, controls, notifier, signer);
       guard.emit(Node.INGEST, Node.GUARD, Node.INCIDENT, Node.PLAYBOOK);
       guard.sinks(

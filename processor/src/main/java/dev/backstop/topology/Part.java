@@ -2,6 +2,7 @@ package dev.backstop.topology;
 
 import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
+import dev.backstop.incident.TrafficReport;
 import dev.backstop.model.ModelFaults;
 import dev.backstop.model.Models;
 import dev.backstop.playbook.Notifier;
@@ -26,9 +27,12 @@ import dev.backstop.topology.review.ReviewStage;
 import dev.backstop.topology.route.RouteStage;
 import dev.backstop.topology.score.ScoreStage;
 import dev.backstop.topology.shadow.ShadowStage;
+import dev.backstop.topology.traffic.TrafficStage;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -181,7 +185,14 @@ final class Part {
     topology.addProcessor(
         role.node(Node.GUARD),
         GuardStage.supplier(
-            policies, controls, settings.partitions(), clock, telemetry.drift(), settings.prefix()),
+            policies,
+            controls,
+            settings.partitions(),
+            clock,
+            telemetry.drift(),
+            settings.prefix(),
+            role.node(Node.INCIDENT),
+            role.node(Node.EMIT)),
         role.node(parent));
   }
 
@@ -208,6 +219,13 @@ final class Part {
         role.node(parent));
   }
 
+  void traffic(String parent) {
+    topology.addProcessor(
+        role.node(Node.TRAFFIC),
+        TrafficStage.supplier(telemetry.traffic(), clock, settings.prefix()),
+        role.node(parent));
+  }
+
   void emit(String... parents) {
     String[] nodes = new String[parents.length];
     for (int i = 0; i < parents.length; i++) {
@@ -227,7 +245,16 @@ final class Part {
           topic.with(settings.prefix()),
           new StringSerializer(),
           new ByteArraySerializer(),
+          topic == Topic.HEALTH ? Part::placeOfReport : null,
           role.node(Node.EMIT));
     }
+  }
+
+  /** What instances have counted goes to the writer of incidents; other reports by their key. */
+  static Optional<Set<Integer>> placeOfReport(
+      String topic, String key, byte[] value, int partitions) {
+    return key.equals(TrafficReport.KEY)
+        ? Optional.of(Set.of(IncidentStage.OWNER))
+        : Optional.empty();
   }
 }

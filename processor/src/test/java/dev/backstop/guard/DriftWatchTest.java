@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.policy.DriftRules;
 import dev.backstop.policy.DriftRules.Act;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DriftWatchTest {
@@ -42,9 +44,9 @@ class DriftWatchTest {
     // Given: of the same bins
     watch.add(report(DIGEST, counts("income", 0, 0, 0, 999)), 1_000, 0);
     InputReport other = report("other", counts("income", 0, 0, 0, 999));
-    // When: nobody was heard of who has the one before
-    assertThat(watch.add(other, 1_000, 10_000)).isEmpty();
-    List<DriftReading> readings = watch.add(other, 1_000, 10_001);
+    // When: nobody was heard of lately who has the one before
+    assertThat(watch.add(other, 1_000, 60_001)).isEmpty();
+    List<DriftReading> readings = watch.add(other, 1_000, 60_002);
     // Then
     assertThat(readings)
         .singleElement()
@@ -61,6 +63,123 @@ class DriftWatchTest {
     // Then
     assertThat(other).isNull();
     assertThat(again).hasSize(1);
+  }
+
+  @Test
+  void shouldWatchTheNewPackageWhileOneStragglerHasTheOldOne() {
+    // Given: three instances have it, and one after the other takes on another
+    for (int second = 0; second < 60; second++) {
+      assertThat(straggler(3, second)).isEmpty();
+    }
+    // When
+    List<DriftReading> found = new ArrayList<>();
+    for (int second = 60; second < 120; second++) {
+      straggler(1, second);
+      newcomers(2, second, found);
+    }
+    // Then
+    assertThat(found).isNotEmpty().allMatch(DriftReading::drifted);
+    assertThat(watch.add(report(DIGEST, counts("income", 1, 1, 1, 1)), 1_000, 120_000)).isNull();
+  }
+
+  @Test
+  void shouldNotWatchTheNewPackageWhileMostHaveTheOldOne() {
+    // When
+    List<DriftReading> found = new ArrayList<>();
+    for (int second = 0; second < 300; second++) {
+      straggler(2, second);
+      newcomers(1, second, found);
+    }
+    // Then
+    assertThat(found).isEmpty();
+    assertThat(watch.add(report(DIGEST, counts("income", 1, 1, 1, 1)), 1_000, 300_000)).isEmpty();
+  }
+
+  @Test
+  void shouldNotTakeTurnsWhereAsManyHaveTheOneAsTheOther() {
+    // When
+    List<DriftReading> found = new ArrayList<>();
+    int changes = 0;
+    boolean before = true;
+    for (int second = 0; second < 300; second++) {
+      boolean old =
+          watch.add(report(DIGEST, counts("income", 1, 1, 1, 1)), 1_000, 1_000L * second) != null;
+      newcomers(1, second, found);
+      // what they report in a second differs
+      if (second % 5 == 0) {
+        newcomers(1, second, found);
+      }
+      if (second % 7 == 0) {
+        straggler(1, second);
+      }
+      changes += old == before ? 0 : 1;
+      before = old;
+    }
+    // Then
+    assertThat(changes).isEqualTo(1);
+    assertThat(before).as("the older one is in force").isFalse();
+  }
+
+  @Test
+  void shouldTellAtOnceWhatAPackageHadShownBeforeItCameInForce() {
+    // Given
+    watch.add(report(DIGEST, counts("income", 1, 1, 1, 1)), 1_000, 0);
+    assertThat(watch.add(report("other", counts("income", 0, 0, 0, 1_000)), 1_000, 1_000)).isNull();
+    // When
+    List<DriftReading> readings =
+        watch.add(report("other", counts("income", 1, 1, 1, 1)), 1_000, 11_000);
+    // Then
+    assertThat(readings)
+        .singleElement()
+        .satisfies(reading -> assertThat(reading.drifted()).isTrue());
+  }
+
+  @Test
+  void shouldNotMixTheRowsOfTwoPackages() {
+    // Given
+    watch.add(report(DIGEST, counts("income", 250, 250, 250, 249)), 1_000, 0);
+    watch.add(report("other", counts("income", 0, 0, 0, 999)), 1_000, 500);
+    // When
+    List<DriftReading> readings =
+        watch.add(report(DIGEST, counts("income", 0, 0, 0, 1)), 1_000, 1_000);
+    // Then
+    assertThat(readings)
+        .singleElement()
+        .satisfies(
+            reading -> {
+              assertThat(reading.rows()).isEqualTo(1_000);
+              assertThat(reading.drifted()).isFalse();
+            });
+  }
+
+  @Test
+  void shouldTakeReportsThatNameNoPackageForThoseOfTheOneInForce() {
+    // Given
+    watch.add(report(null, counts("income", 250, 250, 250, 200)), 1_000, 0);
+    watch.add(report(DIGEST, counts("income", 0, 0, 0, 49)), 1_000, 1);
+    // When
+    List<DriftReading> readings = watch.add(report(null, counts("income", 0, 0, 0, 1)), 1_000, 2);
+    // Then
+    assertThat(readings).hasSize(1);
+  }
+
+  /** What so many instances report that have the old package; of the last. */
+  private @Nullable List<DriftReading> straggler(int instances, int second) {
+    @Nullable List<DriftReading> last = null;
+    for (int i = 0; i < instances; i++) {
+      last = watch.add(report(DIGEST, counts("income", 1, 1, 1, 1)), 1_000, 1_000L * second);
+    }
+    return last;
+  }
+
+  private void newcomers(int instances, int second, List<DriftReading> found) {
+    for (int i = 0; i < instances; i++) {
+      List<DriftReading> readings =
+          watch.add(report("other", counts("income", 0, 0, 0, 100)), 1_000, 1_000L * second + 500);
+      if (readings != null) {
+        found.addAll(readings);
+      }
+    }
   }
 
   @Test
@@ -142,7 +261,7 @@ class DriftWatchTest {
     return new DriftReading(name, psi, .1, 1_000, collapsed);
   }
 
-  private static InputReport report(String digest, List<BinCounts> counts) {
+  private static InputReport report(@Nullable String digest, List<BinCounts> counts) {
     return new InputReport(
         new Guarded("m", null), "d", "t", digest, counts, new SourcePosition("r", 0, 0), 0);
   }

@@ -119,8 +119,12 @@ final class Client implements AutoCloseable {
   }
 
   void sendGarbage(byte[] value) {
+    sendGarbage("garbage", value);
+  }
+
+  void sendGarbage(String key, byte[] value) {
     guarantees.forEach(Guarantee::onGarbage);
-    send(Topic.REQUESTS, "garbage", value, null);
+    send(Topic.REQUESTS, key, value, null);
   }
 
   void answer(ReviewTask task, String label) {

@@ -118,6 +118,29 @@ class IncidentIT {
     }
   }
 
+  @Test
+  void shouldAddUpTheDeadLettersOfAllInstancesToOneIncident() throws Exception {
+    prefix = surroundings.newTopics("alarm", 3);
+    try (Client client = new Client(surroundings, prefix);
+        ProcessorProcess a = processor("a").awaitReady();
+        ProcessorProcess b = processor("b").awaitReady()) {
+      send(client, 5);
+      client.readUntil("the first decisions", PATIENCE, () -> client.terminal().size() == sent);
+
+      // On all partitions, which two instances share
+      for (int i = 0; i < 15; i++) {
+        client.sendGarbage("garbage-" + i, new byte[] {9, 9});
+      }
+      JsonNode open = only("NORMAL");
+
+      assertThat(open.path("factors")).hasSize(1);
+      assertThat(open.path("factors").path(0).path("kind").asText()).isEqualTo("DEAD_LETTERS");
+      assertThat(run("incident", "show", open.path("id").asText()))
+          .contains("dead letters came of", "requests in five minutes");
+      assertThat(sum("backstop_incidents_open ", a, b)).isEqualTo(1);
+    }
+  }
+
   private void assertBundle(Path bundle, String id) throws Exception {
     assertThat(bundle.resolve("README.md"))
         .content()

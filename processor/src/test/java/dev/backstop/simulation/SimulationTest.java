@@ -248,10 +248,74 @@ class SimulationTest {
     simulation.add(answered("not drawn", .9, .1, "yes"));
     Report report = simulation.report();
     // Then: 2 of 2 + 1 + 2; silence counts as wrong, and a person is not held against the person
-    assertThat(report.before().audited()).isEqualTo(new Report.Audited(1, 1, 3, .4));
+    Report.Audited then = report.before().audited();
+    assertThat(List.of(then.right(), then.unanswered(), then.of(), then.open()))
+        .containsExactly(1, 1, 3, 1);
+    assertThat(then.share()).isEqualTo(.4);
     assertThat(report.after().audited()).isEqualTo(report.before().audited());
     assertThat(report.panel().open()).isEqualTo(1);
     assertThat(report.before().known()).isZero();
+  }
+
+  @Test
+  void shouldBoundTheShareByExactBoundsWhereEveryQuestionIsAnswered() {
+    // Given
+    Simulation simulation = simulation(POLICY);
+    // When
+    for (int i = 0; i < 10; i++) {
+      simulation.add(onPanel(answered("r-" + i, .9, .1, "yes"), .5, i < 9 ? "yes" : "no"));
+    }
+    // Then: Clopper and Pearson's for 9 of 10
+    assertThat(simulation.report().before().audited().bounds())
+        .satisfies(
+            bounds -> {
+              assertThat(bounds.least()).isCloseTo(.5550, within(.0001));
+              assertThat(bounds.most()).isCloseTo(.9975, within(.0001));
+            });
+  }
+
+  @Test
+  void shouldTakeOpenQuestionsAtTheirWorstAndAtTheirBestForTheBounds() {
+    // Given
+    Simulation simulation = simulation(POLICY);
+    // When
+    for (int i = 0; i < 8; i++) {
+      simulation.add(onPanel(answered("r-" + i, .9, .1, "yes"), .5, "yes"));
+    }
+    simulation.add(drawn(answered("open", .9, .1, "yes"), .5));
+    simulation.add(drawn(answered("open too", .9, .1, "yes"), .5));
+    Report.Audited now = simulation.report().after().audited();
+    // Then: those for 8 and for 10 of 10
+    assertThat(now.share()).isEqualTo(1);
+    assertThat(now.open()).isEqualTo(2);
+    assertThat(now.bounds().least()).isCloseTo(.4439, within(.0001));
+    assertThat(now.bounds().most()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldBoundNothingBetweenAllAndNoneWhereNobodyHasAnsweredYet() {
+    // Given
+    Simulation simulation = simulation(POLICY);
+    // When
+    simulation.add(drawn(answered("open", .9, .1, "yes"), .5));
+    Report.Audited now = simulation.report().after().audited();
+    // Then
+    assertThat(now.share()).isNull();
+    assertThat(now.bounds()).isEqualTo(new Report.Bounds(0, 1));
+  }
+
+  @Test
+  void shouldTakeASampleOfSeveralRatesForOneThatTellsAsMuch() {
+    // Given: nine that stand for one each, and one that stands for ten
+    Simulation simulation = simulation(POLICY);
+    // When
+    for (int i = 0; i < 9; i++) {
+      simulation.add(onPanel(answered("r-" + i, .9, .1, "yes"), 1, "yes"));
+    }
+    simulation.add(onPanel(answered("rare", .9, .1, "yes"), .1, "yes"));
+    // Then: 19 * 19 / 109 = 3.3 at one rate
+    assertThat(simulation.report().after().audited().bounds().least())
+        .isCloseTo(Math.pow(.025, 1 / 3.0), within(.0001));
   }
 
   @Test
@@ -263,7 +327,8 @@ class SimulationTest {
     simulation.add(onPanel(answered("r", .9, .1, "yes"), .5, "yes"));
     Report.Side now = simulation.report().after();
     // Then
-    assertThat(now.audited()).isEqualTo(new Report.Audited(0, 0, 1, 0.0));
+    assertThat(now.audited().of()).isEqualTo(1);
+    assertThat(now.audited().share()).isZero();
     assertThat(now.known()).isEqualTo(1);
     assertThat(now.right()).isZero();
   }
@@ -278,7 +343,8 @@ class SimulationTest {
     Report report = simulation.report();
     // Then
     assertThat(report.before().audited().of()).isZero();
-    assertThat(report.after().audited()).isEqualTo(new Report.Audited(0, 0, 1, 0.0));
+    assertThat(report.after().audited().of()).isEqualTo(1);
+    assertThat(report.after().audited().share()).isZero();
     assertThat(report.panel().open()).isZero();
   }
 

@@ -118,7 +118,7 @@ class BreakerTest {
       harness.advance(SECOND);
 
       assertThat(harness.records(Topic.TIER_STATUS)).isEmpty();
-      assertThat(harness.records(Topic.HEALTH)).isNotEmpty();
+      assertThat(harness.reports()).isNotEmpty();
     }
   }
 
@@ -337,7 +337,7 @@ class BreakerTest {
       harness.advance(SECOND);
       send(harness, 1, 0.9);
 
-      assertThat(harness.records(Topic.HEALTH)).isEmpty();
+      assertThat(harness.reports()).isEmpty();
       assertThat(last(harness.decisions()).getTier()).isEqualTo("primary");
     }
   }

@@ -226,7 +226,7 @@ class DriftTest {
       send(harness, 60, 15, .9);
       harness.advance(SECOND);
 
-      assertThat(harness.records(Topic.HEALTH)).isEmpty();
+      assertThat(harness.reports()).isEmpty();
     }
   }
 

@@ -247,7 +247,7 @@ class DrillTest {
             .as(meter.meterName())
             .isZero();
       }
-      assertThat(harness.records(Topic.HEALTH)).as("reports to breakers").isEmpty();
+      assertThat(harness.reports()).as("reports to breakers").isEmpty();
     }
   }
 

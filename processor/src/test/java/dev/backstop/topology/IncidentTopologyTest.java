@@ -15,6 +15,7 @@ import dev.backstop.v1.IncidentEvent;
 import dev.backstop.v1.IncidentEventKind;
 import dev.backstop.v1.IncidentFactor;
 import dev.backstop.v1.PredictionRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,76 @@ class IncidentTopologyTest {
               IncidentEventKind.RECOVERED,
               IncidentEventKind.CLOSED);
       assertThat(open(harness)).isZero();
+    }
+  }
+
+  @Test
+  void shouldOpenAnIncidentWhereRequestsBecomeDeadLettersAndCloseItWhenThatIsOver() {
+    try (TopologyHarness harness = new TopologyHarness()) {
+      // Given
+      harness.send(harness.request("good", 0.99, 0.9));
+      // When
+      for (int i = 0; i < 10; i++) {
+        harness.sendGarbage(
+            Topic.REQUESTS, ("bad" + i).getBytes(StandardCharsets.UTF_8), new byte[] {9, 9});
+      }
+      harness.advance(Duration.ofSeconds(5));
+      harness.advance(SECOND);
+      // Then
+      Incident incident = last(harness);
+      assertThat(incident.getLevel()).isEqualTo(DegradationLevel.NORMAL);
+      assertThat(incident.getFactors())
+          .singleElement()
+          .satisfies(
+              factor -> {
+                assertThat(factor.getKind()).isEqualTo(FactorKind.DEAD_LETTERS);
+                assertThat(factor.getState()).isEqualTo("RAISED");
+              });
+      assertThat(last(notes(harness)).getDescription())
+          .isEqualTo(
+              "domain 'loans' is at NORMAL; 10 dead letters came of 11 requests in five minutes");
+      // When
+      harness.advance(Duration.ofMinutes(10));
+      harness.advance(SECOND);
+      harness.advance(SECOND);
+      harness.advance(Duration.ofMinutes(6));
+      harness.advance(Duration.ofMinutes(2));
+      // Then
+      assertThat(last(harness).getClosedAt()).isNotNull();
+      assertThat(last(harness).getEvents())
+          .extracting(IncidentEvent::getKind)
+          .containsExactly(
+              IncidentEventKind.OPENED,
+              IncidentEventKind.DEAD_LETTERS,
+              IncidentEventKind.DEAD_LETTERS,
+              IncidentEventKind.RECOVERED,
+              IncidentEventKind.CLOSED);
+      assertThat(open(harness)).isZero();
+    }
+  }
+
+  @Test
+  void shouldOpenAnIncidentWhereNobodyAnswersReviewsInTime() {
+    try (TopologyHarness harness = new TopologyHarness()) {
+      // Given
+      for (int i = 0; i < 5; i++) {
+        harness.send(harness.request("r" + i, 0.1, 0.1));
+      }
+      harness.advance(SECOND);
+      assertThat(harness.records(Topic.INCIDENTS)).isEmpty();
+      // When
+      harness.advance(Duration.ofMinutes(31));
+      harness.advance(Duration.ofSeconds(5));
+      harness.advance(SECOND);
+      // Then
+      assertThat(last(harness).getFactors())
+          .singleElement()
+          .satisfies(
+              factor -> {
+                assertThat(factor.getKind()).isEqualTo(FactorKind.REVIEWS);
+                assertThat(factor.getKey()).isEqualTo("reviews@test");
+                assertThat(factor.getWhat()).startsWith("nobody answered 5 of 5 reviews");
+              });
     }
   }
 

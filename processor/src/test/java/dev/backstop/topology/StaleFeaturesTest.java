@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backstop.telemetry.Meter;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.v1.Attempt;
+import dev.backstop.v1.CallSource;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.Reason;
+import dev.backstop.v1.ShadowRequest;
+import dev.backstop.v1.StaleFeature;
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -82,6 +87,60 @@ class StaleFeaturesTest {
   }
 
   @Test
+  void shouldProbeAModelThatDoesNotReadWhatIsTooOldAndLetTheOtherRefuse() {
+    try (TopologyHarness harness =
+        harness(BOUND + "breaker: {consecutiveFailures: 5, firstOpen: 10s}\n")) {
+      // Given: both are tried in the shadow
+      for (int i = 0; i < 5; i++) {
+        PredictionRequest failing = harness.request("f-" + i, "ERROR", "ERROR");
+        failing.setFeatureTimes(
+            new HashMap<>(Map.of("first", harness.now(), "shown", harness.now())));
+        harness.send(failing);
+      }
+      harness.advance(Duration.ofSeconds(1));
+      harness.advance(Duration.ofSeconds(60));
+      // When
+      for (int i = 0; i < 200; i++) {
+        PredictionRequest request = harness.request("r-" + i, .9, .9);
+        request.setFeatureTimes(
+            new HashMap<>(
+                Map.of("first", harness.now().minusSeconds(3_600), "shown", harness.now())));
+        harness.send(request);
+      }
+      harness.advance(Duration.ofSeconds(1));
+      // Then
+      assertThat(harness.records(Topic.SHADOW))
+          .extracting(record -> (ShadowRequest) record.value())
+          .isNotEmpty()
+          .allSatisfy(
+              probe -> {
+                assertThat(probe.getFeatures()).doesNotContainKey("first").containsKey("second");
+                assertThat(probe.getStale())
+                    .containsExactly(new StaleFeature("first", 3_600_000L, 900_000L));
+              });
+      assertThat(asked(harness, "second", "ANSWERED")).isPositive();
+      assertThat(asked(harness, "first", "ANSWERED")).isZero();
+      assertThat(asked(harness, "first", "FAILED")).isPositive();
+      assertThat(harness.reports())
+          .filteredOn(health -> health.getCallSource() == CallSource.MIRROR)
+          .as("what a model refuses speaks neither for it nor against it")
+          .isNotEmpty()
+          .allSatisfy(health -> assertThat(health.getModel()).isEqualTo("second"));
+    }
+  }
+
+  private static double asked(TopologyHarness harness, String model, String result) {
+    return harness
+        .meters
+        .find(Meter.SHADOW_REQUESTS.meterName())
+        .tags("model", model, "result", result)
+        .counters()
+        .stream()
+        .mapToDouble(Counter::count)
+        .sum();
+  }
+
+  @Test
   void shouldHoldNothingAgainstTheModel() {
     try (TopologyHarness harness = harness(BOUND)) {
       for (int i = 0; i < 30; i++) {
@@ -98,7 +157,7 @@ class StaleFeaturesTest {
   private static PredictionRequest request(TopologyHarness harness, Duration age) {
     PredictionRequest request = harness.request("r", .9, .9);
     request.setFeatureTimes(
-        new java.util.HashMap<>(Map.of("first", harness.now().minus(age), "shown", harness.now())));
+        new HashMap<>(Map.of("first", harness.now().minus(age), "shown", harness.now())));
     return request;
   }
 

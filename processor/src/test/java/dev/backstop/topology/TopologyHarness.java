@@ -36,6 +36,7 @@ import dev.backstop.v1.DeadLetter;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.LabelledExample;
 import dev.backstop.v1.ModelComparison;
+import dev.backstop.v1.ModelHealth;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
@@ -354,6 +355,14 @@ final class TopologyHarness implements AutoCloseable {
           .pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), now()));
     }
     drain();
+  }
+
+  /** Reports of models: what instances have counted aside. */
+  List<ModelHealth> reports() {
+    return records(Topic.HEALTH).stream()
+        .map(record -> (ModelHealth) record.value())
+        .filter(health -> health.getTraffic() == null)
+        .toList();
   }
 
   /** Sends bytes that are no good request. */

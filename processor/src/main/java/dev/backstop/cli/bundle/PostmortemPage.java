@@ -21,7 +21,10 @@ final class PostmortemPage {
           IncidentEvent.Kind.BREAKER,
           IncidentEvent.Kind.CONTROL,
           IncidentEvent.Kind.RISK,
-          IncidentEvent.Kind.DRIFT);
+          IncidentEvent.Kind.DRIFT,
+          IncidentEvent.Kind.DEAD_LETTERS,
+          IncidentEvent.Kind.REVIEWS,
+          IncidentEvent.Kind.BALANCE);
 
   private PostmortemPage() {}
 

@@ -83,6 +83,11 @@ public record Simulated(
             100 * audited.share());
   }
 
+  private static String inWords(Report.Bounds bounds) {
+    return String.format(
+        Locale.ROOT, "%.1f to %.1f %% with 95 %%", 100 * bounds.least(), 100 * bounds.most());
+  }
+
   /** Whether labels were given for any of the requests. */
   public boolean byLabels() {
     return report.before().known() + report.after().known() > 0;
@@ -105,19 +110,34 @@ public record Simulated(
   /** What is to be known of the panel, as sentences. */
   public List<String> panelNotes() {
     List<String> notes = new ArrayList<>();
+    bounds(notes, report.before(), "then");
+    bounds(notes, report.after(), "now");
     int unanswered =
         Math.max(report.before().audited().unanswered(), report.after().audited().unanswered());
     if (unanswered > 0) {
       notes.add("panel questions that nobody answered in time, counted as wrong: " + unanswered);
     }
     if (report.panel().open() > 0) {
-      notes.add("panel questions still open, counted nowhere: " + report.panel().open());
+      notes.add(
+          "panel questions still open, counted in the bounds alone, as if all told against it and as if all told for it: "
+              + report.panel().open());
     }
     if (report.panel().byOperator()) {
       notes.add(
           "then the panel was drawn at a rate that an operator had set; now is the policy's own rate");
     }
     return notes;
+  }
+
+  private static void bounds(List<String> notes, Report.Side side, String when) {
+    Report.Bounds bounds = side.audited().bounds();
+    if (bounds != null) {
+      notes.add(
+          "right answers that no person gave, "
+              + when
+              + ", by the audit panel: from "
+              + inWords(bounds));
+    }
   }
 
   static double percent(int count, int of) {

@@ -11,6 +11,7 @@ import dev.backstop.registry.InputMapper;
 import dev.backstop.registry.LabelMapper;
 import dev.backstop.registry.ReviewMapper;
 import dev.backstop.registry.RunMapper;
+import dev.backstop.registry.TrafficMapper;
 import dev.backstop.topology.names.Topic;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
@@ -69,6 +70,11 @@ record Outgoing(Topic topic, SpecificRecord record, Headers headers) {
           Topic.HEALTH, BreakerMapper.toAvro(reviewed.report()), new RecordHeaders());
     } else if (emission instanceof Emission.Observed observed) {
       return new Outgoing(Topic.HEALTH, InputMapper.toAvro(observed.report()), new RecordHeaders());
+    } else if (emission instanceof Emission.Counted counted) {
+      return new Outgoing(
+          Topic.HEALTH,
+          TrafficMapper.toAvro(counted.report(), counted.source()),
+          new RecordHeaders());
     } else if (emission instanceof Emission.Moved moved) {
       return new Outgoing(
           Topic.TIER_STATUS, BreakerMapper.toAvro(moved.news()), new RecordHeaders());

@@ -29,8 +29,8 @@ final class DriftBook {
   }
 
   /**
-   * Adds a report; the readings of the windows that this filled. Null if it is of a package that is
-   * just coming or going.
+   * Adds a report; the readings that are new. Null if it is of another package than the one in
+   * force.
    *
    * @param window rows of one
    */

@@ -42,6 +42,8 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
   private final InstantSource clock;
   private final DriftMeters meters;
   private final String prefix;
+  private final String incidents;
+  private final String emit;
   private @Nullable BreakerOwner owner;
 
   private GuardStage(
@@ -50,13 +52,17 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
       int partitions,
       InstantSource clock,
       DriftMeters meters,
-      String prefix) {
+      String prefix,
+      String incidents,
+      String emit) {
     this.rules = rules;
     this.controls = controls;
     this.partitions = partitions;
     this.clock = clock;
     this.meters = meters;
     this.prefix = prefix;
+    this.incidents = incidents;
+    this.emit = emit;
   }
 
   /**
@@ -65,6 +71,8 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
    * @param controls what operators want of breakers
    * @param partitions of the topics; 0 if that is not known: then operators are not heard
    * @param prefix of the topics' names
+   * @param incidents the node that takes what instances have counted
+   * @param emit the node that takes what leaves
    */
   public static ProcessorSupplier<String, Passing, String, Passing> supplier(
       Policies policies,
@@ -72,12 +80,14 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
       int partitions,
       InstantSource clock,
       DriftMeters meters,
-      String prefix) {
+      String prefix,
+      String incidents,
+      String emit) {
     return new ProcessorSupplier<>() {
       @Override
       public GuardStage get() {
         return new GuardStage(
-            new GuardRules(policies), controls, partitions, clock, meters, prefix);
+            new GuardRules(policies), controls, partitions, clock, meters, prefix, incidents, emit);
       }
 
       @Override
@@ -104,7 +114,7 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
             context.applicationId() + '/' + context.taskId(),
             clock,
             new SourcePosition(Topic.HEALTH.with(prefix), partition, -1),
-            (key, value) -> context.forward(new Record<>(key, value, clock.millis())));
+            (key, value) -> context.forward(new Record<>(key, value, clock.millis()), emit));
     owner =
         new BreakerOwner(
             rules,
@@ -126,8 +136,10 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
       owner().answered(read.report(), clock.millis());
     } else if (record.value() instanceof Passing.InputsRead read) {
       owner().observed(read.report(), clock.millis());
+    } else if (record.value() instanceof Passing.TrafficRead) {
+      context().forward(record, incidents);
     } else {
-      throw new IllegalStateException("only reports of calls, answers and inputs come here");
+      throw new IllegalStateException("only reports come here");
     }
   }
 

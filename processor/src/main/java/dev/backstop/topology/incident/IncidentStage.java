@@ -4,6 +4,7 @@ import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Emission;
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.SourcePosition;
+import dev.backstop.incident.AlarmWatch;
 import dev.backstop.incident.Incident;
 import dev.backstop.incident.Sighting;
 import dev.backstop.policy.Policies;
@@ -36,17 +37,19 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only writer of incidents: of all tasks of its part the one of the first partition. It reads
- * no records, but looks once a second at what its instance has heard, as every other has.
+ * The only writer of incidents: of all tasks of its part the one of the first partition. It looks
+ * once a second at what its instance has heard, as every other has, and reads what all instances
+ * have counted, which comes to its partition alone.
  *
- * <p>The store has the open incidents by domain, so that a restart goes on with them.
+ * <p>The store has the open incidents by domain, so that a restart goes on with them, and with the
+ * alarms in them.
  */
 public final class IncidentStage extends ContextualProcessor<String, Passing, String, Passing> {
 
   private static final Duration EVERY = Duration.ofSeconds(1);
 
   /** Every topic has it, and it stays when partitions are added. */
-  private static final int OWNER = 0;
+  public static final int OWNER = 0;
 
   private final Policies policies;
   private final ControlBoard board;
@@ -61,6 +64,7 @@ public final class IncidentStage extends ContextualProcessor<String, Passing, St
   private final Map<String, Instant> ungoverned = new HashMap<>();
 
   private @Nullable KeyValueStore<String, byte[]> store;
+  private @Nullable AlarmWatch alarms;
   private String owner = "";
 
   private IncidentStage(
@@ -113,22 +117,32 @@ public final class IncidentStage extends ContextualProcessor<String, Passing, St
     owner = context.applicationId() + '/' + context.taskId();
     open.clear();
     ungoverned.clear();
+    alarms = null;
     if (context.taskId().partition() != OWNER) {
       return;
     }
+    AlarmWatch watch = new AlarmWatch(clock.instant());
     try (KeyValueIterator<String, byte[]> all = known.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> one = all.next();
-        open.put(one.key, IncidentMapper.fromAvro(codec.decode(one.value)));
+        Incident incident = IncidentMapper.fromAvro(codec.decode(one.value));
+        open.put(one.key, incident);
+        watch.remember(incident);
       }
     }
+    alarms = watch;
     meters.open(open.size());
-    var unused = context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, timestamp -> look());
+    var unused = context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, timestamp -> look(watch));
   }
 
   @Override
   public void process(Record<String, Passing> record) {
-    throw new IllegalStateException("no record comes here");
+    if (!(record.value() instanceof Passing.TrafficRead read)) {
+      throw new IllegalStateException("only what instances have counted comes here");
+    }
+    if (alarms != null) {
+      alarms.heard(read.report(), clock.instant());
+    }
   }
 
   @Override
@@ -138,10 +152,12 @@ public final class IncidentStage extends ContextualProcessor<String, Passing, St
     open.clear();
   }
 
-  private void look() {
+  private void look(AlarmWatch watch) {
     for (Policy policy : policies.all()) {
       Incident before = open.get(policy.domain());
-      Incident after = Incident.after(before, Sighting.of(policy, board, clock.instant()), owner);
+      Instant now = clock.instant();
+      Sighting seen = Sighting.of(policy, board, now).with(watch.factors(policy.ref().name(), now));
+      Incident after = Incident.after(before, seen, owner);
       if (after != null && !after.equals(before)) {
         changed(before, after);
       }

@@ -22,6 +22,7 @@ public final class Node {
   public static final String GUARD = "guard";
   public static final String INCIDENT = "incident";
   public static final String PLAYBOOK = "playbook";
+  public static final String TRAFFIC = "traffic";
 
   private Node() {}
 

@@ -8,6 +8,7 @@ import dev.backstop.domain.Memo;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.guard.AnswerReport;
 import dev.backstop.guard.InputReport;
+import dev.backstop.incident.TrafficReport;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.registry.BreakerMapper;
@@ -16,6 +17,7 @@ import dev.backstop.registry.InputMapper;
 import dev.backstop.registry.LabelMapper;
 import dev.backstop.registry.RequestMapper;
 import dev.backstop.registry.ReviewMapper;
+import dev.backstop.registry.TrafficMapper;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.v1.Escalation;
@@ -257,6 +259,10 @@ public final class RecordReader {
   }
 
   private static Passing health(ModelHealth health) {
+    TrafficReport traffic = TrafficMapper.fromAvro(health);
+    if (traffic != null) {
+      return new Passing.TrafficRead(traffic);
+    }
     AnswerReport answer = BreakerMapper.answerFromAvro(health);
     InputReport inputs = InputMapper.fromAvro(health);
     return answer != null

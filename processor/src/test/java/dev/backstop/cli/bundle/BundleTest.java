@@ -92,6 +92,21 @@ class BundleTest {
   }
 
   @Test
+  void shouldTellAnAlarmThoughTheAuditTopicSaysNothingOfIt() {
+    // Given
+    Factor alarm =
+        new Factor(
+            Factor.Kind.DEAD_LETTERS, "dead-letters", "RAISED", "many dead letters", T, null);
+    Incident incident = Incident.after(null, seen(FIRST, 0, DegradationLevel.NORMAL, alarm), "o");
+    // When
+    Map<String, String> files = Bundle.files(findings(incident, List.of()), pseudonyms);
+    // Then
+    assertThat(files.get("timeline.md")).contains("| DEAD\\_LETTERS | many dead letters |");
+    assertThat(files.get("postmortem.md"))
+        .contains(": many dead letters", "still: many dead letters");
+  }
+
+  @Test
   void shouldSayWhatEachPolicyChanged() {
     assertThat(Bundle.files(findings(List.of()), pseudonyms).get("policies.md"))
         .contains("## credit@1.0.0\\#aaaaaaaa", "Written by ada.")
@@ -161,7 +176,10 @@ class BundleTest {
   }
 
   private static Findings findings(List<Chart> charts) {
-    Incident incident = incident();
+    return findings(incident(), charts);
+  }
+
+  private static Findings findings(Incident incident, List<Chart> charts) {
     Mix mix = new Mix(incident.openedAt(), T.plusSeconds(90), 3);
     mix.add(decision(-5, "primary", TierKind.MODEL, false));
     mix.add(decision(15, "human", TierKind.HUMAN, false));

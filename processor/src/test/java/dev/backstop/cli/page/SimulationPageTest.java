@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class SimulationPageTest {
 
   private static final Report.Costs NO_COSTS = new Report.Costs(0, 0, 0);
-  private static final Report.Audited NOBODY = new Report.Audited(0, 0, 0, null);
+  private static final Report.Audited NOBODY = new Report.Audited(0, 0, 0, 0, null, null);
   private static final Report.Unasked NONE = new Report.Unasked(0, 0);
   private static final Report.Panel NO_PANEL = new Report.Panel(0, false);
 
@@ -40,7 +40,12 @@ class SimulationPageTest {
         .contains("REJECTED 3 0.3 % 0 0.0 % −3")
         .contains("then 30 2.9 % 2.5 12 1.0", "now 130 12.6 % 10.8 24 2.0")
         .contains("then 80 100 80.0 % 45 50 91.2 %", "now 85 95 89.5 % 30 40 76.0 %")
-        .contains("nobody answered in time, counted as wrong: 3", "counted nowhere: 6")
+        .contains(
+            "nobody answered in time, counted as wrong: 3",
+            "panel questions still open, counted in the bounds alone",
+            "for it: 6")
+        .contains("then, by the audit panel: from 61.0 to 97.0 % with 95 %")
+        .contains("now, by the audit panel: from 58.0 to 88.0 % with 95 %")
         .contains("at a rate that an operator had set")
         .contains("14 requests that people answered then", "11 of them alike")
         .contains("then 1.50 ms 9.00 ms", "now 2.50 ms 11.25 ms")
@@ -170,7 +175,7 @@ class SimulationPageTest {
                 12,
                 80,
                 100,
-                new Report.Audited(45, 2, 50, .912),
+                new Report.Audited(45, 2, 50, 10, .912, new Report.Bounds(.61, .97)),
                 1_500,
                 9_000),
             new Report.Side(
@@ -180,7 +185,7 @@ class SimulationPageTest {
                 24,
                 85,
                 95,
-                new Report.Audited(30, 3, 40, .76),
+                new Report.Audited(30, 3, 40, 0, .76, new Report.Bounds(.58, .88)),
                 2_500,
                 11_250),
             changes,

@@ -71,7 +71,8 @@ class GuardStageTest {
   private final ControlBoard board = new ControlBoard();
   private final Policies policies = new Policies(List.of(POLICY));
   private final ProcessorSupplier<String, Passing, String, Passing> stages =
-      GuardStage.supplier(policies, board, 3, () -> clock, telemetry.drift(), "t.");
+      GuardStage.supplier(
+          policies, board, 3, () -> clock, telemetry.drift(), "t.", "incident", "emit");
   private Processor<String, Passing, String, Passing> stage;
 
   @BeforeEach

@@ -9,7 +9,9 @@ import dev.backstop.control.Controls;
 import dev.backstop.control.Switch;
 import dev.backstop.decision.Emission;
 import dev.backstop.decision.Passing;
+import dev.backstop.incident.Factor;
 import dev.backstop.incident.Incident;
+import dev.backstop.incident.TrafficReport;
 import dev.backstop.policy.Policies;
 import dev.backstop.telemetry.Meter;
 import dev.backstop.telemetry.Telemetry;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.StateStore;
@@ -26,6 +29,7 @@ import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,6 +185,69 @@ class IncidentStageTest {
     tick();
     // Then
     assertThat(incidents()).isEmpty();
+  }
+
+  @Test
+  void shouldGoOnWithAnAlarmAfterARestartAndLetGoOfItWhenNothingMoreComes() {
+    // Given
+    heard(0);
+    clock = clock.plusSeconds(5);
+    heard(50);
+    tick();
+    assertThat(incidents())
+        .singleElement()
+        .satisfies(
+            opened ->
+                assertThat(opened.factors())
+                    .extracting(Factor::kind)
+                    .containsExactly(Factor.Kind.DEAD_LETTERS));
+    // When
+    restart();
+    tick();
+    // Then
+    assertThat(incidents()).as("it is as it was").isEmpty();
+    clock = clock.plusSeconds(299);
+    tick();
+    assertThat(incidents()).isEmpty();
+    clock = clock.plusSeconds(1);
+    tick();
+    assertThat(incidents())
+        .singleElement()
+        .satisfies(
+            recovered -> {
+              assertThat(recovered.factors()).isEmpty();
+              assertThat(recovered.open()).isTrue();
+            });
+    clock = clock.plus(Incident.SETTLED);
+    tick();
+    assertThat(incidents()).hasSize(2);
+    assertThat(incidents().get(1).open()).isFalse();
+  }
+
+  @Test
+  void shouldNotHearWhatInstancesHaveCountedOnAnotherPartition() {
+    // Given
+    stage.close();
+    stores.forEach(StateStore::close);
+    stores.clear();
+    begin(1);
+    // When
+    heard(50);
+    // Then
+    assertThat(context.forwarded()).isEmpty();
+  }
+
+  private void heard(long deadLetters) {
+    TrafficReport report =
+        new TrafficReport(
+            "i",
+            clock,
+            new TrafficReport.Counts(100, 0, 100 - deadLetters, deadLetters),
+            0,
+            Map.of(),
+            clock);
+    stage.process(
+        new Record<>(TrafficReport.KEY, new Passing.TrafficRead(report), clock.toEpochMilli()));
   }
 
   private List<String> notes() {

@@ -92,7 +92,7 @@ final class DeathJudge {
             Locale.ROOT,
             "%d of %d late (%.2f %%; below %.0f %%), the latest by %d ms%s",
             figures.late(),
-            figures.sent(),
+            figures.touched(),
             100 * figures.lateShare(),
             100 * Switchover.BAR,
             figures.worstMillis(),
@@ -114,8 +114,8 @@ final class DeathJudge {
     put(all, "shadowMillis", comeback.millis(Kind.SHADOW));
     put(all, "rampMillis", comeback.millis(Kind.RAMP));
     put(all, "closedMillis", comeback.millis(Kind.CLOSED));
-    put(all, "sentDuringSwitch", (long) figures.sent());
-    put(all, "lateDuringSwitch", (long) figures.late());
+    put(all, "touchedBySwitch", (long) figures.touched());
+    put(all, "lateBySwitch", (long) figures.late());
     put(all, "latestByMillis", figures.worstMillis());
     all.put("lateShare", figures.lateShare());
     return all;

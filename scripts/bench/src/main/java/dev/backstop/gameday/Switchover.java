@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
  *     than that the model was not sure; null if none came
  * @param refusedMillis from the death to the first decision that did not ask the model, for
  *     BREAKER_OPEN; null if none came
- * @param sent requests that were sent while it lasted
- * @param late requests that the switch has made late: read after the death and after their
- *     deadline, and sent by {@link #AFTERMATH} after its end at the latest, which leaves a queue
- *     time to show
+ * @param touched requests that the switch may have made late: not ended when the model died, and
+ *     sent by {@link #AFTERMATH} after the switch's end at the latest, which leaves a queue time to
+ *     show
+ * @param late those of them that were read after their deadline
  * @param worstMillis the most by which one was late
  * @param lateBy how many were late by tier and reason
  */
 record Switchover(
     @Nullable Long fallbackMillis,
     @Nullable Long refusedMillis,
-    int sent,
+    int touched,
     int late,
     long worstMillis,
     Map<String, Integer> lateBy) {
@@ -50,16 +50,13 @@ record Switchover(
    */
   static Switchover of(List<Ended> ended, long died, long opened) {
     List<Ended> after = ended.stream().filter(one -> one.seenNanos() >= died).toList();
-    List<Ended> late =
-        after.stream()
-            .filter(one -> one.late() && one.sentNanos() - opened <= AFTERMATH.toNanos())
-            .toList();
-    long sent =
-        ended.stream().filter(one -> one.sentNanos() >= died && one.sentNanos() <= opened).count();
+    List<Ended> touched =
+        after.stream().filter(one -> one.sentNanos() - opened <= AFTERMATH.toNanos()).toList();
+    List<Ended> late = touched.stream().filter(Ended::late).toList();
     return new Switchover(
         first(after.stream().filter(Switchover::fellBack), died),
         first(after.stream().filter(one -> one.reason().equals(REFUSED)), died),
-        (int) sent,
+        touched.size(),
         late.size(),
         late.stream().mapToLong(Ended::lateMillis).max().orElse(0),
         lateBy(late));
@@ -81,12 +78,12 @@ record Switchover(
         .orElse(null);
   }
 
-  /** Of those that were sent while it lasted; 0 if there were none. */
+  /** Of those that it may have made late; 0 if there were none. */
   double lateShare() {
-    return sent == 0 ? 0 : (double) late / sent;
+    return touched == 0 ? 0 : (double) late / touched;
   }
 
   boolean inTime() {
-    return sent > 0 && lateShare() < BAR;
+    return touched > 0 && lateShare() < BAR;
   }
 }

@@ -97,7 +97,7 @@ class PrimaryDeathTest {
         .containsKeys("shadowMillis", "rampMillis", "closedMillis", "openEverywhereMillis")
         .containsEntry("lateShare", 0.0);
     assertThat(found.figures().get("firstBreakerOpenMillis")).isBetween(2_000.0, 2_300.0);
-    assertThat(found.figures().get("sentDuringSwitch")).isBetween(190.0, 220.0);
+    assertThat(found.figures().get("touchedBySwitch")).isBetween(290.0, 330.0);
     assertThat(found.decisions("BEFORE", "secondary")).isZero();
     assertThat(found.decisions("DURING", "secondary")).isPositive();
   }

@@ -27,7 +27,7 @@ class SwitchoverTest {
     // When
     Switchover found = Switchover.of(ended, DIED, OPENED);
     // Then
-    assertThat(found).isEqualTo(new Switchover(140L, 1_520L, 3, 0, 0, Map.of()));
+    assertThat(found).isEqualTo(new Switchover(140L, 1_520L, 4, 0, 0, Map.of()));
     assertThat(found.inTime()).isTrue();
   }
 
@@ -48,13 +48,28 @@ class SwitchoverTest {
     // When
     Switchover found = Switchover.of(ended, DIED, OPENED);
     // Then
-    assertThat(found.sent()).isEqualTo(400);
+    assertThat(found.touched()).as("those that were caught or sent in its wake too").isEqualTo(402);
     assertThat(found.late()).isEqualTo(3);
     assertThat(found.worstMillis()).isEqualTo(500);
     assertThat(found.lateBy())
         .isEqualTo(Map.of("secondary TIMEOUT", 2, "secondary BREAKER_OPEN", 1));
-    assertThat(found.lateShare()).isEqualTo(3 / 400.0);
+    assertThat(found.lateShare()).isEqualTo(3 / 402.0);
     assertThat(found.inTime()).isTrue();
+  }
+
+  @Test
+  void shouldHoldLateRequestsAgainstTheSameRequests() {
+    // Given: the switch is over at once, and all that came in its wake are late
+    List<Ended> ended = new ArrayList<>(List.of(ended(-10, 5, "primary", "")));
+    for (int i = 1; i <= 200; i++) {
+      ended.add(ended(5L * i, i <= 100 ? 3_000 : 100, "secondary", "BREAKER_OPEN"));
+    }
+    // When
+    Switchover found = Switchover.of(ended, DIED, DIED);
+    // Then
+    assertThat(found.touched()).isEqualTo(200);
+    assertThat(found.late()).isEqualTo(100);
+    assertThat(found.lateShare()).isEqualTo(.5);
   }
 
   @Test
