@@ -23,18 +23,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Counts what happens to records. Safe for all stream threads at once. */
 public final class Telemetry {
 
-  /** What becomes of a verdict: the values of the tag {@code result}. */
-  public enum VerdictResult {
-    ACCEPTED,
-    HEARD,
-    LATE,
-    DUPLICATE,
-    REFUSED,
-    EARLY,
-    REROUTED,
-    UNMATCHED
-  }
-
   /** What becomes of a policy: the values of the tag {@code result}. */
   public enum PolicyResult {
     ACTIVATED,
@@ -71,9 +59,8 @@ public final class Telemetry {
   private final DrillMeters drills;
   private final OverloadMeters overload;
   private final DriftMeters drift;
-  private final AtomicLong pending = new AtomicLong();
+  private final ReviewMeters reviews;
   private final AtomicLong controls = new AtomicLong();
-  private final AtomicLong auditOpen = new AtomicLong();
   // On the path of every record: found in one look-up each.
   private final ConcurrentMap<AttemptKey, AttemptMeters> attempts = new ConcurrentHashMap<>();
   private final ConcurrentMap<DecisionKey, DecisionMeters> decisions = new ConcurrentHashMap<>();
@@ -89,9 +76,8 @@ public final class Telemetry {
     this.drills = new DrillMeters(meters, proven);
     this.overload = new OverloadMeters(registry);
     this.drift = new DriftMeters(registry);
-    registry.gauge(Meter.PENDING.meterName(), pending);
+    this.reviews = new ReviewMeters(registry, meters);
     registry.gauge(Meter.CONTROLS_ACTIVE.meterName(), controls);
-    registry.gauge(Meter.AUDIT_OPEN.meterName(), auditOpen);
     // Counters without tags exist from the start: an alert on their absence must not fire on a
     // quiet day.
     for (Meter meter : Meter.values()) {
@@ -100,7 +86,6 @@ public final class Telemetry {
       }
     }
     // So do those of rare events: the first one must show as an increase.
-    present(Meter.VERDICTS, VerdictResult.values());
     present(Meter.POLICY_CHANGES, PolicyResult.values());
     present(Meter.CONTROL_CHANGES, ControlResult.values());
     present(Meter.AUDIT_PANEL, PanelResult.values());
@@ -143,6 +128,11 @@ public final class Telemetry {
   /** The meters of overload. */
   public OverloadMeters overload() {
     return overload;
+  }
+
+  /** The meters of reviews and verdicts. */
+  public ReviewMeters reviews() {
+    return reviews;
   }
 
   public void requestRead() {
@@ -211,10 +201,6 @@ public final class Telemetry {
     meters.counter(Meter.REVIEWS).increment();
   }
 
-  public void verdict(VerdictResult result) {
-    meters.counter(Meter.VERDICTS, result.name()).increment();
-  }
-
   public void decided(Decision decision) {
     DecisionKey key =
         new DecisionKey(
@@ -251,18 +237,6 @@ public final class Telemetry {
     meters.counter(Meter.DEAD_LETTERS, topic, cause.name()).increment();
   }
 
-  /**
-   * Adds to the number of requests that wait for a person; a task that moves away takes its share
-   * with it.
-   */
-  public void pending(long change) {
-    pending.addAndGet(change);
-  }
-
-  public long pending() {
-    return pending.get();
-  }
-
   public void panel(PanelResult result) {
     meters.counter(Meter.AUDIT_PANEL, result.name()).increment();
   }
@@ -289,11 +263,6 @@ public final class Telemetry {
               error.toString())
           .increment(1 / example.propensity());
     }
-  }
-
-  /** Adds to the number of questions beside a decision, as {@link #pending(long)} does. */
-  public void auditOpen(long change) {
-    auditOpen.addAndGet(change);
   }
 
   public void policyChanged(PolicyResult result) {
