@@ -52,12 +52,7 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
   private final NotInForce notInForce;
 
   private final ScheduledExecutorService retries =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "backstop-policies");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("policies"));
 
   /** The offset of the newest record by its key: a retry must not undo what came after it. */
   private final Map<String, Long> newest = new ConcurrentSkipListMap<>();
