@@ -15,7 +15,6 @@ import dev.backstop.v1.PolicyDocument;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,20 +49,10 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
   private final Activations activations;
   private final PolicyModels models;
   private final PolicyNews news;
-
-  /** By domain, why the version that should be in force is not. */
-  private final Map<String, String> refused = new ConcurrentSkipListMap<>();
-
-  /** By domain, the version that will be in force when its models are loaded. */
-  private final Map<String, Policy> waiting = new ConcurrentSkipListMap<>();
+  private final NotInForce notInForce;
 
   private final ScheduledExecutorService retries =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "backstop-policies");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("policies"));
 
   /** The offset of the newest record by its key: a retry must not undo what came after it. */
   private final Map<String, Long> newest = new ConcurrentSkipListMap<>();
@@ -84,30 +73,22 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
     this.activations = new Activations(assembly.trusted(), assembly.policies(), codecs, clock);
     this.models = new PolicyModels(config.role(), assembly.policies(), assembly.shelf());
     this.news = new PolicyNews(config.instanceId(), audit, clock, telemetry);
+    this.notInForce = new NotInForce(assembly.policies(), models);
   }
 
   /** Why what should be in force is not, by domain; empty if all is well. */
   Map<String, String> refused() {
-    return Map.copyOf(refused);
+    return notInForce.refused();
   }
 
   /** The policies that wait for their models. */
   Collection<Policy> waiting() {
-    return List.copyOf(waiting.values());
+    return notInForce.waiting();
   }
 
   /** What there is to say, for people, of policies that should be in force and are not. */
   Map<String, String> notes() {
-    Map<String, String> notes = new LinkedHashMap<>();
-    refused.forEach((domain, why) -> notes.put("refused policy for " + domain, why));
-    waiting.forEach(
-        (domain, policy) ->
-            notes.put(
-                "waiting policy for " + domain,
-                policy.ref().toLineage()
-                    + " waits until its models are loaded: "
-                    + String.join(", ", models.needed(policy))));
-    return notes;
+    return notInForce.notes();
   }
 
   @Override
@@ -133,12 +114,12 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
     try {
       int last = heard.size() - 1;
       changed(key, heard.get(last).value(), heard.get(last).at());
-      String why = refused.get(of.domain());
+      String why = notInForce.refusal(of.domain());
       if (why != null && of.sha256().isEmpty()) {
-        for (int i = last - 1; i >= 0 && refused.containsKey(of.domain()); i--) {
+        for (int i = last - 1; i >= 0 && notInForce.refusal(of.domain()) != null; i--) {
           guarded(key, heard.get(i).value(), heard.get(i).at());
         }
-        refused(of.domain(), why);
+        notInForce.refuse(of.domain(), why);
       }
     } finally {
       starting = false;
@@ -152,7 +133,7 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
 
   private synchronized void attempt(String key, byte @Nullable [] value, SourcePosition at) {
     if (isNewest(key, at)) {
-      Policy overtaken = waiting.remove(key);
+      Policy overtaken = notInForce.waitsNoLonger(key);
       if (overtaken != null) {
         models.holdNoLonger(overtaken);
       }
@@ -170,7 +151,7 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
       take(of, value, at);
     } catch (RegistryUnavailableException e) {
       LOG.warn("event=policy_waits cause=registry key={} offset={}", of, at.offset());
-      refused(of.domain(), "the schema registry does not answer; it is tried again");
+      notInForce.refuse(of.domain(), "the schema registry does not answer; it is tried again");
       var unused =
           retries.schedule(() -> attempt(key, value, at), RETRY_MILLIS, TimeUnit.MILLISECONDS);
     } catch (RuntimeException e) {
@@ -226,9 +207,7 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
       finish(key, policy, published, at, shelf.load(needed));
     } else {
       LOG.info("event=policy_waits cause=models policy={}", policy.ref().toLineage());
-      refused.remove(key.domain());
-      waiting.put(key.domain(), policy);
-      assembly.policies().unsettle(key.domain());
+      notInForce.await(policy);
       models.hold(policy);
       var unused = retries.schedule(() -> holdNoLonger(policy), HOLD_MILLIS, TimeUnit.MILLISECONDS);
       shelf.loadLater(
@@ -240,7 +219,7 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
 
   private synchronized void holdNoLonger(Policy policy) {
     models.holdNoLonger(policy);
-    models.settle(waiting.values());
+    models.settle(notInForce.waiting());
   }
 
   private synchronized void loaded(
@@ -250,11 +229,11 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
       SourcePosition at,
       List<String> problems) {
     if (isNewest(key.domain(), at)) {
-      waiting.remove(key.domain());
+      Policy unused = notInForce.waitsNoLonger(key.domain());
       models.holdNoLonger(policy);
       finish(key, policy, published, at, problems);
     } else {
-      models.settle(waiting.values());
+      models.settle(notInForce.waiting());
     }
   }
 
@@ -270,7 +249,7 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
     } else {
       refuse(key, all, published, at);
     }
-    models.settle(waiting.values());
+    models.settle(notInForce.waiting());
   }
 
   private void activate(Policy policy, PublishedPolicy published, SourcePosition at) {
@@ -284,7 +263,7 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
             .orElse(null);
     models.activate(policy);
     activations.activated(policy.domain(), published);
-    refused.remove(policy.domain());
+    notInForce.settled(policy.domain());
     LOG.info(
         "event=policy_activated policy={} domain={} by={}",
         policy.ref().toLineage(),
@@ -303,13 +282,8 @@ final class Adoption implements AdoptStage.Listener, AutoCloseable {
     String why = String.join("; ", problems);
     LOG.warn("event=policy_refused key={} offset={} why={}", key, at.offset(), why);
     if (key.sha256().isEmpty()) {
-      refused(key.domain(), why);
+      notInForce.refuse(key.domain(), why);
       news.refused(why, key.domain(), published, at);
     }
-  }
-
-  private void refused(String domain, String why) {
-    refused.put(domain, why);
-    assembly.policies().unsettle(domain);
   }
 }

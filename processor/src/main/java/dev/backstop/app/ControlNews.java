@@ -6,7 +6,6 @@ import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.telemetry.Telemetry;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -19,16 +18,12 @@ final class ControlNews {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlNews.class);
 
-  private final String instance;
-  private final Consumer<AuditEvent> audit;
-  private final InstantSource clock;
+  private final InstanceAudit audit;
   private final Telemetry telemetry;
 
   ControlNews(
       String instance, Consumer<AuditEvent> audit, InstantSource clock, Telemetry telemetry) {
-    this.instance = instance;
-    this.audit = audit;
-    this.clock = clock;
+    this.audit = new InstanceAudit(instance, audit, clock);
     this.telemetry = telemetry;
   }
 
@@ -90,9 +85,7 @@ final class ControlNews {
       String key,
       @Nullable Control control,
       SourcePosition at) {
-    Map<String, String> details = new LinkedHashMap<>();
-    details.put("key", key);
-    details.put("instance", instance);
+    Map<String, String> details = audit.details("key", key);
     if (control != null) {
       details.put("control", control.id());
       details.put("domain", control.domain());
@@ -104,6 +97,6 @@ final class ControlNews {
       }
     }
     String actor = control == null ? null : control.who();
-    audit.accept(new AuditEvent(kind, null, actor, description, details, at, clock.instant()));
+    audit.tell(kind, actor, description, details, at);
   }
 }

@@ -31,12 +31,7 @@ final class DegradationWatch implements AutoCloseable {
   private final InstantSource clock;
   private final Map<String, DegradationLevel> shown = new HashMap<>();
   private final ScheduledExecutorService often =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "backstop-degradation");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("degradation"));
 
   DegradationWatch(
       Policies policies, ControlBoard board, DegradationMeters meters, InstantSource clock) {

@@ -53,13 +53,7 @@ final class Heard<T extends SpecificRecord> implements AdoptStage.Listener, Auto
     this.codecs = codecs;
     this.listener = listener;
     this.deleted = deleted;
-    this.later =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "backstop-" + what);
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.later = Executors.newSingleThreadScheduledExecutor(new DaemonThreads(what));
   }
 
   @Override

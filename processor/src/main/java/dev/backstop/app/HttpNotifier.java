@@ -57,13 +57,7 @@ final class HttpNotifier implements Notifier, AutoCloseable {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
   private final ScheduledThreadPoolExecutor sender =
-      new ScheduledThreadPoolExecutor(
-          THREADS,
-          task -> {
-            Thread thread = new Thread(task, "backstop-notices");
-            thread.setDaemon(true);
-            return thread;
-          });
+      new ScheduledThreadPoolExecutor(THREADS, new DaemonThreads("notices"));
 
   HttpNotifier(PlaybookMeters meters) {
     this(meters, PAUSES);

@@ -33,12 +33,7 @@ final class ModelShelf implements AutoCloseable {
   private final ModelSource source;
   private final Models models;
   private final ExecutorService background =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "backstop-models");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadExecutor(new DaemonThreads("models"));
   private volatile boolean closed;
 
   /**

@@ -6,7 +6,6 @@ import dev.backstop.policy.Policy;
 import dev.backstop.policy.PublishedPolicy;
 import dev.backstop.telemetry.Telemetry;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** Tells what became of a policy that was to come into force: on the audit topic and in meters. */
 final class PolicyNews {
 
-  private final String instance;
-  private final Consumer<AuditEvent> audit;
-  private final InstantSource clock;
+  private final InstanceAudit audit;
   private final Telemetry telemetry;
 
   PolicyNews(
       String instance, Consumer<AuditEvent> audit, InstantSource clock, Telemetry telemetry) {
-    this.instance = instance;
-    this.audit = audit;
-    this.clock = clock;
+    this.audit = new InstanceAudit(instance, audit, clock);
     this.telemetry = telemetry;
   }
 
@@ -73,9 +68,7 @@ final class PolicyNews {
       @Nullable PublishedPolicy published,
       @Nullable String before,
       SourcePosition at) {
-    Map<String, String> details = new LinkedHashMap<>();
-    details.put("domain", domain);
-    details.put("instance", instance);
+    Map<String, String> details = audit.details("domain", domain);
     if (published != null) {
       details.put("version", published.version());
       details.put("sha256", published.sha256());
@@ -88,6 +81,6 @@ final class PolicyNews {
     if (before != null) {
       details.put("previous", before);
     }
-    audit.accept(new AuditEvent(kind, null, actor, description, details, at, clock.instant()));
+    audit.tell(kind, actor, description, details, at);
   }
 }

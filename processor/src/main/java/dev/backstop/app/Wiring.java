@@ -9,13 +9,6 @@ import dev.backstop.registry.WireCodec;
 import dev.backstop.signing.ControlKey;
 import dev.backstop.telemetry.Meter;
 import dev.backstop.telemetry.Telemetry;
-import dev.backstop.topics.Cluster;
-import dev.backstop.topics.ClusterUnavailableException;
-import dev.backstop.topics.RoleChange;
-import dev.backstop.topics.SubjectRegistry;
-import dev.backstop.topics.TopicAdmin;
-import dev.backstop.topics.TopicPlan;
-import dev.backstop.topics.WantedTopic;
 import dev.backstop.topology.FallbackTopology;
 import dev.backstop.topology.PoisonRecordHandler;
 import dev.backstop.topology.batch.BatchStage;
@@ -32,11 +25,8 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.KafkaStreams;
@@ -45,8 +35,6 @@ import org.apache.kafka.streams.Topology;
 
 /** Puts an instance together. The only place that calls constructors across packages. */
 public final class Wiring {
-
-  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(15);
 
   private final BackstopConfig config;
   private final PrintStream out;
@@ -66,7 +54,8 @@ public final class Wiring {
   public int run() {
     RegistryProbe registry = new RegistryProbe(config);
     KafkaSettings settings = new KafkaSettings(config);
-    Assembly assembly = new StartUp(config, surroundings(settings, registry)).check();
+    Assembly assembly =
+        new StartUp(config, new BrokerAndRegistry(config, settings, registry)).check();
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Telemetry telemetry = new Telemetry(meters);
     if (config.role() != Role.REVIEW) {
@@ -254,34 +243,5 @@ public final class Wiring {
             new PendingReviews(streams));
     out.println("management: http://" + at.host() + ":" + management.port() + "/health/ready");
     return management;
-  }
-
-  private Surroundings surroundings(KafkaSettings settings, RegistryProbe registry) {
-    return () -> {
-      List<String> problems = new ArrayList<>();
-      int partitions = topics(settings, problems);
-      List<String> unreachable = registry.problems();
-      problems.addAll(unreachable.isEmpty() ? SubjectRegistry.problems(config) : unreachable);
-      return new Surroundings.Found(problems, partitions);
-    };
-  }
-
-  private int topics(KafkaSettings settings, List<String> problems) {
-    List<WantedTopic> wanted = WantedTopic.inUse(config);
-    try (TopicAdmin admin = TopicAdmin.open(settings.admin(), BROKER_PATIENCE)) {
-      Cluster cluster = admin.describe(wanted);
-      TopicPlan.check(wanted, cluster)
-          .forEach(
-              finding -> problems.add(finding.sentence() + "; mend it with: " + finding.remedy()));
-      RoleChange.problem(
-              config.applicationId(),
-              config.role(),
-              admin.groupsWithOffsets(RoleChange.groups(config.applicationId())))
-          .ifPresent(problems::add);
-      return TopicPlan.partitionsInPlace(wanted, cluster).orElse(0);
-    } catch (ClusterUnavailableException e) {
-      problems.add(String.valueOf(e.getMessage()));
-      return 0;
-    }
   }
 }

@@ -174,7 +174,7 @@ final class ControlChangeCommands {
       @Option(
           names = "--for",
           paramLabel = "SPAN",
-          converter = ExplainCommand.Span.class,
+          converter = Span.class,
           description = "For how long, such as 30m; at most 7d.")
       private @Nullable Duration span;
 

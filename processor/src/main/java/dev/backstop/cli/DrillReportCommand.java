@@ -39,7 +39,7 @@ final class DrillReportCommand implements Callable<Integer> {
   @Option(
       names = "--since",
       paramLabel = "SPAN",
-      converter = ExplainCommand.Span.class,
+      converter = Span.class,
       defaultValue = "30d",
       description = "How far back to go; default ${DEFAULT-VALUE}.")
   private Duration since = Duration.ZERO;

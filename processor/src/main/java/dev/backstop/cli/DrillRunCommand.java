@@ -96,7 +96,7 @@ final class DrillRunCommand implements Callable<Integer> {
     @Option(
         names = "--since",
         paramLabel = "SPAN",
-        converter = ExplainCommand.Span.class,
+        converter = Span.class,
         defaultValue = "1h",
         description = "How far to look back for requests; default ${DEFAULT-VALUE}.")
     private Duration since = Duration.ZERO;
@@ -104,7 +104,7 @@ final class DrillRunCommand implements Callable<Integer> {
     @Option(
         names = "--deadline",
         paramLabel = "SPAN",
-        converter = ExplainCommand.Span.class,
+        converter = Span.class,
         defaultValue = "10s",
         description =
             "By when each copy is to be decided, and how long a person would have; default ${DEFAULT-VALUE}.")
@@ -113,7 +113,7 @@ final class DrillRunCommand implements Callable<Integer> {
     @Option(
         names = "--pace",
         paramLabel = "SPAN",
-        converter = ExplainCommand.Span.class,
+        converter = Span.class,
         defaultValue = "200ms",
         description =
             "Between two copies: a model that hangs keeps a stream thread for its time budget; default ${DEFAULT-VALUE}.")

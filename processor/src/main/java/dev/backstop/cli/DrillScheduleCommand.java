@@ -41,7 +41,7 @@ final class DrillScheduleCommand implements Callable<Integer> {
       names = "--every",
       paramLabel = "SPAN",
       required = true,
-      converter = ExplainCommand.Span.class,
+      converter = Span.class,
       description = "From the begin of one drill to that of the next, such as 2h.")
   private Duration every = Duration.ZERO;
 

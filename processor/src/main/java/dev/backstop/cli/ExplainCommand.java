@@ -3,7 +3,6 @@ package dev.backstop.cli;
 import dev.backstop.cli.story.Story;
 import dev.backstop.cli.story.Trail;
 import dev.backstop.cli.story.Words;
-import dev.backstop.yaml.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,10 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code backstop explain}. */
 @Command(
@@ -107,17 +104,5 @@ final class ExplainCommand implements Callable<Integer> {
     all.put("whyNotTheFirstModel", story.whyNotTheFirstModel());
     all.put("searched", searched);
     return all;
-  }
-
-  /** A time span as in the configuration. */
-  static final class Span implements ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String text) {
-      try {
-        return Durations.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException("'" + text + "' is " + e.getMessage());
-      }
-    }
   }
 }

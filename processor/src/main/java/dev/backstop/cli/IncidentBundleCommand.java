@@ -52,7 +52,7 @@ final class IncidentBundleCommand implements Callable<Integer> {
   @Option(
       names = "--around",
       paramLabel = "SPAN",
-      converter = ExplainCommand.Span.class,
+      converter = Span.class,
       defaultValue = "15m",
       description = "How long before and after it to look too; default ${DEFAULT-VALUE}.")
   private Duration around = Duration.ZERO;
@@ -82,7 +82,7 @@ final class IncidentBundleCommand implements Callable<Integer> {
     try (Session session = new Session(backstop.config(), terminal)) {
       found =
           new IncidentEvidence(session, terminal, around, samples, prometheus)
-              .of(IncidentShelf.read(session, terminal).named(id), clock.instant());
+              .of(Shelf.incidents(session, terminal).named(id), clock.instant());
     }
     Path folder = out == null ? Path.of(found.incident().id()) : out;
     requireEmpty(folder);

@@ -67,7 +67,7 @@ final class IncidentCommand {
       List<Incident> found;
       try (Session session = new Session(backstop.config(), terminal)) {
         found =
-            IncidentShelf.read(session, terminal).all().stream()
+            Shelf.incidents(session, terminal).all().stream()
                 .filter(incident -> domain == null || incident.domain().equals(domain))
                 .filter(incident -> !open || incident.open())
                 .toList();
@@ -129,7 +129,7 @@ final class IncidentCommand {
     public Integer call() {
       Incident incident;
       try (Session session = new Session(backstop.config(), terminal)) {
-        incident = IncidentShelf.read(session, terminal).named(id);
+        incident = Shelf.incidents(session, terminal).named(id);
       }
       if (json) {
         terminal.json(incident);

@@ -51,7 +51,7 @@ final class PlaybookApproveCommand implements Callable<Integer> {
   public Integer call() {
     BackstopConfig config = backstop.config();
     try (Session session = new Session(config, terminal)) {
-      Run run = RunShelf.read(session, terminal).named(id);
+      Run run = Shelf.runs(session, terminal).named(id);
       if (run.state() != Run.State.WAITING) {
         throw CommandException.no("run " + run.id() + " waits for nobody: it is " + run.state());
       }

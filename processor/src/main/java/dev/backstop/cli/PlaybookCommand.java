@@ -51,7 +51,7 @@ final class PlaybookCommand {
           new Table("DOMAIN", "PLAYBOOK", "WHEN", "ACTIONS", "APPROVAL", "OVER WITHIN", "LAST RUN");
       boolean any = false;
       try (Session session = new Session(backstop.config(), terminal)) {
-        List<Run> runs = RunShelf.read(session, terminal).all();
+        List<Run> runs = Shelf.runs(session, terminal).all();
         Map<String, KnownPolicies.Known> known =
             KnownPolicies.read(session, backstop.config()).byDomain();
         for (Map.Entry<String, KnownPolicies.Known> one : known.entrySet()) {
@@ -120,7 +120,7 @@ final class PlaybookCommand {
       List<Run> found;
       try (Session session = new Session(backstop.config(), terminal)) {
         found =
-            RunShelf.read(session, terminal).all().stream()
+            Shelf.runs(session, terminal).all().stream()
                 .filter(run -> domain == null || run.domain().equals(domain))
                 .filter(run -> !open || !run.ended())
                 .toList();
@@ -175,7 +175,7 @@ final class PlaybookCommand {
     public Integer call() {
       Run run;
       try (Session session = new Session(backstop.config(), terminal)) {
-        run = RunShelf.read(session, terminal).named(id);
+        run = Shelf.runs(session, terminal).named(id);
       }
       if (json) {
         terminal.json(run);

@@ -28,7 +28,7 @@ final class RecordCommand implements Callable<Integer> {
   @Option(
       names = "--since",
       paramLabel = "SPAN",
-      converter = ExplainCommand.Span.class,
+      converter = Span.class,
       defaultValue = "24h",
       description = "How far back to go; default ${DEFAULT-VALUE}.")
   private Duration since = Duration.ZERO;

@@ -23,18 +23,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Counts what happens to records. Safe for all stream threads at once. */
 public final class Telemetry {
 
-  /** What becomes of a verdict: the values of the tag {@code result}. */
-  public enum VerdictResult {
-    ACCEPTED,
-    HEARD,
-    LATE,
-    DUPLICATE,
-    REFUSED,
-    EARLY,
-    REROUTED,
-    UNMATCHED
-  }
-
   /** What becomes of a policy: the values of the tag {@code result}. */
   public enum PolicyResult {
     ACTIVATED,
@@ -71,10 +59,9 @@ public final class Telemetry {
   private final DrillMeters drills;
   private final OverloadMeters overload;
   private final DriftMeters drift;
-  private final AtomicLong pending = new AtomicLong();
+  private final ReviewMeters reviews;
   private final AtomicLong controls = new AtomicLong();
-  private final TrafficMeters traffic = new TrafficMeters(pending);
-  private final AtomicLong auditOpen = new AtomicLong();
+  private final TrafficMeters traffic;
   // On the path of every record: found in one look-up each.
   private final ConcurrentMap<AttemptKey, AttemptMeters> attempts = new ConcurrentHashMap<>();
   private final ConcurrentMap<DecisionKey, DecisionMeters> decisions = new ConcurrentHashMap<>();
@@ -90,9 +77,9 @@ public final class Telemetry {
     this.drills = new DrillMeters(meters, proven);
     this.overload = new OverloadMeters(registry);
     this.drift = new DriftMeters(registry);
-    registry.gauge(Meter.PENDING.meterName(), pending);
+    this.reviews = new ReviewMeters(registry, meters);
+    this.traffic = new TrafficMeters(reviews::pending);
     registry.gauge(Meter.CONTROLS_ACTIVE.meterName(), controls);
-    registry.gauge(Meter.AUDIT_OPEN.meterName(), auditOpen);
     // Counters without tags exist from the start: an alert on their absence must not fire on a
     // quiet day.
     for (Meter meter : Meter.values()) {
@@ -101,7 +88,6 @@ public final class Telemetry {
       }
     }
     // So do those of rare events: the first one must show as an increase.
-    present(Meter.VERDICTS, VerdictResult.values());
     present(Meter.POLICY_CHANGES, PolicyResult.values());
     present(Meter.CONTROL_CHANGES, ControlResult.values());
     present(Meter.AUDIT_PANEL, PanelResult.values());
@@ -149,6 +135,11 @@ public final class Telemetry {
   /** What must balance, added up. */
   public TrafficMeters traffic() {
     return traffic;
+  }
+
+  /** The meters of reviews and verdicts. */
+  public ReviewMeters reviews() {
+    return reviews;
   }
 
   public void requestRead() {
@@ -219,10 +210,6 @@ public final class Telemetry {
     meters.counter(Meter.REVIEWS).increment();
   }
 
-  public void verdict(VerdictResult result) {
-    meters.counter(Meter.VERDICTS, result.name()).increment();
-  }
-
   public void decided(Decision decision) {
     DecisionKey key =
         new DecisionKey(
@@ -261,18 +248,6 @@ public final class Telemetry {
     traffic.deadLettered(topic);
   }
 
-  /**
-   * Adds to the number of requests that wait for a person; a task that moves away takes its share
-   * with it.
-   */
-  public void pending(long change) {
-    pending.addAndGet(change);
-  }
-
-  public long pending() {
-    return pending.get();
-  }
-
   public void panel(PanelResult result) {
     meters.counter(Meter.AUDIT_PANEL, result.name()).increment();
   }
@@ -299,11 +274,6 @@ public final class Telemetry {
               error.toString())
           .increment(1 / example.propensity());
     }
-  }
-
-  /** Adds to the number of questions beside a decision, as {@link #pending(long)} does. */
-  public void auditOpen(long change) {
-    auditOpen.addAndGet(change);
   }
 
   public void policyChanged(PolicyResult result) {

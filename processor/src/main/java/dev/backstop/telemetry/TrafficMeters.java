@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +39,12 @@ public final class TrafficMeters {
   private final LongAdder decided = new LongAdder();
   private final LongAdder deadLetters = new LongAdder();
   private final ConcurrentMap<String, Ended> reviews = new ConcurrentHashMap<>();
-  private final AtomicLong pending;
+  private final LongSupplier pending;
 
   private @Nullable Instant since;
   private @Nullable Instant told;
 
-  TrafficMeters(AtomicLong pending) {
+  TrafficMeters(LongSupplier pending) {
     this.pending = pending;
   }
 
@@ -67,7 +67,7 @@ public final class TrafficMeters {
         instance,
         from,
         new Counts(requests.sum(), duplicates.sum(), decided.sum(), deadLetters.sum()),
-        pending.get(),
+        pending.getAsLong(),
         over,
         now);
   }

@@ -4,33 +4,17 @@ import static dev.backstop.config.PolicyTexts.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.backstop.config.BackstopConfig;
-import dev.backstop.config.ConfigLoader;
-import dev.backstop.config.PolicyReader;
 import dev.backstop.domain.AuditEvent;
-import dev.backstop.domain.SourcePosition;
 import dev.backstop.model.Models;
 import dev.backstop.model.NumberRule;
 import dev.backstop.model.NumericInput;
 import dev.backstop.model.djl.ModelLoadException;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
-import dev.backstop.policy.PolicyKey;
-import dev.backstop.policy.PublishedPolicy;
-import dev.backstop.registry.InMemoryAvro;
-import dev.backstop.registry.PolicyMapper;
-import dev.backstop.signing.ControlKeys;
 import dev.backstop.signing.TrustedKeys;
-import dev.backstop.telemetry.Meter;
-import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.names.Store;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,19 +22,14 @@ import org.junit.jupiter.api.Test;
 /** Policies and the models they name come into force together, or not at all. */
 class AdoptionOfModelsTest {
 
-  private static final String TOPIC = "backstop.policies";
-  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-
-  private final InMemoryAvro avro = new InMemoryAvro();
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final List<AuditEvent> audit = new CopyOnWriteArrayList<>();
+  private final PolicyRecords records = new PolicyRecords();
   private final FakeModels source = new FakeModels("m@1", "m@2", "m@3", "n@1");
   private final Models models = new Models(List.of());
   private final ModelShelf shelf = new ModelShelf(source, models);
   private final Policies policies = new Policies(List.of());
-  private final Adoption adoption = adoption();
+  private final Adoption adoption =
+      records.adoption(policies, models, shelf, TrustedKeys.of(Map.of()));
   private final PoliciesAtStart topic = new PoliciesAtStart(adoption);
-  private long offset;
 
   @AfterEach
   void close() {
@@ -76,7 +55,7 @@ class AdoptionOfModelsTest {
     assertThat(adoption.refused()).isEmpty();
     source.release("m@2");
     awaitInForce("d", "2.0.0");
-    await().until(() -> audit.size() == 2);
+    await().until(() -> records.audit().size() == 2);
     assertThat(adoption.notes()).isEmpty();
     assertThat(count("ACTIVATED")).isEqualTo(2);
   }
@@ -100,13 +79,13 @@ class AdoptionOfModelsTest {
     source.fail("m@2", new ModelLoadException("a golden row comes out differently", null));
     // When
     activate("d", 2, "n@1", "m@2");
-    await().until(() -> audit.size() == 2);
+    await().until(() -> records.audit().size() == 2);
     // Then
     assertThat(inForce("d")).isEqualTo("1.0.0");
     assertThat(adoption.notes())
         .containsExactly(Map.entry("refused policy for d", "a golden row comes out differently"));
     assertThat(count("REFUSED")).isEqualTo(1);
-    assertThat(audit.get(audit.size() - 1))
+    assertThat(records.audit().get(records.audit().size() - 1))
         .satisfies(
             event -> {
               assertThat(event.kind()).isEqualTo(AuditEvent.Kind.POLICY_REFUSED);
@@ -126,10 +105,10 @@ class AdoptionOfModelsTest {
     source.reads("m@2", new NumericInput("amount", NumberRule.PLAIN, null, false));
     // When
     activate("d", document("d", 2, "m@2") + "features: {amount: {type: TEXT}}\n");
-    await().until(() -> audit.size() == 2);
+    await().until(() -> records.audit().size() == 2);
     // Then
     assertThat(inForce("d")).isEqualTo("1.0.0");
-    assertThat(audit.get(audit.size() - 1).description())
+    assertThat(records.audit().get(records.audit().size() - 1).description())
         .contains("feature 'amount' is TEXT in the policy, and model 'm@2' reads NUMBER");
     activate("d", document("d", 3, "m@2") + "features: {amount: {type: NUMBER}}\n");
     awaitInForce("d", "3.0.0");
@@ -248,7 +227,7 @@ class AdoptionOfModelsTest {
   @Test
   void shouldBeReadyBeforeTheFirstRecordAndLoadOnlyWhatIsStillNeeded() {
     // When
-    TopicPartition partition = new TopicPartition(TOPIC, 0);
+    TopicPartition partition = new TopicPartition(PolicyRecords.TOPIC, 0);
     topic.onRestoreStart(partition, Store.POLICIES.storeName(), 0, 3);
     activate("d", 1, "m@1");
     activate("d", 2, "m@2");
@@ -264,7 +243,7 @@ class AdoptionOfModelsTest {
   void shouldComeBackUnderTheLastGoodPolicyAndSayWhatIsWrongWithTheNewest() {
     // Given
     source.fail("m@3", new ModelLoadException("libtorch refuses it", null));
-    TopicPartition partition = new TopicPartition(TOPIC, 0);
+    TopicPartition partition = new TopicPartition(PolicyRecords.TOPIC, 0);
     // When
     topic.onRestoreStart(partition, Store.POLICIES.storeName(), 0, 4);
     activate("d", 1, "m@1");
@@ -292,7 +271,7 @@ class AdoptionOfModelsTest {
   }
 
   private double count(String result) {
-    return meters.get(Meter.POLICY_CHANGES.meterName()).tag("result", result).counter().count();
+    return records.count(result);
   }
 
   private void activate(String domain, int version, String... names) {
@@ -300,14 +279,11 @@ class AdoptionOfModelsTest {
   }
 
   private void activate(String domain, String document) {
-    PublishedPolicy policy =
-        published(document).activated(new PublishedPolicy.Activation("olga", "a test", NOW, null));
-    topic.changed(domain, encoded(policy), next());
+    records.activate(topic, domain, document);
   }
 
   private void publish(String domain, int version, String... names) {
-    PublishedPolicy policy = published(document(domain, version, names));
-    topic.changed(PolicyKey.version(domain, policy.sha256()).toString(), encoded(policy), next());
+    records.publish(topic, domain, document(domain, version, names));
   }
 
   private static String document(String domain, int version, String... names) {
@@ -329,54 +305,5 @@ class AdoptionOfModelsTest {
               .formatted(name, name));
     }
     return document.append("  - {tier: c, kind: default, label: \"no\"}\n").toString();
-  }
-
-  private PublishedPolicy published(String document) {
-    byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
-    Policy policy = policy(document);
-    return new PublishedPolicy(
-        policy.ref().name(),
-        policy.ref().version(),
-        PolicyReader.sha256(bytes),
-        bytes,
-        "ada",
-        null,
-        null,
-        null,
-        NOW,
-        null);
-  }
-
-  private byte[] encoded(PublishedPolicy policy) {
-    return avro.serializer().serialize(TOPIC, PolicyMapper.toAvro(policy));
-  }
-
-  private SourcePosition next() {
-    return new SourcePosition(TOPIC, 0, offset++);
-  }
-
-  private Adoption adoption() {
-    BackstopConfig config =
-        ConfigLoader.load(
-            null,
-            Map.of(
-                "BACKSTOP_KAFKA_BOOTSTRAP_SERVERS",
-                "b:1",
-                "BACKSTOP_REGISTRY_URL",
-                "http://127.0.0.1:1"));
-    return new Adoption(
-        config,
-        new Assembly(
-            policies,
-            models,
-            shelf,
-            new ControlKeys(TrustedKeys.of(Map.of()), TrustedKeys.of(Map.of())),
-            null,
-            TrustedKeys.of(Map.of()),
-            1),
-        avro.codecs(),
-        audit::add,
-        InstantSource.fixed(NOW),
-        new Telemetry(meters));
   }
 }

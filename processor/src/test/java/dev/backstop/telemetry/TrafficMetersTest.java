@@ -33,7 +33,7 @@ class TrafficMetersTest {
     telemetry.decided(decision(Status.PROVISIONAL, TierKind.DEFAULT, Reason.LOW_CONFIDENCE));
     telemetry.decided(decision(Status.FINAL, TierKind.HUMAN, Reason.LOW_CONFIDENCE));
     telemetry.decided(decision(Status.REJECTED, TierKind.HUMAN, Reason.REVIEW_TIMEOUT));
-    telemetry.pending(2);
+    telemetry.reviews().pending(2);
     telemetry.deadLettered("t.requests", Cause.UNDECODABLE);
     telemetry.deadLettered("t.verdicts", Cause.REFUSED_VERDICT);
     telemetry.deadLettered("t.shadow", Cause.UNDECODABLE);

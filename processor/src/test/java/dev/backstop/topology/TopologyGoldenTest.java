@@ -49,7 +49,7 @@ class TopologyGoldenTest {
               TopologyHarness.settings(role),
               TopologyHarness.policies(TopologyHarness.POLICY),
               new ControlBoard(),
-              TopologyHarness.models(),
+              new ScriptedModels().models(),
               new dev.backstop.registry.InMemoryAvro().codecs(),
               java.time.InstantSource.system(),
               new Telemetry(new SimpleMeterRegistry()))

@@ -6,7 +6,6 @@ import dev.backstop.app.AdoptedEvidence;
 import dev.backstop.config.PolicyTexts;
 import dev.backstop.control.Control;
 import dev.backstop.control.ControlBoard;
-import dev.backstop.domain.ModelRef;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.guarantee.Guarantee;
 import dev.backstop.guarantee.LineageOnEveryRecord;
@@ -15,17 +14,11 @@ import dev.backstop.guarantee.NothingIsLost;
 import dev.backstop.guarantee.NoticeOnEveryDegraded;
 import dev.backstop.guarantee.OneFinalDecision;
 import dev.backstop.guarantee.PanelBalances;
-import dev.backstop.guard.Bins;
-import dev.backstop.guard.DriftReference;
-import dev.backstop.guard.ModelReference;
-import dev.backstop.model.Model;
 import dev.backstop.model.ModelFaults;
-import dev.backstop.model.Models;
 import dev.backstop.policy.Policies;
 import dev.backstop.registry.ControlMapper;
 import dev.backstop.registry.InMemoryAvro;
 import dev.backstop.telemetry.Telemetry;
-import dev.backstop.topology.batch.BatchStage;
 import dev.backstop.topology.names.Role;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.topology.read.DrillGate;
@@ -42,11 +35,7 @@ import dev.backstop.v1.ReviewTask;
 import dev.backstop.v1.ReviewVerdict;
 import dev.backstop.v1.VerdictKind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,21 +43,14 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -85,11 +67,6 @@ final class TopologyHarness implements AutoCloseable {
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   static final String PREFIX = "t.";
   static final Duration WINDOW = Duration.ofHours(1);
-
-  private static final Path MEMORY = Path.of("/dev/shm");
-
-  /** Several times what one harness takes: RocksDB sets 4 MiB aside for each store. */
-  private static final long ROOM = 256L << 20;
 
   static final String POLICY =
       """
@@ -112,15 +89,6 @@ final class TopologyHarness implements AutoCloseable {
         REJECTED: There is no answer.
       """;
 
-  /** What the first model was made for: as many below 10 as above, and few who are very sure. */
-  private static final ModelReference REFERENCE =
-      new ModelReference(
-          List.of(
-              new DriftReference(
-                  "shown", new Bins.Numbers(List.of(10.0)), List.of(5_000L, 5_000L, 0L))),
-          new DriftReference(
-              "confidence", new Bins.Numbers(List.of(.95)), List.of(9_500L, 500L, 0L)));
-
   final InMemoryAvro avro = new InMemoryAvro();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final OneFinalDecision finals = new OneFinalDecision();
@@ -137,17 +105,14 @@ final class TopologyHarness implements AutoCloseable {
   private final Map<Topic, List<TestRecord<String, SpecificRecord>>> read =
       new EnumMap<>(Topic.class);
   final TopologyTestDriver driver;
-  private final Path state = temporary();
-  private final BatchStage batches = new BatchStage();
+  private final StateFolder state = StateFolder.make();
+  private final ScriptedModels models = new ScriptedModels();
+  private final Polls polls;
   private boolean batched;
-  private boolean trusting;
-  private final Map<Topic, Long> polled = new EnumMap<>(Topic.class);
   private final ControlBoard board = new ControlBoard();
   final AdoptedControls controls;
   final Policies policies;
   private Instant clock = START;
-  private Runnable scoring = () -> {};
-  private final Map<String, Integer> calls = new HashMap<>();
 
   TopologyHarness() {
     this(UnaryOperator.identity());
@@ -184,7 +149,7 @@ final class TopologyHarness implements AutoCloseable {
             settings(Role.ALL, partitions, maxRecordBytes),
             policies,
             board,
-            models(this::scored, () -> trusting),
+            models.models(),
             avro.codecs(),
             () -> clock,
             telemetry,
@@ -193,7 +158,7 @@ final class TopologyHarness implements AutoCloseable {
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
     // Harnesses live side by side; the driver removes the directory's contents when it is closed.
-    config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+    config.put(StreamsConfig.STATE_DIR_CONFIG, state.path().toString());
     config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonRecordHandler.class);
     config.put(
         PoisonRecordHandler.TOOLS,
@@ -201,7 +166,7 @@ final class TopologyHarness implements AutoCloseable {
     Topology built =
         topology.build(
             (key, value, at) -> {}, controls.listener(), evidence.listener(), breakers.listener());
-    batches.configure(Map.of(BatchStage.PLAN, topology.batches()));
+    polls = new Polls(topology.batches());
     this.driver = new TopologyTestDriver(built, config, START);
     for (Topic topic :
         List.of(
@@ -264,31 +229,6 @@ final class TopologyHarness implements AutoCloseable {
     return new Policies(List.of(PolicyTexts.policy(document)));
   }
 
-  static Models models() {
-    return models(model -> {}, () -> false);
-  }
-
-  private static Models models(Consumer<String> scoring, BooleanSupplier trusting) {
-    Models models =
-        new Models(
-            List.of(
-                new Model(
-                    new ModelRef("first", "1", "a".repeat(64)),
-                    List.of("yes", "no"),
-                    new ScriptedScorer("first", () -> scoring.accept("first"), trusting),
-                    REFERENCE),
-                new Model(
-                    new ModelRef("second", "2", "b".repeat(64)),
-                    List.of("yes", "no"),
-                    new ScriptedScorer("second", () -> scoring.accept("second"), trusting)),
-                new Model(
-                    new ModelRef("third", "3", "c".repeat(64)),
-                    List.of("yes", "no"),
-                    new ScriptedScorer("third", () -> scoring.accept("third"), trusting))));
-    models.put("third@3", models.byName("third").orElseThrow());
-    return models;
-  }
-
   /** From now on every record is scored ahead, in a poll of its own. */
   TopologyHarness batched() {
     batched = true;
@@ -297,7 +237,7 @@ final class TopologyHarness implements AutoCloseable {
 
   /** From now on models answer whatever they are given. */
   TopologyHarness trusting() {
-    trusting = true;
+    models.trust();
     return this;
   }
 
@@ -339,16 +279,15 @@ final class TopologyHarness implements AutoCloseable {
 
   /** Sends several requests in one poll, in which each is scored ahead that may be. */
   void sendTogether(Map<PredictionRequest, RecordHeaders> requests) {
-    TopicPartition partition = new TopicPartition(Topic.REQUESTS.with(PREFIX), 0);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     requests.forEach(
         (request, headers) -> {
           guarantees.forEach(guarantee -> guarantee.onRequest(request.getRequestId()));
           byte[] key = request.getRequestId().getBytes(StandardCharsets.UTF_8);
-          long offset = polled.merge(Topic.REQUESTS, 1L, Long::sum) - 1;
-          records.add(polled(partition, offset, key, encode(Topic.REQUESTS, request), headers));
+          byte[] value = encode(Topic.REQUESTS, request);
+          records.add(polls.next(Topic.REQUESTS, key, value, headers, now()));
         });
-    batches.onConsume(new ConsumerRecords<>(Map.of(partition, records), Map.of()));
+    polls.together(Topic.REQUESTS, records);
     for (ConsumerRecord<byte[], byte[]> record : records) {
       inputs
           .get(Topic.REQUESTS)
@@ -430,17 +369,12 @@ final class TopologyHarness implements AutoCloseable {
 
   /** How often a model was asked. */
   int calls(String model) {
-    return calls.getOrDefault(model, 0);
-  }
-
-  private void scored(String model) {
-    calls.merge(model, 1, Integer::sum);
-    scoring.run();
+    return models.calls(model);
   }
 
   /** Something that happens while a model is asked. */
   void whileScoring(Runnable scoring) {
-    this.scoring = scoring;
+    models.whileScoring(scoring);
   }
 
   /** Lets time pass without a tick. */
@@ -520,29 +454,7 @@ final class TopologyHarness implements AutoCloseable {
       guarantees.forEach(Guarantee::check);
     } finally {
       driver.close();
-      delete(state);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try {
-      Utils.delete(folder.toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * In memory where that can be had: the stores' files are made, forced and removed for every
-   * harness, which on a disk takes most of a test's time.
-   */
-  private static Path temporary() {
-    try {
-      return Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() >= ROOM
-          ? Files.createTempDirectory(MEMORY, "backstop-test-")
-          : Files.createTempDirectory("backstop-test-");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      state.close();
     }
   }
 
@@ -552,39 +464,9 @@ final class TopologyHarness implements AutoCloseable {
 
   private void pipe(Topic topic, byte[] key, byte[] value, RecordHeaders headers) {
     if (batched) {
-      poll(topic, key, value, headers);
+      polls.alone(topic, key, value, headers, now());
     }
     inputs.get(topic).pipeInput(new TestRecord<>(key, value, headers, now()));
-  }
-
-  /**
-   * The driver has no consumer; this is what one does with each poll. A record that is alone in its
-   * poll would not be scored ahead, so it has a copy of itself for company, which goes no further.
-   */
-  private void poll(Topic topic, byte[] key, byte[] value, RecordHeaders headers) {
-    TopicPartition partition = new TopicPartition(topic.with(PREFIX), 0);
-    long offset = polled.merge(topic, 1L, Long::sum) - 1;
-    List<ConsumerRecord<byte[], byte[]>> records =
-        List.of(
-            polled(partition, offset, key, value, headers),
-            polled(partition, offset, key, value, new RecordHeaders(headers)));
-    batches.onConsume(new ConsumerRecords<>(Map.of(partition, records), Map.of()));
-  }
-
-  private ConsumerRecord<byte[], byte[]> polled(
-      TopicPartition partition, long offset, byte[] key, byte[] value, RecordHeaders headers) {
-    return new ConsumerRecord<>(
-        partition.topic(),
-        partition.partition(),
-        offset,
-        now().toEpochMilli(),
-        TimestampType.CREATE_TIME,
-        -1,
-        -1,
-        key,
-        value,
-        headers,
-        Optional.empty());
   }
 
   private <T> List<T> values(Topic topic, Class<T> type) {

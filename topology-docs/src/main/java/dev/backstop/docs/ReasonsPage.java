@@ -3,7 +3,7 @@ package dev.backstop.docs;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.DeadLetter;
 import dev.backstop.domain.Reason;
-import dev.backstop.telemetry.Telemetry;
+import dev.backstop.telemetry.ReviewMeters;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +30,7 @@ final class ReasonsPage {
       kinds.add(Markdown.cells(Markdown.code(kind.name()), meaning(kind)));
     }
     List<List<String>> results = new ArrayList<>();
-    for (Telemetry.VerdictResult result : Telemetry.VerdictResult.values()) {
+    for (ReviewMeters.VerdictResult result : ReviewMeters.VerdictResult.values()) {
       results.add(Markdown.cells(Markdown.code(result.name()), meaning(result)));
     }
     Markdown text =
@@ -135,7 +135,7 @@ final class ReasonsPage {
     };
   }
 
-  private static String meaning(Telemetry.VerdictResult result) {
+  private static String meaning(ReviewMeters.VerdictResult result) {
     return switch (result) {
       case ACCEPTED -> "It closed its review.";
       case HEARD -> "It counts, and another reviewer must give the same; the review stays open.";

@@ -7,8 +7,8 @@ import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.Reason;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.Verdict;
-import dev.backstop.telemetry.Telemetry;
-import dev.backstop.telemetry.Telemetry.VerdictResult;
+import dev.backstop.telemetry.ReviewMeters;
+import dev.backstop.telemetry.ReviewMeters.VerdictResult;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,13 +20,13 @@ final class Panel {
 
   private final PanelState state;
   private final Outbox out;
-  private final Telemetry telemetry;
+  private final ReviewMeters meters;
   private long counted;
 
-  Panel(PanelState state, Outbox out, Telemetry telemetry) {
+  Panel(PanelState state, Outbox out, ReviewMeters meters) {
     this.state = state;
     this.out = out;
-    this.telemetry = telemetry;
+    this.meters = meters;
     count(state.count());
   }
 
@@ -57,10 +57,10 @@ final class Panel {
       return false;
     }
     if (settled.byVerdict()) {
-      telemetry.verdict(VerdictResult.DUPLICATE);
+      meters.verdict(VerdictResult.DUPLICATE);
       out.duplicateVerdict(verdict, record.source());
     } else {
-      telemetry.verdict(VerdictResult.LATE);
+      meters.verdict(VerdictResult.LATE);
       out.lateVerdict(verdict, record.source());
     }
     return true;
@@ -82,13 +82,13 @@ final class Panel {
   private void apply(Verdict verdict, ReviewTask task, RawRecord record, long now) {
     Optional<String> refusal = Resolution.refusal(task, verdict);
     if (refusal.isPresent()) {
-      telemetry.verdict(VerdictResult.REFUSED);
+      meters.verdict(VerdictResult.REFUSED);
       out.refused(verdict, record, refusal.get());
       return;
     }
     boolean inTime = now < task.finishBy().toEpochMilli();
     settle(task, Labelling.beside(task, verdict, Instant.ofEpochMilli(now)), inTime, now);
-    telemetry.verdict(inTime ? VerdictResult.ACCEPTED : VerdictResult.LATE);
+    meters.verdict(inTime ? VerdictResult.ACCEPTED : VerdictResult.LATE);
     if (!inTime) {
       out.lateVerdict(verdict, record.source());
     }
@@ -102,6 +102,6 @@ final class Panel {
 
   private void count(long change) {
     counted += change;
-    telemetry.auditOpen(change);
+    meters.beside(change);
   }
 }

@@ -1,24 +1,19 @@
 package dev.backstop.topology.resolve;
 
-import dev.backstop.decision.Labelling;
 import dev.backstop.decision.Passing;
-import dev.backstop.decision.Resolution;
 import dev.backstop.domain.DeadLetter;
-import dev.backstop.domain.Decision;
-import dev.backstop.domain.Drill;
 import dev.backstop.domain.RawRecord;
 import dev.backstop.domain.ReviewTask;
 import dev.backstop.domain.Verdict;
 import dev.backstop.registry.ReviewMapper;
 import dev.backstop.registry.WireCodec;
+import dev.backstop.telemetry.ReviewMeters.VerdictResult;
 import dev.backstop.telemetry.Telemetry;
-import dev.backstop.telemetry.Telemetry.VerdictResult;
 import dev.backstop.topology.names.Header;
 import dev.backstop.topology.names.Store;
 import dev.backstop.v1.ReviewVerdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -59,14 +54,12 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
 
   /** What exists from init() on. */
   private record Open(
-      ReviewState reviews,
+      Reviews reviews,
       Panel panel,
       EarlyVerdicts early,
       Timers timers,
       Outbox out,
       WireCodec codec) {}
-
-  private long counted;
 
   private ResolveStage(
       Settings settings,
@@ -114,14 +107,16 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
     super.init(context);
     ReviewState.begin(context);
     Timers timers = new Timers(context.getStateStore(Store.TIMERS.storeName()));
-    ReviewState reviews = new ReviewState(context, timers, settings.retention());
+    ReviewState state = new ReviewState(context, timers, settings.retention());
     EarlyVerdicts early =
         new EarlyVerdicts(
             context.getStateStore(Store.UNMATCHED.storeName()), timers, settings.patience());
     Outbox out = new Outbox(context, node, clock);
-    Panel panel = new Panel(new PanelState(context, timers, settings.retention()), out, telemetry);
+    Panel panel =
+        new Panel(new PanelState(context, timers, settings.retention()), out, telemetry.reviews());
+    Reviews reviews = new Reviews(state, out, partitions, telemetry);
     open = new Open(reviews, panel, early, timers, out, codecs.create());
-    count(reviews.count());
+    reviews.begin();
     context.schedule(settings.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
 
@@ -138,8 +133,8 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
 
   @Override
   public void close() {
-    count(-counted);
     if (open != null) {
+      open.reviews().close();
       open.panel().close();
       open.codec().close();
       open = null;
@@ -147,40 +142,16 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
   }
 
   private void taskRead(ReviewTask task, RawRecord record) {
-    if (task.standsBeside()) {
-      if (state().panel().taskRead(task, record)) {
-        earlyVerdicts(task.taskId());
+    boolean beside = task.standsBeside();
+    boolean isNew =
+        beside
+            ? state().panel().taskRead(task, record)
+            : state().reviews().taskRead(task, record, now());
+    if (isNew) {
+      // Of a review that was turned away, they are late.
+      for (RawRecord early : state().early().take(beside ? task.taskId() : task.requestId())) {
+        earlyVerdict(early);
       }
-      return;
-    }
-    Settled settled = state().reviews().settled(task.requestId());
-    boolean known = settled != null && settled.taskId().equals(task.taskId());
-    if (known || state().reviews().open(task.requestId()) != null) {
-      // A second request of this id, sent after the duplicate window: it is answered with the
-      // first.
-      if (!known && !Drill.owns(task.requestId())) {
-        telemetry.duplicate();
-      }
-      state().out().duplicateTask(task.requestId(), record.source());
-      return;
-    }
-    if (!task.hasRoom(counted, partitions)) {
-      Instant now = Instant.ofEpochMilli(now());
-      state().reviews().turnedAway(task, now.toEpochMilli());
-      told(task, Resolution.turnedAway(task, now), null, now);
-    } else {
-      state().reviews().open(task);
-      if (!Drill.owns(task.requestId())) {
-        count(1);
-      }
-    }
-    // Of a review that was turned away, they are late.
-    earlyVerdicts(task.requestId());
-  }
-
-  private void earlyVerdicts(String awaited) {
-    for (RawRecord early : state().early().take(awaited)) {
-      earlyVerdict(early);
     }
   }
 
@@ -198,29 +169,13 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
   }
 
   private void verdictRead(Verdict verdict, RawRecord record) {
-    if (ReviewTask.isBeside(verdict.requestId(), verdict.taskId())) {
-      if (!state().panel().verdictRead(verdict, record, now())) {
-        unmatched(verdict, verdict.taskId(), record);
-      }
-      return;
-    }
-    ReviewTask task = state().reviews().open(verdict.requestId());
-    Settled settled = task == null ? state().reviews().settled(verdict.requestId()) : null;
-    if (task != null) {
-      apply(verdict, task, record);
-    } else if (settled != null && settled.taskId().equals(verdict.taskId())) {
-      if (settled.byVerdict()) {
-        became(verdict.requestId(), VerdictResult.DUPLICATE);
-        state().out().duplicateVerdict(verdict, record.source());
-      } else {
-        became(verdict.requestId(), VerdictResult.LATE);
-        state().out().lateVerdict(verdict, record.source());
-      }
-    } else if (settled != null) {
-      became(verdict.requestId(), VerdictResult.REFUSED);
-      state().out().refused(verdict, record, "it names a task that is not open for this request");
-    } else {
-      unmatched(verdict, verdict.requestId(), record);
+    boolean beside = ReviewTask.isBeside(verdict.requestId(), verdict.taskId());
+    boolean matched =
+        beside
+            ? state().panel().verdictRead(verdict, record, now())
+            : state().reviews().verdictRead(verdict, record, now());
+    if (!matched) {
+      unmatched(verdict, beside ? verdict.taskId() : verdict.requestId(), record);
     }
   }
 
@@ -235,42 +190,11 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
     }
   }
 
-  private void apply(Verdict verdict, ReviewTask task, RawRecord record) {
-    Resolution resolution = Resolution.verdict(task, verdict, Instant.ofEpochMilli(now()));
-    if (resolution instanceof Resolution.Refused refused) {
-      became(verdict.requestId(), VerdictResult.REFUSED);
-      state().out().refused(verdict, record, refused.why());
-      return;
-    }
-    if (resolution instanceof Resolution.Heard heard) {
-      became(verdict.requestId(), VerdictResult.HEARD);
-      state().reviews().update(heard.task());
-      state().out().heard(verdict, heard.task(), record.source());
-      return;
-    }
-    if (resolution instanceof Resolution.Repeated) {
-      became(verdict.requestId(), VerdictResult.DUPLICATE);
-      state().out().repeatedVerdict(verdict, record.source());
-      return;
-    }
-    boolean inTime = now() < task.finishBy().toEpochMilli();
-    close(task, ((Resolution.Closed) resolution).decision(), verdict, inTime);
-    became(verdict.requestId(), inTime ? VerdictResult.ACCEPTED : VerdictResult.LATE);
-    if (!inTime) {
-      state().out().lateVerdict(verdict, record.source());
-    }
-  }
-
   private void tick(long ignoredStreamTime) {
     long now = now();
     for (Timers.Due due : state().timers().take(now, settings.duePerTick())) {
       switch (due.kind()) {
-        case REVIEW_DUE -> {
-          ReviewTask task = state().reviews().open(due.id());
-          if (task != null) {
-            close(task, Resolution.timeout(task, Instant.ofEpochMilli(now)), null, false);
-          }
-        }
+        case REVIEW_DUE -> state().reviews().due(due.id(), now);
         case PANEL_DUE -> state().panel().due(due.id(), now);
         case FORGET_PANEL -> state().panel().forget(due.id());
         case FORGET_SETTLED -> state().reviews().forget(due.id(), now);
@@ -285,40 +209,13 @@ public final class ResolveStage extends ContextualProcessor<String, Passing, Str
     }
   }
 
-  private void close(
-      ReviewTask task, Decision decision, @Nullable Verdict verdict, boolean byVerdict) {
-    long now = now();
-    state().reviews().settle(task, byVerdict, now);
-    if (!Drill.owns(task.requestId())) {
-      count(-1);
-    }
-    told(task, decision, verdict, Instant.ofEpochMilli(now));
-  }
-
-  private void told(ReviewTask task, Decision decision, @Nullable Verdict verdict, Instant now) {
-    state().out().decided(decision, task.trace());
-    if (Drill.owns(task.requestId())) {
-      return;
-    }
-    telemetry.attempted(decision.attempts(), task.attempts().size());
-    Labelling.of(task, decision, verdict, now).ifPresent(state().out()::labelled);
-  }
-
-  /** Counts what became of a verdict. Drills have meters of their own. */
   private void became(@Nullable String requestId, VerdictResult result) {
-    if (requestId == null || !Drill.owns(requestId)) {
-      telemetry.verdict(result);
-    }
+    telemetry.reviews().verdict(requestId, result);
   }
 
   private static @Nullable String keyOf(RawRecord record) {
     byte[] key = record.key();
     return key == null ? null : new String(key, StandardCharsets.UTF_8);
-  }
-
-  private void count(long change) {
-    counted += change;
-    telemetry.pending(change);
   }
 
   private long now() {

@@ -3,9 +3,6 @@ package dev.backstop.topology.shadow;
 import dev.backstop.decision.Emission;
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.LabelledExample;
-import dev.backstop.domain.Outcome;
-import dev.backstop.domain.Reason;
-import dev.backstop.domain.Score;
 import dev.backstop.guard.AnswerReport;
 import dev.backstop.guard.CallReport;
 import dev.backstop.guard.CallSource;
@@ -13,19 +10,15 @@ import dev.backstop.guard.CallTallies;
 import dev.backstop.judge.Answer;
 import dev.backstop.judge.Comparison;
 import dev.backstop.judge.ShadowRequest;
-import dev.backstop.model.Allowance;
-import dev.backstop.model.Model;
 import dev.backstop.model.Models;
 import dev.backstop.policy.Policies;
 import dev.backstop.telemetry.CandidateMeters;
-import dev.backstop.telemetry.CandidateMeters.Result;
 import dev.backstop.topology.names.Store;
 import dev.backstop.topology.state.FirstOffsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.Serdes;
@@ -52,16 +45,12 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
 
   private static final Duration EVERY = Duration.ofSeconds(1);
 
-  /** Failures that tell of this instance, and nothing of the model. */
-  private static final Set<Reason> NOT_ITS_OWN = Set.of(Reason.BREAKER_OPEN, Reason.OVERLOAD);
-
   private final Duration patience;
   private final String judge;
   private final String emit;
-  private final Models models;
+  private final OtherModel other;
   private final Labels labels;
   private final InstantSource clock;
-  private final CandidateMeters meters;
   private final CallTallies probes = new CallTallies(CallSource.MIRROR);
   private @Nullable Waiting waiting;
 
@@ -69,17 +58,15 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
       Duration patience,
       String judge,
       String emit,
-      Models models,
+      OtherModel other,
       Labels labels,
-      InstantSource clock,
-      CandidateMeters meters) {
+      InstantSource clock) {
     this.patience = patience;
     this.judge = judge;
     this.emit = emit;
-    this.models = models;
+    this.other = other;
     this.labels = labels;
     this.clock = clock;
-    this.meters = meters;
   }
 
   /**
@@ -98,11 +85,12 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
       Policies policies,
       InstantSource clock,
       CandidateMeters meters) {
+    OtherModel other = new OtherModel(models, meters);
     Labels labels = new Labels(policies);
     return new ProcessorSupplier<>() {
       @Override
       public ShadowStage get() {
-        return new ShadowStage(patience, judge, emit, models, labels, clock, meters);
+        return new ShadowStage(patience, judge, emit, other, labels, clock);
       }
 
       @Override
@@ -130,9 +118,9 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
   public void process(Record<String, Passing> record) {
     Passing value = record.value();
     if (value instanceof Passing.ShadowRead shadow && shadow.request().probe()) {
-      probe(record, shadow.request());
+      other.ask(shadow.request()).ifPresent(answer -> probe(record, shadow.request(), answer));
     } else if (value instanceof Passing.ShadowRead shadow) {
-      compare(record, shadow.request());
+      other.ask(shadow.request()).ifPresent(answer -> compare(record, shadow.request(), answer));
     } else if (value instanceof Passing.LabelRead label) {
       label(record, label.example());
     } else if (value instanceof Passing.ComparisonRead) {
@@ -142,28 +130,15 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
     }
   }
 
-  /** Asks a model only to see whether it is well again. */
-  private void probe(Record<String, Passing> record, ShadowRequest request) {
-    Optional<Answer> asked = models.with(request.ask(), model -> asked(model, request));
-    if (asked.isEmpty()) {
-      meters.asked(request, Result.NOT_LOADED);
-      return;
-    }
-    Answer answer = asked.get();
-    if (isBusy(answer)) {
-      // One instance whose calls hang must not keep a model away that is well on all others.
-      meters.asked(request, Result.BUSY);
-      return;
-    }
-    Reason failure = answer.failure();
-    meters.asked(request, failure == null ? Result.ANSWERED : Result.FAILED);
+  /** Of a model that is asked only to see whether it is well again. */
+  private void probe(Record<String, Passing> record, ShadowRequest request, Answer answer) {
     boolean unused =
         probes.add(
             request.ask(),
             request.segment(),
             request.trial().domain(),
             request.trial().tier(),
-            failure,
+            answer.failure(),
             answer.latencyMicros(),
             TimeUnit.NANOSECONDS.toMicros(request.budget().toNanos()),
             request.source());
@@ -196,18 +171,7 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
     }
   }
 
-  private void compare(Record<String, Passing> record, ShadowRequest request) {
-    Optional<Answer> other = models.with(request.ask(), model -> asked(model, request));
-    if (other.isEmpty()) {
-      meters.asked(request, Result.NOT_LOADED);
-      return;
-    }
-    Answer answer = other.get();
-    if (isBusy(answer)) {
-      meters.asked(request, Result.BUSY);
-      return;
-    }
-    meters.asked(request, answer.failed() ? Result.FAILED : Result.ANSWERED);
+  private void compare(Record<String, Passing> record, ShadowRequest request, Answer answer) {
     Comparison comparison = request.with(answer, now());
     send(record, comparison);
     if (request.onPanel()) {
@@ -218,10 +182,6 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
         send(record, comparison.labelled(label, now()));
       }
     }
-  }
-
-  private static boolean isBusy(Answer answer) {
-    return answer.failure() != null && NOT_ITS_OWN.contains(answer.failure());
   }
 
   private void label(Record<String, Passing> record, LabelledExample example) {
@@ -262,27 +222,6 @@ public final class ShadowStage extends ContextualProcessor<String, Passing, Stri
                 .withKey(comparison.trial().id())
                 .<Passing>withValue(new Emission.Compared(comparison)),
             emit);
-  }
-
-  private static Answer asked(Model model, ShadowRequest request) {
-    long started = System.nanoTime();
-    Outcome outcome;
-    try {
-      outcome =
-          model
-              .ask(List.of(request.features()), request.budget(), Allowance.BESIDE)
-              .outcomes()
-              .get(0);
-    } catch (RuntimeException e) {
-      // Against its contract; it is held against the model as any other failure.
-      outcome = new Outcome.Failed(Reason.ERROR, e.getClass().getSimpleName());
-    }
-    long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started);
-    if (outcome instanceof Outcome.Failed failed) {
-      return new Answer(model.ref(), null, null, failed.reason(), micros);
-    }
-    Score score = ((Outcome.Scored) outcome).score();
-    return new Answer(model.ref(), score.label(), score.confidence(), null, micros);
   }
 
   private static StoreBuilder<?> store(Store store, Duration patience) {

@@ -2,7 +2,6 @@ package dev.backstop.topology.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Judgement;
 import dev.backstop.domain.Features;
@@ -25,13 +24,9 @@ import dev.backstop.policy.Terms;
 import dev.backstop.policy.Tier;
 import dev.backstop.registry.InMemoryAvro;
 import dev.backstop.registry.RequestMapper;
-import dev.backstop.telemetry.Telemetry;
 import dev.backstop.topology.names.Topic;
-import dev.backstop.topology.read.DrillGate;
 import dev.backstop.topology.read.Input;
 import dev.backstop.topology.read.MemoHeader;
-import dev.backstop.topology.read.RecordReader;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -170,23 +165,8 @@ class BatchEqualsSingleTest {
             OnReview.WAIT,
             OnTimeout.REJECT,
             Map.of());
-    Policies policies = new Policies(List.of(policy));
-    Map<String, BatchStage.Served> topics = new HashMap<>();
-    RecordReader.of(
-            List.of(Topic.REQUESTS), "t.", 50_000, policies, new ControlBoard(), DrillGate.closed())
-        .forEach(
-            (topic, reader) -> topics.put(topic, new BatchStage.Served(reader, (on, t) -> true)));
-    BatchStage stage = new BatchStage();
-    stage.configure(
-        Map.of(
-            BatchStage.PLAN,
-            new BatchStage.Plan(
-                topics,
-                new Models(models),
-                avro.codecs(),
-                InstantSource.system(),
-                new Telemetry(new SimpleMeterRegistry()))));
-    return stage;
+    return BatchStages.over(
+        new Policies(List.of(policy)), new Models(models), avro.codecs(), InstantSource.system());
   }
 
   private ConsumerRecords<byte[], byte[]> poll(List<Features> rows) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.backstop.config.PolicyTexts;
-import dev.backstop.control.ControlBoard;
 import dev.backstop.decision.Case;
 import dev.backstop.decision.Ladder;
 import dev.backstop.decision.Step;
@@ -24,14 +23,11 @@ import dev.backstop.model.Scorer;
 import dev.backstop.policy.Policies;
 import dev.backstop.registry.InMemoryAvro;
 import dev.backstop.registry.WireCodec;
-import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topology.WaitingCaller;
 import dev.backstop.topology.names.Topic;
-import dev.backstop.topology.read.DrillGate;
 import dev.backstop.topology.read.Input;
 import dev.backstop.topology.read.MemoHeader;
-import dev.backstop.topology.read.RecordReader;
 import dev.backstop.v1.PredictionRequest;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -170,7 +166,8 @@ class BatchStageTest {
                     Duration.ofMinutes(1),
                     Allowance.inTurn(1, true)));
     await().until(() -> narrow.capacity().underWay() == 1);
-    CompletableFuture<Void> release = whenWaited(Duration.ofMillis(600), held::countDown);
+    CompletableFuture<Void> release =
+        WaitingCaller.whenWaited(Duration.ofMillis(600), held::countDown);
     ConsumerRecords<byte[], byte[]> poll = poll(24);
     // When
     stage(new Models(List.of(narrow))).onConsume(poll);
@@ -183,22 +180,6 @@ class BatchStageTest {
             memo ->
                 assertThat(((Memo.Answer) memo).latencyMicros())
                     .isLessThan(TimeUnit.MILLISECONDS.toMicros(500)));
-  }
-
-  /** Does something when the calling thread has been waiting for so long. */
-  private static CompletableFuture<Void> whenWaited(Duration time, Runnable then) {
-    Thread caller = Thread.currentThread();
-    return CompletableFuture.runAsync(
-        () -> {
-          await()
-              .pollInterval(Duration.ofMillis(5))
-              .until(() -> caller.getState() == Thread.State.TIMED_WAITING);
-          long from = System.nanoTime();
-          await()
-              .pollInterval(Duration.ofMillis(5))
-              .until(() -> System.nanoTime() - from >= time.toNanos());
-          then.run();
-        });
   }
 
   private static Outcome afterwards(CountDownLatch held) {
@@ -314,18 +295,7 @@ class BatchStageTest {
 
   private BatchStage stage(Models models) {
     Policies policies = new Policies(List.of(PolicyTexts.policy(policy)));
-    Map<String, BatchStage.Served> topics = new HashMap<>();
-    RecordReader.of(
-            List.of(Topic.REQUESTS), "t.", 50_000, policies, new ControlBoard(), DrillGate.closed())
-        .forEach(
-            (topic, reader) -> topics.put(topic, new BatchStage.Served(reader, (on, t) -> true)));
-    BatchStage stage = new BatchStage();
-    stage.configure(
-        Map.of(
-            BatchStage.PLAN,
-            new BatchStage.Plan(
-                topics, models, codecs, () -> NOW, new Telemetry(new SimpleMeterRegistry()))));
-    return stage;
+    return BatchStages.over(policies, models, codecs, () -> NOW);
   }
 
   private static final String POLICY =

@@ -26,24 +26,20 @@ import dev.backstop.policy.BreakerRules;
 import dev.backstop.policy.Policies;
 import dev.backstop.policy.Policy;
 import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topology.StageStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.kafka.common.utils.Utils;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.StoreBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +61,7 @@ class GuardStageTest {
 
   @TempDir private Path directory;
   private MockProcessorContext<String, Passing> context;
-  private final List<StateStore> stores = new ArrayList<>();
+  private StageStores stores;
   private Instant clock = Instant.parse("2026-01-01T00:00:00Z");
   private final Telemetry telemetry = new Telemetry(new SimpleMeterRegistry());
   private final ControlBoard board = new ControlBoard();
@@ -77,22 +73,14 @@ class GuardStageTest {
 
   @BeforeEach
   void openTheStores() {
-    Properties settings = new Properties();
-    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "app");
-    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-    context = new MockProcessorContext<>(settings, new TaskId(4, 2), directory.toFile());
-    for (StoreBuilder<?> builder : stages.stores()) {
-      StateStore store = builder.withLoggingDisabled().build();
-      store.init(context.getStateStoreContext(), store);
-      context.addStateStore(store);
-      stores.add(store);
-    }
+    stores = StageStores.open(stages, new TaskId(4, 2), directory);
+    context = stores.context();
     restart();
   }
 
   @AfterEach
   void closeTheStores() {
-    stores.forEach(StateStore::close);
+    stores.close();
   }
 
   @Test

@@ -15,22 +15,18 @@ import dev.backstop.incident.TrafficReport;
 import dev.backstop.policy.Policies;
 import dev.backstop.telemetry.Meter;
 import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topology.StageStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.StoreBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +53,7 @@ class IncidentStageTest {
   @TempDir private Path directory;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final ControlBoard board = new ControlBoard();
-  private final List<StateStore> stores = new ArrayList<>();
+  private StageStores stores;
   private Instant clock = Instant.parse("2026-01-01T00:00:00Z");
   private Policies policies = new Policies(List.of(PolicyTexts.policy(POLICY)));
   private ProcessorSupplier<String, Passing, String, Passing> stages;
@@ -72,7 +68,7 @@ class IncidentStageTest {
 
   @AfterEach
   void close() {
-    stores.forEach(StateStore::close);
+    stores.close();
   }
 
   @Test
@@ -109,8 +105,7 @@ class IncidentStageTest {
   void shouldLeaveIncidentsToTheTaskOfTheFirstPartition() {
     // Given
     stage.close();
-    stores.forEach(StateStore::close);
-    stores.clear();
+    stores.close();
     begin(1);
     // When
     stop();
@@ -228,8 +223,7 @@ class IncidentStageTest {
   void shouldNotHearWhatInstancesHaveCountedOnAnotherPartition() {
     // Given
     stage.close();
-    stores.forEach(StateStore::close);
-    stores.clear();
+    stores.close();
     begin(1);
     // When
     heard(50);
@@ -271,16 +265,8 @@ class IncidentStageTest {
   }
 
   private void begin(int partition) {
-    Properties settings = new Properties();
-    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "app");
-    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-    context = new MockProcessorContext<>(settings, new TaskId(4, partition), directory.toFile());
-    for (StoreBuilder<?> builder : stages.stores()) {
-      StateStore store = builder.withLoggingDisabled().build();
-      store.init(context.getStateStoreContext(), store);
-      context.addStateStore(store);
-      stores.add(store);
-    }
+    stores = StageStores.open(stages, new TaskId(4, partition), directory);
+    context = stores.context();
     stage = stages.get();
     stage.init(context);
   }

@@ -18,6 +18,7 @@ import dev.backstop.playbook.Step;
 import dev.backstop.policy.Policies;
 import dev.backstop.telemetry.Meter;
 import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topology.StageStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,14 +28,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.StoreBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +65,7 @@ class PlaybookStageTest {
   private final ControlBoard board = new ControlBoard();
   private final Hook hook = new Hook();
   private Signer signer = Signer.NOBODY;
-  private final List<StateStore> stores = new ArrayList<>();
+  private StageStores stores;
   private Instant clock = Instant.parse("2026-01-01T00:00:00Z");
   private Policies policies = new Policies(List.of(PolicyTexts.policy(POLICY)));
   private ProcessorSupplier<String, Passing, String, Passing> stages;
@@ -95,23 +92,15 @@ class PlaybookStageTest {
   @BeforeEach
   void open() {
     stages = stages();
-    Properties settings = new Properties();
-    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "app");
-    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-    context = new MockProcessorContext<>(settings, new TaskId(4, 0), directory.toFile());
-    for (StoreBuilder<?> builder : stages.stores()) {
-      StateStore store = builder.withLoggingDisabled().build();
-      store.init(context.getStateStoreContext(), store);
-      context.addStateStore(store);
-      stores.add(store);
-    }
+    stores = StageStores.open(stages, new TaskId(4, 0), directory);
+    context = stores.context();
     stage = stages.get();
     stage.init(context);
   }
 
   @AfterEach
   void close() {
-    stores.forEach(StateStore::close);
+    stores.close();
   }
 
   @Test

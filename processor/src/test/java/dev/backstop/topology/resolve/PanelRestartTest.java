@@ -27,22 +27,19 @@ import dev.backstop.policy.Tier;
 import dev.backstop.registry.InMemoryAvro;
 import dev.backstop.telemetry.Meter;
 import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topology.StageStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
-import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.StoreBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +53,7 @@ class PanelRestartTest {
 
   @TempDir private Path directory;
   private MockProcessorContext<String, Passing> context;
-  private final List<StateStore> stores = new ArrayList<>();
+  private StageStores stores;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private Instant clock = START;
   private final ProcessorSupplier<String, Passing, String, Passing> stages =
@@ -73,18 +70,13 @@ class PanelRestartTest {
 
   @BeforeEach
   void openTheStores() {
-    context = new MockProcessorContext<>(new Properties(), new TaskId(0, 0), directory.toFile());
-    for (StoreBuilder<?> builder : stages.stores()) {
-      StateStore store = builder.withLoggingDisabled().build();
-      store.init(context.getStateStoreContext(), store);
-      context.addStateStore(store);
-      stores.add(store);
-    }
+    stores = StageStores.open(stages, new TaskId(0, 0), directory);
+    context = stores.context();
   }
 
   @AfterEach
   void closeTheStores() {
-    stores.forEach(StateStore::close);
+    stores.close();
   }
 
   @Test

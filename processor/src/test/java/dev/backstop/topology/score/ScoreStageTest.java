@@ -1,7 +1,6 @@
 package dev.backstop.topology.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.backstop.config.PolicyTexts;
@@ -10,15 +9,9 @@ import dev.backstop.decision.Emission;
 import dev.backstop.decision.Passing;
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.Features;
-import dev.backstop.domain.Member;
-import dev.backstop.domain.ModelRef;
-import dev.backstop.domain.OnReview;
 import dev.backstop.domain.Outcome;
-import dev.backstop.domain.PolicyRef;
 import dev.backstop.domain.Reason;
-import dev.backstop.domain.Request;
 import dev.backstop.domain.Score;
-import dev.backstop.domain.SourcePosition;
 import dev.backstop.guard.BinCounts;
 import dev.backstop.guard.Bins;
 import dev.backstop.guard.DriftReference;
@@ -26,71 +19,52 @@ import dev.backstop.guard.InputReport;
 import dev.backstop.guard.ModelReference;
 import dev.backstop.guard.WindowCounts;
 import dev.backstop.model.Allowance;
-import dev.backstop.model.Begun;
-import dev.backstop.model.BoundedScorer;
 import dev.backstop.model.Capacity;
 import dev.backstop.model.Ended;
 import dev.backstop.model.FakeScorer;
 import dev.backstop.model.Model;
-import dev.backstop.model.ModelFaults;
 import dev.backstop.model.Models;
 import dev.backstop.model.Scorer;
 import dev.backstop.policy.Candidate;
 import dev.backstop.policy.Candidates;
-import dev.backstop.policy.Combination;
-import dev.backstop.policy.OnTimeout;
 import dev.backstop.policy.Policy;
-import dev.backstop.policy.Terms;
-import dev.backstop.policy.Tier;
 import dev.backstop.telemetry.Meter;
-import dev.backstop.telemetry.Telemetry;
+import dev.backstop.topology.WaitingCaller;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ScoreStageTest {
 
-  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Models models = new Models(List.of());
-  private final MockProcessorContext<String, Passing> context = new MockProcessorContext<>();
-  private final Processor<String, Passing, String, Passing> stage = stage(context);
+  private final ScoredCases cases = new ScoredCases();
+  private final SimpleMeterRegistry meters = cases.meters;
+  private final Models models = cases.models;
+  private final MockProcessorContext<String, Passing> context = cases.context;
 
   @Test
   void shouldAskTheModelByTheNameThatThePolicyGivesIt() {
     // Given
-    models.put("m@1", model("1"));
-    models.put("m@2", model("2"));
+    models.put("m@1", ScoredCases.model("1"));
+    models.put("m@2", ScoredCases.model("2"));
     // When
     Case asked = asked();
     // Then
     assertThat(asked.attempts())
         .singleElement()
-        .satisfies(attempt -> assertThat(attempt.model()).isEqualTo(model("2").ref()));
+        .satisfies(attempt -> assertThat(attempt.model()).isEqualTo(ScoredCases.model("2").ref()));
   }
 
   @Test
   void shouldFailAnAttemptWhoseModelIsNotThere() {
     // Given
-    models.put("m@1", model("1"));
+    models.put("m@1", ScoredCases.model("1"));
     // When
     Case asked = asked();
     // Then
@@ -108,17 +82,17 @@ class ScoreStageTest {
     // Then
     assertThat(passed).isEqualTo(opened());
     assertThat(meters.find(Meter.ATTEMPTS.meterName()).counters()).isEmpty();
-    models.put("m@2", model("2"));
+    models.put("m@2", ScoredCases.model("2"));
     assertThat(asked().attempts()).hasSize(1);
   }
 
   @Test
   void shouldSayThatACanaryIsNotLoaded() {
     // Given
-    models.put("m@2", model("2"));
+    models.put("m@2", ScoredCases.model("2"));
     Case on = opened(new Candidates(candidate(Candidate.Mode.CANARY), null));
     // When
-    Case asked = asked(on);
+    Case asked = cases.asked(on);
     // Then: the model in use answers
     assertThat(asked.attempts()).hasSize(2);
     assertThat(asked.attempts().get(1).taken()).isTrue();
@@ -131,9 +105,12 @@ class ScoreStageTest {
     Outcome nameless = new Outcome.Scored(new Score(null, Map.of(), 0.9, 0.9));
     models.put(
         "m@2",
-        new Model(model("2").ref(), List.of("no", "yes"), rows -> List.<Outcome>of(nameless)));
+        new Model(
+            ScoredCases.model("2").ref(),
+            List.of("no", "yes"),
+            rows -> List.<Outcome>of(nameless)));
     // When
-    Case asked = asked(opened(new Candidates(null, candidate(Candidate.Mode.SHADOW))));
+    Case asked = cases.asked(opened(new Candidates(null, candidate(Candidate.Mode.SHADOW))));
     // Then
     assertThat(asked.attempts()).hasSize(1);
     assertThat(context.forwarded()).hasSize(1);
@@ -148,7 +125,7 @@ class ScoreStageTest {
     models.put(
         "m@2",
         new Model(
-            model("2").ref(),
+            ScoredCases.model("2").ref(),
             List.of("no", "yes"),
             rows ->
                 calls.incrementAndGet() == 10
@@ -182,7 +159,7 @@ class ScoreStageTest {
     models.put(
         "m@2",
         new Model(
-            model("2").ref(),
+            ScoredCases.model("2").ref(),
             List.of("no", "yes"),
             rows ->
                 calls.incrementAndGet() == 10
@@ -212,7 +189,7 @@ class ScoreStageTest {
     models.put(
         "m@2",
         new Model(
-            model("2").ref(),
+            ScoredCases.model("2").ref(),
             List.of("no", "yes"),
             new Scorer() {
               @Override
@@ -226,13 +203,13 @@ class ScoreStageTest {
                 return scoreAll(rows);
               }
             }));
-    Case hurried = opened(NOW.plusMillis(9));
-    Case before = asked(hurried);
+    Case hurried = ScoredCases.opened(ScoredCases.NOW.plusMillis(9));
+    Case before = cases.asked(hurried);
     for (int i = 0; i < 20; i++) {
       asked();
     }
     // When
-    Case after = asked(hurried);
+    Case after = cases.asked(hurried);
     // Then
     assertThat(before.attempts()).isEmpty();
     assertThat(after.attempts()).hasSize(1);
@@ -240,61 +217,11 @@ class ScoreStageTest {
   }
 
   @Test
-  void shouldAskTheModelsOfAnEnsembleAtOnce() {
-    // Given: neither answers before the other has been asked
-    CyclicBarrier both = new CyclicBarrier(2);
-    models.put("m@1", meeting("m", both));
-    models.put("n@1", meeting("n", both));
-    // When
-    Case asked = asked(committee());
-    // Then
-    assertThat(asked.attempts().get(0).members())
-        .extracting(Member::name, Member::answered)
-        .containsExactly(tuple("m@1", true), tuple("n@1", true));
-    models.close();
-  }
-
-  @Test
-  void shouldAskTheOtherModelsOfAnEnsembleWhereOneIsNotThere() {
-    // Given
-    models.put("n@1", model("1"));
-    // When
-    Case asked = asked(committee());
-    // Then
-    assertThat(asked.attempts().get(0).members())
-        .extracting(Member::name, Member::answered)
-        .containsExactly(tuple("m@1", false), tuple("n@1", true));
-  }
-
-  @Test
-  void shouldNotHoldAPlaceAtOneModelOfAnEnsembleWhileWaitingForTheOther() {
-    // Given: two ensembles of the same models, each with the only place at its first one
-    CyclicBarrier both = new CyclicBarrier(2);
-    models.put("m@1", narrow("m", both));
-    models.put("n@1", narrow("n", both));
-    MockProcessorContext<String, Passing> there = new MockProcessorContext<>();
-    Processor<String, Passing, String, Passing> beside = stage(there);
-    Duration budget = Duration.ofSeconds(20);
-    CompletableFuture<Void> other =
-        CompletableFuture.runAsync(
-            () -> beside.process(new Record<>("r", committee(budget, "n@1", "m@1"), 0)));
-    // When
-    Case asked = asked(committee(budget, "m@1", "n@1"));
-    // Then
-    other.join();
-    assertThat(members(asked))
-        .extracting(Member::name, Member::answered)
-        .containsExactly(tuple("m@1", true), tuple("n@1", true));
-    assertThat(members((Case) there.forwarded().get(0).record().value()))
-        .extracting(Member::name, Member::answered)
-        .containsExactly(tuple("n@1", true), tuple("m@1", true));
-  }
-
-  @Test
   void shouldHoldNoWaitForAPlaceAgainstTheModel() {
     // Given: the only place is taken for longer than an answer may take
     FakeScorer fake = new FakeScorer();
-    Model narrow = new Model(model("2").ref(), List.of("no", "yes"), fake, new Capacity(1));
+    Model narrow =
+        new Model(ScoredCases.model("2").ref(), List.of("no", "yes"), fake, new Capacity(1));
     models.put("m@2", narrow);
     Case on = under(POLICY + "breaker: {slowerThan: 500ms}\n");
     fake.hold();
@@ -304,9 +231,10 @@ class ScoreStageTest {
                 narrow.ask(
                     List.of(on.features()), Duration.ofMinutes(1), Allowance.inTurn(1, true)));
     await().until(() -> fake.calls() == 1);
-    CompletableFuture<Void> release = whenWaited(Duration.ofMillis(600), fake::release);
+    CompletableFuture<Void> release =
+        WaitingCaller.whenWaited(Duration.ofMillis(600), fake::release);
     // When
-    Case asked = asked(on);
+    Case asked = cases.asked(on);
     // Then: it counts for the request alone
     release.join();
     assertThat(other.join().outcomes().get(0)).isInstanceOf(Outcome.Scored.class);
@@ -325,7 +253,7 @@ class ScoreStageTest {
     models.put(
         "m@2",
         new Model(
-            model("2").ref(),
+            ScoredCases.model("2").ref(),
             List.of("no", "yes"),
             rows ->
                 calls.incrementAndGet() == 5
@@ -334,11 +262,11 @@ class ScoreStageTest {
     Case ours = under(POLICY + "overload: {retryShare: 0.5}\n");
     Case theirs = under(POLICY + "overload: {retryShare: 0.25}\n");
     for (int i = 0; i < 2; i++) {
-      asked(ours);
-      asked(theirs);
+      cases.asked(ours);
+      cases.asked(theirs);
     }
     // When
-    Case asked = asked(ours);
+    Case asked = cases.asked(ours);
     // Then
     assertThat(calls.get()).isEqualTo(6);
     assertThat(asked.attempts().get(0).taken()).isTrue();
@@ -347,8 +275,8 @@ class ScoreStageTest {
   @Test
   void shouldShowNoModelThatIsNotThereAnyMore() {
     // Given
-    models.put("m@1", model("1"));
-    models.put("m@2", model("2"));
+    models.put("m@1", ScoredCases.model("1"));
+    models.put("m@2", ScoredCases.model("2"));
     punctuate();
     List<String> before = shown();
     // When
@@ -357,7 +285,7 @@ class ScoreStageTest {
     // Then
     assertThat(before).containsExactlyInAnyOrder("m@1", "m@2");
     assertThat(shown()).containsExactly("m@2");
-    models.put("m@1", model("1"));
+    models.put("m@1", ScoredCases.model("1"));
     punctuate();
     assertThat(shown()).containsExactlyInAnyOrder("m@1", "m@2");
   }
@@ -390,26 +318,6 @@ class ScoreStageTest {
         .toList();
   }
 
-  private static List<Member> members(Case asked) {
-    return asked.attempts().get(0).members();
-  }
-
-  /** Does something when the calling thread has been waiting for so long. */
-  private static CompletableFuture<Void> whenWaited(Duration time, Runnable then) {
-    Thread caller = Thread.currentThread();
-    return CompletableFuture.runAsync(
-        () -> {
-          await()
-              .pollInterval(Duration.ofMillis(5))
-              .until(() -> caller.getState() == Thread.State.TIMED_WAITING);
-          long from = System.nanoTime();
-          await()
-              .pollInterval(Duration.ofMillis(5))
-              .until(() -> System.nanoTime() - from >= time.toNanos());
-          then.run();
-        });
-  }
-
   private static final String POLICY =
       """
       format: backstop-policy/1
@@ -426,78 +334,6 @@ class ScoreStageTest {
   private static Case under(String policy) {
     Case plain = opened();
     return Case.opened(plain.request(), plain.source(), PolicyTexts.policy(policy));
-  }
-
-  /** A model with one place, whose first call begins when that of another one does. */
-  private static Model narrow(String name, CyclicBarrier both) {
-    AtomicBoolean met = new AtomicBoolean();
-    FakeScorer answers = new FakeScorer();
-    Scorer narrow =
-        new Scorer() {
-          @Override
-          public List<Outcome> scoreAll(List<Features> rows) {
-            return answers.scoreAll(rows);
-          }
-
-          @Override
-          public Begun begin(List<Features> rows, Duration budget) {
-            if (!met.getAndSet(true)) {
-              meet(both);
-            }
-            return Scorer.super.begin(rows, budget);
-          }
-        };
-    return new Model(
-        new ModelRef(name, "1", "0".repeat(64)), List.of("no", "yes"), narrow, new Capacity(1));
-  }
-
-  private static void meet(CyclicBarrier both) {
-    try {
-      both.await(20, TimeUnit.SECONDS);
-    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Model meeting(String name, CyclicBarrier both) {
-    FakeScorer answers = new FakeScorer();
-    Scorer meeting =
-        rows -> {
-          meet(both);
-          return answers.scoreAll(rows);
-        };
-    return new Model(
-        new ModelRef(name, "1", "0".repeat(64)),
-        List.of("no", "yes"),
-        new BoundedScorer(name, meeting, 1, 1, Duration.ofMinutes(1)),
-        new Capacity(1));
-  }
-
-  private static Case committee() {
-    return committee(Duration.ofMinutes(1), "m@1", "n@1");
-  }
-
-  private static Case committee(Duration budget, String first, String second) {
-    Case plain = opened();
-    Tier.Ensemble committee =
-        new Tier.Ensemble(
-            "a",
-            List.of(first, second),
-            new Combination.WeightedMean(List.of(1.0, 1.0)),
-            1,
-            0.5,
-            budget,
-            Terms.PLAIN);
-    Policy policy =
-        new Policy(
-            plain.policy().ref(),
-            "d",
-            Duration.ofHours(1),
-            List.of(committee),
-            OnReview.WAIT,
-            OnTimeout.REJECT,
-            Map.of());
-    return Case.opened(plain.request(), plain.source(), policy);
   }
 
   private double shadowRequests(String result) {
@@ -519,65 +355,10 @@ class ScoreStageTest {
   }
 
   private Case asked() {
-    return asked(opened());
-  }
-
-  private Case asked(Case on) {
-    context.resetForwards();
-    stage.process(new Record<>("r", on, 0));
-    return (Case) context.forwarded().get(0).record().value();
-  }
-
-  private static Model model(String version) {
-    return new Model(
-        new ModelRef("m", version, "0".repeat(64)), List.of("no", "yes"), new FakeScorer());
-  }
-
-  private Processor<String, Passing, String, Passing> stage(
-      MockProcessorContext<String, Passing> context) {
-    Processor<String, Passing, String, Passing> made =
-        ScoreStage.supplier(
-                "route",
-                "emit",
-                models,
-                ModelFaults.guarded(),
-                (on, tier) -> true,
-                "primary",
-                InstantSource.fixed(NOW),
-                new Telemetry(meters))
-            .get();
-    made.init(context);
-    return made;
+    return cases.asked(opened());
   }
 
   private static Case opened() {
-    return opened((Instant) null);
-  }
-
-  private static Case opened(@Nullable Instant deadline) {
-    Request request =
-        new Request(
-            "r",
-            "d",
-            null,
-            new Features(Map.of("x0", 1.0, "x1", 0.5)),
-            null,
-            NOW,
-            deadline,
-            null,
-            true,
-            List.of(),
-            null,
-            Map.of());
-    Policy policy =
-        new Policy(
-            new PolicyRef("p", "2", "0".repeat(64)),
-            "d",
-            Duration.ofHours(1),
-            List.of(new Tier.Model("a", "m@2", 0.5, Duration.ofMillis(10), true)),
-            OnReview.WAIT,
-            OnTimeout.REJECT,
-            Map.of());
-    return Case.opened(request, new SourcePosition("secondary", 0, 0), policy);
+    return ScoredCases.opened(null);
   }
 }
