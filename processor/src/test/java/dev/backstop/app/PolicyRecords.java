@@ -69,7 +69,14 @@ final class PolicyRecords {
   Adoption adoption(Policies policies, Models models, ModelShelf shelf, TrustedKeys trusted) {
     return new Adoption(
         config(),
-        new Assembly(policies, models, shelf, new ControlKeys(trusted, TrustedKeys.of(Map.of())), null, TrustedKeys.of(Map.of()), 1),
+        new Assembly(
+            policies,
+            models,
+            shelf,
+            new ControlKeys(trusted, TrustedKeys.of(Map.of())),
+            null,
+            TrustedKeys.of(Map.of()),
+            1),
         avro.codecs(),
         audit::add,
         InstantSource.fixed(NOW),

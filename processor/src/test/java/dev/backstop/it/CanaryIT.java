@@ -5,19 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.backstop.v1.AuditEvent;
 import dev.backstop.v1.AuditKind;
-import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.ReviewTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,9 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A candidate that is wrong, between real processes, judged by what people say. */
 class CanaryIT {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final String PREFIX = "canary.";
 
   private static final String POLICY =
       """
@@ -50,7 +44,6 @@ class CanaryIT {
   @TempDir private Path folder;
 
   private final Set<String> answered = new HashSet<>();
-  private int sent;
 
   @BeforeAll
   static void start() {
@@ -64,35 +57,34 @@ class CanaryIT {
 
   @Test
   void shouldRollABadCandidateBackByItselfOnEveryInstance() throws Exception {
-    surroundings.createTopics(PREFIX, 3);
-    Path models = models();
-    try (Client client = new Client(surroundings, PREFIX);
-        ProcessorProcess a = processor("a", models).awaitReady();
-        ProcessorProcess b = processor("b", models).awaitReady()) {
+    String prefix = surroundings.newTopics("canary", 3);
+    String yaml = ProcessorSetup.yaml(folder, POLICY, ProcessorSetup.model("linear"), inverted());
+    try (TwoInstances two = TwoInstances.start(surroundings, prefix, folder, yaml).awaitReady()) {
+      Client client = two.client();
+      Traffic traffic = two.traffic();
       // When: everybody is asked, and says what is so
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (verdicts(client).isEmpty()) {
-        assertThat(System.nanoTime()).as("time until the verdict").isLessThan(deadline);
-        send(client);
-        answer(client);
-      }
+      Traffic.repeatUntil(
+          "the verdict",
+          () -> !verdicts(two).isEmpty(),
+          () -> {
+            traffic.send(1);
+            answer(client);
+          });
       await("both instances to roll it back")
           .atMost(Duration.ofSeconds(10))
           .until(
               () ->
-                  Stream.of(a, b)
+                  two.all().stream()
                       .allMatch(instance -> instance.body("/policy").contains("ROLLED_BACK")));
-      client.readUntil("what was sent before", PATIENCE, () -> client.terminal().size() == sent);
-      int before = sent;
-      for (int i = 0; i < 60; i++) {
-        send(client);
-      }
+      traffic.awaitDecisions();
+      int before = traffic.sent();
+      traffic.send(60);
       answer(client);
-      client.readUntil("all decisions", PATIENCE, () -> client.terminal().size() == sent);
+      traffic.awaitDecisions();
 
       // Then
-      assertThat(verdicts(client)).hasSize(1);
-      assertThat(verdicts(client).get(0).getDescription())
+      assertThat(verdicts(two)).hasSize(1);
+      assertThat(verdicts(two).get(0).getDescription())
           .contains("model 'inverted' at tier 'primary'", "the model in use is the better one");
       Map<Boolean, Long> byCandidate = new HashMap<>();
       client
@@ -100,7 +92,7 @@ class CanaryIT {
           .forEach(
               (id, decision) -> {
                 boolean canary = decision.getAttempts().get(0).getCanary();
-                if (number(id) < before) {
+                if (Traffic.number(id) < before) {
                   byCandidate.merge(canary, 1L, Long::sum);
                   assertThat(decision.getLabel()).isEqualTo(canary ? "no" : "yes");
                 } else {
@@ -110,28 +102,17 @@ class CanaryIT {
               });
       assertThat(byCandidate.get(true)).isGreaterThanOrEqualTo(7);
       assertThat(byCandidate.get(false)).isPositive();
-      for (ProcessorProcess instance : List.of(a, b)) {
+      for (ProcessorProcess instance : two.all()) {
         assertThat(instance.body("/policy"))
             .contains("ROLLED_BACK", "labelled records", "\"loaded\"");
         assertThat(instance.body("/metrics")).contains("backstop_canary_verdict{");
       }
       client.checkPromises();
-      assertThat(run("canary", "status"))
+      assertThat(two.run("canary", "status"))
           .contains("it@1.0.0", "inverted", "AGAINST_CANDIDATE", "the model in use is the better");
-      assertThat(run("canary", "status", "--json"))
+      assertThat(two.run("canary", "status", "--json"))
           .contains("\"verdict\" : \"AGAINST_CANDIDATE\"", "\"wins\" : 0");
     }
-  }
-
-  private void send(Client client) {
-    client.send(
-        PredictionRequest.newBuilder()
-            .setRequestId("r-" + sent++)
-            .setDomain("it")
-            .setFeatures(Map.of("x0", 9.0, "x1", 0.0))
-            .setRequestedAt(Instant.now())
-            .build());
-    client.readFor(Duration.ofMillis(20));
   }
 
   private void answer(Client client) {
@@ -142,18 +123,12 @@ class CanaryIT {
     }
   }
 
-  private static List<AuditEvent> verdicts(Client client) {
-    return client.records(AuditEvent.class).stream()
-        .filter(event -> event.getKind() == AuditKind.CANDIDATE_VERDICT)
-        .toList();
-  }
-
-  private static int number(String id) {
-    return Integer.parseInt(id.substring(2));
+  private static List<AuditEvent> verdicts(TwoInstances two) {
+    return two.told(AuditKind.CANDIDATE_VERDICT);
   }
 
   /** The linear model, and the same file with its labels the wrong way round. */
-  private Path models() throws IOException {
+  private Path inverted() throws IOException {
     Path linear = ProcessorSetup.model("linear");
     Path inverted = Files.createDirectories(folder.resolve("models/inverted"));
     Files.copy(linear.resolve("model.pt"), inverted.resolve("model.pt"));
@@ -166,17 +141,5 @@ class CanaryIT {
             .replace("'other':", "'yes':");
     Files.writeString(inverted.resolve("model.yaml"), descriptor);
     return inverted;
-  }
-
-  private ProcessorProcess processor(String instance, Path inverted) throws IOException {
-    Path policy = Files.writeString(folder.resolve("policy.yaml"), POLICY);
-    String config =
-        "models: [%s, %s]\npolicies: [%s]\n"
-            .formatted(ProcessorSetup.model("linear"), inverted, policy);
-    return ProcessorSetup.of(surroundings, PREFIX, folder, config).named(instance).start();
-  }
-
-  private static String run(String... command) throws IOException, InterruptedException {
-    return Command.run(surroundings.environment(PREFIX), command);
   }
 }

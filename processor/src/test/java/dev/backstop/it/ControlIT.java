@@ -12,7 +12,6 @@ import dev.backstop.v1.Attempt;
 import dev.backstop.v1.AuditEvent;
 import dev.backstop.v1.AuditKind;
 import dev.backstop.v1.Decision;
-import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.Reason;
 import dev.backstop.v1.ReviewTask;
 import java.io.IOException;
@@ -25,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -37,8 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Operators' switches while real processes work. */
 class ControlIT {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final String POLICY =
       """
@@ -59,7 +55,6 @@ class ControlIT {
   @TempDir private Path folder;
 
   private String prefix = "";
-  private int sent;
 
   @BeforeAll
   static void start() {
@@ -74,24 +69,26 @@ class ControlIT {
   @Test
   void shouldStopEveryInstanceUnderLoadAndGoBackByItself() throws Exception {
     prefix = surroundings.newTopics("control", 3);
-    try (Client client = new Client(surroundings, prefix);
-        ProcessorProcess a = processor("a", "").awaitReady();
-        ProcessorProcess b = processor("b", "").awaitReady()) {
+    try (TwoInstances two = two("")) {
+      Client client = two.client();
+      Traffic traffic = two.traffic();
+      ProcessorProcess a = two.a();
+      ProcessorProcess b = two.b();
       assertThat(a.output()).contains("signatures of controls are not asked for");
-      load(client, () -> client.terminal().size() > 20);
+      traffic.sendUntil("some decisions", () -> client.terminal().size() > 20);
 
       Instant now = Instant.now();
       Control stop =
           Control.of("it", new Switch.Stop(), "olga", "a fire", now, now.plusSeconds(12));
       Instant written = publish(stop);
-      load(client, () -> heard(client, AuditKind.CONTROL_SET).size() == 2);
-      int stopped = sent;
-      assertInTime(client, AuditKind.CONTROL_SET, written);
+      awaitTold(two, AuditKind.CONTROL_SET);
+      int stopped = traffic.sent();
+      assertInTime(two, AuditKind.CONTROL_SET, written);
       // A machine that is busy with other tests may have taken long over the load.
       int quiet = stopped;
-      while (sent < stopped + 100 && Instant.now().isBefore(now.plusSeconds(9))) {
-        send(client);
-        quiet = sent;
+      while (traffic.sent() < stopped + 100 && Instant.now().isBefore(now.plusSeconds(9))) {
+        traffic.send(1);
+        quiet = traffic.sent();
       }
       assertThat(quiet).isGreaterThan(stopped);
       assertThat(a.body("/policy")).contains(stop.id(), "PASSED_BY", "a fire", "olga");
@@ -101,14 +98,14 @@ class ControlIT {
           .contains("it@1.0.0", "passed by", "everything goes to people", "olga", "a fire")
           .contains("stop@it");
 
-      load(client, () -> heard(client, AuditKind.CONTROL_EXPIRED).size() == 2);
-      int back = sent;
-      load(client, () -> client.terminal().keySet().stream().anyMatch(id -> number(id) >= back));
+      awaitTold(two, AuditKind.CONTROL_EXPIRED);
+      int back = traffic.sent();
+      traffic.sendUntil("a decision after that", () -> !traffic.since(back).isEmpty());
       answerAll(client);
-      client.readUntil("all decisions", PATIENCE, () -> client.terminal().size() == sent);
+      traffic.awaitDecisions();
 
       for (Map.Entry<String, Decision> decided : client.terminal().entrySet()) {
-        int number = number(decided.getKey());
+        int number = Traffic.number(decided.getKey());
         Decision decision = decided.getValue();
         assertThat(decision.getDegraded()).isFalse();
         if (number >= stopped && number < quiet) {
@@ -135,17 +132,17 @@ class ControlIT {
   @Test
   void shouldLetNobodyStopAnInstanceWhomThePolicyDoesNotName() throws Exception {
     prefix = surroundings.newTopics("operators", 3);
-    try (Client client = new Client(surroundings, prefix);
-        ProcessorProcess a = processor("a", "", "people: {operators: [ben]}\n").awaitReady();
-        ProcessorProcess b = processor("b", "", "people: {operators: [ben]}\n").awaitReady()) {
+    try (TwoInstances two = two("people: {operators: [ben]}\n")) {
+      ProcessorProcess a = two.a();
+      ProcessorProcess b = two.b();
       Instant now = Instant.now();
       publish(Control.of("it", new Switch.Stop(), "olga", "a fire", now, now.plusSeconds(600)));
-      load(client, () -> heard(client, AuditKind.CONTROL_REFUSED).size() == 2);
+      awaitTold(two, AuditKind.CONTROL_REFUSED);
       assertThat(a.body("/policy")).contains("refusedControls", "'olga' may not set controls");
       assertThat(b.body("/metrics")).contains("backstop_controls_active 0.0");
 
       publish(Control.of("it", new Switch.Stop(), "ben", "a fire", now, now.plusSeconds(600)));
-      load(client, () -> heard(client, AuditKind.CONTROL_SET).size() == 2);
+      awaitTold(two, AuditKind.CONTROL_SET);
 
       assertThat(a.body("/metrics")).contains("backstop_controls_active 1.0");
       assertThat(b.body("/metrics")).contains("backstop_controls_active 1.0");
@@ -165,7 +162,8 @@ class ControlIT {
             + "]\n";
     publishPolicy();
     try (Client client = new Client(surroundings, prefix);
-        ProcessorProcess a = signing("a", keys).awaitReady()) {
+        ProcessorProcess a = signing(keys).awaitReady()) {
+      Traffic traffic = new Traffic(client);
       List<String> off = List.of("control", "set", "off", "--domain", "it", "--tier", "primary");
       List<String> who = List.of("--who", "olga", "--why", "it drifts", "--for", "10m");
       String refused = run(1, all(off, who));
@@ -182,8 +180,9 @@ class ControlIT {
 
       String taken = run(0, all(off, all(who, List.of("--key", key("olga")))));
       assertThat(taken).contains("tier 'primary' is switched off", "a: works by it");
-      send(client);
-      client.readUntil("the task", PATIENCE, () -> !client.records(ReviewTask.class).isEmpty());
+      traffic.send(1);
+      client.readUntil(
+          "the task", Traffic.PATIENCE, () -> !client.records(ReviewTask.class).isEmpty());
       assertThat(run(0, List.of("control", "list")))
           .contains("tier/primary@it", "in force", "olga");
 
@@ -203,11 +202,12 @@ class ControlIT {
               "mended",
               "--key",
               key("ben")));
-      send(client);
-      client.readUntil("the decision", PATIENCE, () -> client.terminal().containsKey("r-1"));
+      traffic.send(1);
+      client.readUntil(
+          "the decision", Traffic.PATIENCE, () -> client.terminal().containsKey("r-1"));
       assertThat(client.terminal().get("r-1").getTier()).isEqualTo("primary");
       answerAll(client);
-      client.readUntil("all decisions", PATIENCE, () -> client.terminal().size() == sent);
+      traffic.awaitDecisions();
       client.checkPromises();
     }
   }
@@ -233,18 +233,9 @@ class ControlIT {
             "0"));
   }
 
-  /** Sends until the condition holds. */
-  private void load(Client client, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      send(client);
-    }
-  }
-
-  private void send(Client client) {
-    client.send(request("r-" + sent++));
-    client.readFor(Duration.ofMillis(5));
+  /** Sends until both have told of it. */
+  private static void awaitTold(TwoInstances two, AuditKind kind) {
+    two.traffic().sendUntil(kind + " on both", () -> two.told(kind).size() == 2);
   }
 
   private static void answerAll(Client client) {
@@ -252,24 +243,14 @@ class ControlIT {
     client.records(ReviewTask.class).forEach(task -> client.answer(task, "yes"));
   }
 
-  private static List<AuditEvent> heard(Client client, AuditKind kind) {
-    return client.records(AuditEvent.class).stream()
-        .filter(event -> event.getKind() == kind)
-        .toList();
-  }
-
-  private static void assertInTime(Client client, AuditKind kind, Instant written) {
-    assertThat(heard(client, kind))
+  private static void assertInTime(TwoInstances two, AuditKind kind, Instant written) {
+    assertThat(two.told(kind))
         .extracting(event -> event.getDetails().get("instance"))
         .containsExactlyInAnyOrder("a", "b");
-    for (AuditEvent event : heard(client, kind)) {
+    for (AuditEvent event : two.told(kind)) {
       OneTruth.assertInTime(
           kind + " on instance " + event.getDetails().get("instance"), written, event.getAt());
     }
-  }
-
-  private static int number(String id) {
-    return Integer.parseInt(id.substring(2));
   }
 
   /** Publishes it, and says when that was. */
@@ -311,31 +292,17 @@ class ControlIT {
     return Command.run(exit, environment, command);
   }
 
-  private ProcessorProcess processor(String instance, String more) throws IOException {
-    return processor(instance, more, "");
+  private TwoInstances two(String inPolicy) {
+    String yaml = ProcessorSetup.yaml(folder, POLICY + inPolicy, ProcessorSetup.model("linear"));
+    return TwoInstances.start(surroundings, prefix, folder, yaml).awaitReady();
   }
 
-  private ProcessorProcess processor(String instance, String more, String inPolicy)
-      throws IOException {
-    Path file = Files.writeString(folder.resolve("policy.yaml"), POLICY + inPolicy);
-    return signing(instance, "policies: [" + file + "]\n" + more);
-  }
-
-  private ProcessorProcess signing(String instance, String more) {
-    String config = "models: [" + ProcessorSetup.model("linear") + "]\n" + more;
-    return ProcessorSetup.of(surroundings, prefix, folder, config).named(instance).start();
+  private ProcessorProcess signing(String keys) {
+    String config = "models: [" + ProcessorSetup.model("linear") + "]\n" + keys;
+    return ProcessorSetup.of(surroundings, prefix, folder, config).named("a").start();
   }
 
   private String key(String name) {
     return folder.resolve(name + ".key.pem").toString();
-  }
-
-  private static PredictionRequest request(String id) {
-    return PredictionRequest.newBuilder()
-        .setRequestId(id)
-        .setDomain("it")
-        .setFeatures(Map.of("x0", 9.0, "x1", 0.0))
-        .setRequestedAt(Instant.now())
-        .build();
   }
 }

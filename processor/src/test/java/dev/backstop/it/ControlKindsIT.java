@@ -7,17 +7,12 @@ import dev.backstop.control.Switch;
 import dev.backstop.registry.ControlMapper;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.v1.Attempt;
-import dev.backstop.v1.AuditEvent;
 import dev.backstop.v1.AuditKind;
 import dev.backstop.v1.Decision;
-import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.Reason;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each kind of switch, on two instances. That of a stop, and how one ends, is elsewhere. */
 class ControlKindsIT {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** With shares so small that no request is among them. */
   private static final String POLICY =
@@ -50,9 +43,6 @@ class ControlKindsIT {
 
   @TempDir private Path folder;
 
-  private String prefix = "";
-  private int sent;
-
   @BeforeAll
   static void start() {
     surroundings = Surroundings.start();
@@ -65,11 +55,12 @@ class ControlKindsIT {
 
   @Test
   void shouldTakeEffectOnEveryInstance() throws Exception {
-    prefix = surroundings.newTopics("kinds", 3);
-    try (Client client = new Client(surroundings, prefix);
-        ProcessorProcess a = processor("a").awaitReady();
-        ProcessorProcess b = processor("b").awaitReady()) {
-      assertThat(decided(client))
+    String prefix = surroundings.newTopics("kinds", 3);
+    String yaml =
+        ProcessorSetup.yaml(
+            folder, POLICY, ProcessorSetup.model("linear"), ProcessorSetup.model("probabilities"));
+    try (TwoInstances two = TwoInstances.start(surroundings, prefix, folder, yaml).awaitReady()) {
+      assertThat(decided(two))
           .allSatisfy(
               decision -> {
                 assertThat(decision.getTier()).isEqualTo("secondary");
@@ -77,11 +68,11 @@ class ControlKindsIT {
                 assertThat(decision.getAudit().getDrawn()).isFalse();
               });
 
-      set(client, new Switch.On("primary"));
-      assertThat(decided(client)).extracting(Decision::getTier).containsOnly("primary");
+      set(two, new Switch.On("primary"));
+      assertThat(decided(two)).extracting(Decision::getTier).containsOnly("primary");
 
-      String forced = set(client, new Switch.Force("secondary"));
-      assertThat(decided(client))
+      String forced = set(two, new Switch.Force("secondary"));
+      assertThat(decided(two))
           .allSatisfy(
               decision -> {
                 assertThat(decision.getTier()).isEqualTo("secondary");
@@ -90,40 +81,40 @@ class ControlKindsIT {
                 assertThat(decision.getAttempts().get(0).getControl()).isEqualTo(forced);
               });
 
-      set(client, new Switch.CanaryShare(1.0));
-      assertThat(decided(client))
+      set(two, new Switch.CanaryShare(1.0));
+      assertThat(decided(two))
           .allSatisfy(
               decision -> {
                 assertThat(last(decision).getCanary()).isTrue();
                 assertThat(last(decision).getModel().getName()).isEqualTo("linear");
               });
 
-      set(client, new Switch.AuditRate(1.0));
-      assertThat(decided(client))
+      set(two, new Switch.AuditRate(1.0));
+      assertThat(decided(two))
           .allSatisfy(
               decision -> {
                 assertThat(decision.getAudit().getDrawn()).isTrue();
                 assertThat(decision.getAudit().getPropensity()).isEqualTo(1);
               });
 
-      for (ProcessorProcess instance : List.of(a, b)) {
+      for (ProcessorProcess instance : two.all()) {
         assertThat(instance.body("/metrics")).contains("backstop_controls_active 4.0");
       }
-      client.checkPromises();
+      two.client().checkPromises();
     }
   }
 
   /** Sets it, and waits until both instances work by it; the control's id. */
-  private static String set(Client client, Switch wanted) {
+  private static String set(TwoInstances two, Switch wanted) {
     Instant now = Instant.now();
     Control control = Control.of("it", wanted, "olga", "a test", now, now.plusSeconds(600));
+    Client client = two.client();
     client.publish(Topic.CONTROLS, control.key(), ControlMapper.toAvro(control, null));
     client.readUntil(
         wanted.inWords(),
-        PATIENCE,
+        Traffic.PATIENCE,
         () ->
-            client.records(AuditEvent.class).stream()
-                    .filter(event -> event.getKind() == AuditKind.CONTROL_SET)
+            two.told(AuditKind.CONTROL_SET).stream()
                     .filter(event -> event.getDescription().equals(control.inWords()))
                     .map(event -> event.getDetails().get("instance"))
                     .distinct()
@@ -133,35 +124,14 @@ class ControlKindsIT {
   }
 
   /** The decisions on some requests, enough for each partition to have one. */
-  private List<Decision> decided(Client client) {
-    int from = sent;
-    for (; sent < from + 12; sent++) {
-      client.send(request("r-" + sent));
-    }
-    client.readUntil("the decisions", PATIENCE, () -> client.terminal().size() == sent);
-    return client.terminal().values().stream()
-        .filter(decision -> Integer.parseInt(decision.getRequestId().substring(2)) >= from)
-        .toList();
+  private static List<Decision> decided(TwoInstances two) {
+    int from = two.traffic().sent();
+    two.traffic().send(12);
+    two.traffic().awaitDecisions();
+    return two.traffic().since(from);
   }
 
   private static Attempt last(Decision decision) {
     return decision.getAttempts().get(decision.getAttempts().size() - 1);
-  }
-
-  private ProcessorProcess processor(String instance) throws Exception {
-    Path file = Files.writeString(folder.resolve("policy.yaml"), POLICY);
-    String config =
-        "models: [%s, %s]\npolicies: [%s]\n"
-            .formatted(ProcessorSetup.model("linear"), ProcessorSetup.model("probabilities"), file);
-    return ProcessorSetup.of(surroundings, prefix, folder, config).named(instance).start();
-  }
-
-  private static PredictionRequest request(String id) {
-    return PredictionRequest.newBuilder()
-        .setRequestId(id)
-        .setDomain("it")
-        .setFeatures(Map.of("x0", 9.0, "x1", 0.0))
-        .setRequestedAt(Instant.now())
-        .build();
   }
 }

@@ -8,13 +8,11 @@ import dev.backstop.v1.AuditKind;
 import dev.backstop.v1.Decision;
 import dev.backstop.v1.DecisionStatus;
 import dev.backstop.v1.LabelledExample;
-import dev.backstop.v1.PredictionRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +67,7 @@ class DrillIT {
         ProcessorProcess processor =
             processor("drill.trusted.keys: [olga.pub.pem]\n").awaitReady()) {
       for (int i = 0; i < 4; i++) {
-        client.send(request("r-" + i));
+        client.send(Requests.sure("r-" + i));
       }
       client.readUntil("real decisions", PATIENCE, () -> client.terminal().size() == 4);
 
@@ -192,15 +190,6 @@ class DrillIT {
             .matcher(metrics);
     assertThat(age.find()).isTrue();
     return Double.parseDouble(age.group(1));
-  }
-
-  private static PredictionRequest request(String id) {
-    return PredictionRequest.newBuilder()
-        .setRequestId(id)
-        .setDomain("it")
-        .setFeatures(Map.of("x0", 9.0, "x1", 0.0))
-        .setRequestedAt(Instant.now())
-        .build();
   }
 
   private ProcessorProcess processor(String more) throws IOException {

@@ -7,13 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.backstop.v1.DegradationLevel;
-import dev.backstop.v1.PredictionRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** One incident between two real processes, one of which is killed while it is open. */
 class IncidentIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A value that can be found again wherever it were written. */
@@ -46,9 +40,6 @@ class IncidentIT {
 
   @TempDir private Path folder;
 
-  private String prefix = "";
-  private int sent;
-
   @BeforeAll
   static void start() {
     surroundings = Surroundings.start();
@@ -61,13 +52,13 @@ class IncidentIT {
 
   @Test
   void shouldBeOneIncidentWhoeverWritesItAndEndInABundle() throws Exception {
-    prefix = surroundings.newTopics("incident", 3);
-    try (Client client = new Client(surroundings, prefix);
-        ProcessorProcess a = processor("a").awaitReady();
-        ProcessorProcess b = processor("b").awaitReady()) {
-      send(client, 5);
-      client.readUntil("the first decisions", PATIENCE, () -> client.terminal().size() == sent);
-      run(
+    String prefix = surroundings.newTopics("incident", 3);
+    String yaml = ProcessorSetup.yaml(folder, POLICY, ProcessorSetup.model("linear"));
+    try (TwoInstances two = TwoInstances.start(surroundings, prefix, folder, yaml).awaitReady()) {
+      Client client = two.client();
+      two.traffic().send(5, X);
+      two.traffic().awaitDecisions();
+      two.run(
           "control",
           "set",
           "stop",
@@ -79,41 +70,41 @@ class IncidentIT {
           "a fire",
           "--for",
           "1h");
-      for (ProcessorProcess instance : List.of(a, b)) {
-        await().atMost(PATIENCE).until(() -> level(instance).equals("FULL_ESCALATION"));
+      for (ProcessorProcess instance : two.all()) {
+        await().atMost(Traffic.PATIENCE).until(() -> level(instance).equals("FULL_ESCALATION"));
         await()
-            .atMost(PATIENCE)
+            .atMost(Traffic.PATIENCE)
             .until(
                 () ->
                     instance
                         .body("/metrics")
                         .contains("backstop_degradation_level{domain=\"it\"} 3"));
       }
-      send(client, 5);
-      client.readUntil("all decisions", PATIENCE, () -> client.terminal().size() == sent);
+      two.traffic().send(5, X);
+      two.traffic().awaitDecisions();
       assertThat(client.terminal().values())
           .extracting(decision -> decision.getDegradationLevel())
           .containsOnly(DegradationLevel.NORMAL, DegradationLevel.FULL_ESCALATION);
-      JsonNode open = only("FULL_ESCALATION");
+      JsonNode open = only(two, "FULL_ESCALATION");
       String id = open.path("id").asText();
       assertThat(open.path("closedAt").isNull()).isTrue();
-      assertThat(sum("backstop_incidents_open ", a, b)).isEqualTo(1);
+      assertThat(sum("backstop_incidents_open ", two.a(), two.b())).isEqualTo(1);
 
       // Whoever wrote it, one of the two is killed and the other goes on with it
-      a.kill();
-      run("control", "clear", "stop", "--domain", "it", "--who", "olga", "--why", "it is out");
-      JsonNode settled = only("NORMAL");
+      two.a().kill();
+      two.run("control", "clear", "stop", "--domain", "it", "--who", "olga", "--why", "it is out");
+      JsonNode settled = only(two, "NORMAL");
       assertThat(settled.path("id").asText()).isEqualTo(id);
       assertThat(settled.path("recoveredAt").isNull()).isFalse();
-      assertThat(sum("backstop_incidents_open ", b)).isEqualTo(1);
-      assertThat(run("incident", "show", id))
+      assertThat(sum("backstop_incidents_open ", two.b())).isEqualTo(1);
+      assertThat(two.run("incident", "show", id))
           .contains("everything goes to people", "a fire", "(by olga)", "settling");
-      send(client, 5);
-      client.readUntil("all decisions", PATIENCE, () -> client.terminal().size() == sent);
+      two.traffic().send(5, X);
+      two.traffic().awaitDecisions();
       client.checkPromises();
 
       Path bundle = folder.resolve("bundle");
-      run("incident", "bundle", id, "--out", bundle.toString(), "--samples", "4");
+      two.run("incident", "bundle", id, "--out", bundle.toString(), "--samples", "4");
       assertBundle(bundle, id);
     }
   }
@@ -160,26 +151,8 @@ class IncidentIT {
   }
 
   /** The only incident, once it is at that level. */
-  private JsonNode only(String level) throws Exception {
-    JsonNode[] found = new JsonNode[1];
-    await("an incident at " + level)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofSeconds(1))
-        .until(
-            () -> {
-              Process process =
-                  Command.start(
-                      surroundings.environment(prefix), List.of("incident", "list", "--json"));
-              String output = Command.output(process);
-              if (process.waitFor() != 0) {
-                return false;
-              }
-              JsonNode all = JSON.readTree(output.substring(output.indexOf('[')));
-              assertThat(all).as("one incident").hasSize(1);
-              found[0] = all.get(0);
-              return found[0].path("level").asText().equals(level);
-            });
-    return found[0];
+  private static JsonNode only(TwoInstances two, String level) {
+    return two.only("level", level, "incident", "list", "--json");
   }
 
   private static double sum(String meter, ProcessorProcess... instances) {
@@ -201,32 +174,5 @@ class IncidentIT {
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private String run(String... arguments) throws Exception {
-    return Command.run(surroundings.environment(prefix), arguments);
-  }
-
-  private void send(Client client, int number) {
-    for (int i = 0; i < number; i++) {
-      client.send(
-          PredictionRequest.newBuilder()
-              .setRequestId("r-" + sent++)
-              .setDomain("it")
-              .setFeatures(Map.of("x0", X, "x1", 0.0))
-              .setRequestedAt(Instant.now())
-              .build());
-    }
-  }
-
-  private ProcessorProcess processor(String instance) throws Exception {
-    Path policy = Files.writeString(folder.resolve("policy.yaml"), POLICY);
-    return ProcessorSetup.of(
-            surroundings,
-            prefix,
-            folder,
-            "models: [" + ProcessorSetup.model("linear") + "]\npolicies: [" + policy + "]\n")
-        .named(instance)
-        .start();
   }
 }

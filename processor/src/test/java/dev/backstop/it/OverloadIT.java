@@ -7,8 +7,6 @@ import dev.backstop.v1.Decision;
 import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.Reason;
 import dev.backstop.v1.ReviewTask;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Requests that have waited too long and more reviews than may be open, on two real processes. */
 class OverloadIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final String PREFIX = "overload.";
   private static final int PARTITIONS = 3;
   private static final int OPEN_EACH = 2;
 
@@ -50,10 +46,10 @@ class OverloadIT {
   @Test
   void shouldShedTheSameOnEachInstanceAndCountReviewsThroughAKill() throws Exception {
     try (Surroundings surroundings = Surroundings.start()) {
-      surroundings.createTopics(PREFIX, PARTITIONS);
-      try (Client client = new Client(surroundings, PREFIX);
-          ProcessorProcess a = processor(surroundings, "a").awaitReady();
-          ProcessorProcess b = processor(surroundings, "b").awaitReady()) {
+      String prefix = surroundings.newTopics("overload", PARTITIONS);
+      String yaml = ProcessorSetup.yaml(folder, POLICY, ProcessorSetup.model("linear"));
+      try (TwoInstances two = TwoInstances.start(surroundings, prefix, folder, yaml).awaitReady()) {
+        Client client = two.client();
         // Given: half of the requests have waited for too long
         Set<String> late = new HashSet<>(send(client, Duration.ofMinutes(20), 30));
         send(client, Duration.ZERO, 30);
@@ -71,22 +67,21 @@ class OverloadIT {
         assertOpen(client);
 
         // When: the reviews that are open are restored elsewhere
-        a.kill();
-        try (ProcessorProcess again = processor(surroundings, "a").awaitReady()) {
-          send(client, Duration.ofMinutes(20), 30);
-          await(client, sent - PARTITIONS * OPEN_EACH);
-          // Then
-          assertOpen(client);
-          answer(client);
-          await(client, sent);
-          send(client, Duration.ofMinutes(20), 30);
-          await(client, sent - PARTITIONS * OPEN_EACH);
-          answer(client);
-          await(client, sent);
-          client.checkPromises();
-          assertThat(again.body("/metrics")).contains("backstop_queue_wait{part=\"primary\"}");
-          assertThat(b.body("/metrics")).contains("backstop_model_limit{model=\"linear\"}");
-        }
+        two.a().kill();
+        two.comeBack();
+        send(client, Duration.ofMinutes(20), 30);
+        await(client, sent - PARTITIONS * OPEN_EACH);
+        // Then
+        assertOpen(client);
+        answer(client);
+        await(client, sent);
+        send(client, Duration.ofMinutes(20), 30);
+        await(client, sent - PARTITIONS * OPEN_EACH);
+        answer(client);
+        await(client, sent);
+        client.checkPromises();
+        assertThat(two.a().body("/metrics")).contains("backstop_queue_wait{part=\"primary\"}");
+        assertThat(two.b().body("/metrics")).contains("backstop_model_limit{model=\"linear\"}");
       }
     }
   }
@@ -114,7 +109,7 @@ class OverloadIT {
 
   private static void await(Client client, int decisions) {
     client.readUntil(
-        decisions + " decisions", PATIENCE, () -> client.terminal().size() == decisions);
+        decisions + " decisions", Traffic.PATIENCE, () -> client.terminal().size() == decisions);
   }
 
   private static List<Reason> reasons(Decision decision) {
@@ -134,13 +129,5 @@ class OverloadIT {
     }
     client.sendAtOnce(requests);
     return requests.stream().map(PredictionRequest::getRequestId).toList();
-  }
-
-  private ProcessorProcess processor(Surroundings surroundings, String instance)
-      throws IOException {
-    Path policy = Files.writeString(folder.resolve("policy.yaml"), POLICY);
-    String config =
-        "models: [" + ProcessorSetup.model("linear") + "]\npolicies: [" + policy + "]\n";
-    return ProcessorSetup.of(surroundings, PREFIX, folder, config).named(instance).start();
   }
 }

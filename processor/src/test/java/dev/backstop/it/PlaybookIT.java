@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import dev.backstop.v1.PredictionRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,9 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One run of a playbook between two real processes, one of which is killed while it goes on. */
 class PlaybookIT {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String POLICY =
       """
@@ -53,9 +45,6 @@ class PlaybookIT {
 
   @TempDir private Path folder;
 
-  private String prefix = "";
-  private int sent;
-
   @BeforeAll
   static void start() {
     surroundings = Surroundings.start();
@@ -68,16 +57,17 @@ class PlaybookIT {
 
   @Test
   void shouldActWhenItIsApprovedAndTakeItBackWhoeverGoesOnWithIt() throws Exception {
-    prefix = surroundings.newTopics("playbook", 3);
+    String prefix = surroundings.newTopics("playbook", 3);
     List<String> told = new CopyOnWriteArrayList<>();
     HttpServer hook = hook(told);
     String policy = POLICY.replace("PORT", Integer.toString(hook.getAddress().getPort()));
-    try (Client client = new Client(surroundings, prefix);
-        ProcessorProcess a = processor("a", policy).awaitReady();
-        ProcessorProcess b = processor("b", policy).awaitReady()) {
-      send(client, 3);
-      client.readUntil("the first decisions", PATIENCE, () -> client.terminal().size() == sent);
-      run(
+    String yaml = ProcessorSetup.yaml(folder, policy, ProcessorSetup.model("linear"));
+    try (TwoInstances two = TwoInstances.start(surroundings, prefix, folder, yaml).awaitReady()) {
+      Traffic traffic = two.traffic();
+      ProcessorProcess b = two.b();
+      traffic.send(3);
+      traffic.awaitDecisions();
+      two.run(
           "control",
           "set",
           "off",
@@ -92,15 +82,17 @@ class PlaybookIT {
           "--for",
           "1h");
 
-      String id = only("WAITING").path("id").asText();
-      run("playbook", "approve", id, "--who", "olga", "--why", "as agreed");
-      only("VERIFYING");
-      await().atMost(PATIENCE).until(() -> b.body("/policy").contains("playbook:all-to-people"));
-      await().atMost(PATIENCE).until(() -> !told.isEmpty());
+      String id = only(two, "WAITING").path("id").asText();
+      two.run("playbook", "approve", id, "--who", "olga", "--why", "as agreed");
+      only(two, "VERIFYING");
+      await()
+          .atMost(Traffic.PATIENCE)
+          .until(() -> b.body("/policy").contains("playbook:all-to-people"));
+      await().atMost(Traffic.PATIENCE).until(() -> !told.isEmpty());
       assertThat(told.get(0)).contains(id, "tier 'primary' is away");
 
-      a.kill();
-      run(
+      two.a().kill();
+      two.run(
           "control",
           "clear",
           "off",
@@ -112,19 +104,21 @@ class PlaybookIT {
           "olga",
           "--why",
           "well again");
-      assertThat(only("RESTORED").path("id").asText()).isEqualTo(id);
-      await().atMost(PATIENCE).until(() -> !b.body("/policy").contains("playbook:all-to-people"));
-      send(client, 3);
-      client.readUntil("all decisions", PATIENCE, () -> client.terminal().size() == sent);
-      assertThat(client.terminal().get("r-" + (sent - 1)).getTier()).isEqualTo("primary");
-      client.checkPromises();
-      assertThat(run("playbook", "show", id))
+      assertThat(only(two, "RESTORED").path("id").asText()).isEqualTo(id);
+      await()
+          .atMost(Traffic.PATIENCE)
+          .until(() -> !b.body("/policy").contains("playbook:all-to-people"));
+      traffic.send(3);
+      traffic.awaitDecisions();
+      assertThat(traffic.since(traffic.sent() - 1).get(0).getTier()).isEqualTo("primary");
+      two.client().checkPromises();
+      assertThat(two.run("playbook", "show", id))
           .contains("approved by olga", "send everything to people [DONE]", "RESTORED");
       Path config =
           Files.writeString(
               folder.resolve("operator.yaml"),
               "policies: [" + folder.resolve("policy.yaml") + "]\n");
-      assertThat(run("playbook", "list", "--config", config.toString()))
+      assertThat(two.run("playbook", "list", "--config", config.toString()))
           .contains("all-to-people", "send everything to people", "RESTORED " + id);
     } finally {
       hook.stop(0);
@@ -146,52 +140,7 @@ class PlaybookIT {
   }
 
   /** The only run, once it is in that state. */
-  private JsonNode only(String state) throws Exception {
-    JsonNode[] found = new JsonNode[1];
-    await("a run that is " + state)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofSeconds(1))
-        .until(
-            () -> {
-              Process process =
-                  Command.start(
-                      surroundings.environment(prefix), List.of("playbook", "runs", "--json"));
-              String output = Command.output(process);
-              if (process.waitFor() != 0) {
-                return false;
-              }
-              JsonNode all = JSON.readTree(output.substring(output.indexOf('[')));
-              assertThat(all).as("one run").hasSize(1);
-              found[0] = all.get(0);
-              return found[0].path("state").asText().equals(state);
-            });
-    return found[0];
-  }
-
-  private String run(String... arguments) throws Exception {
-    return Command.run(surroundings.environment(prefix), arguments);
-  }
-
-  private void send(Client client, int number) {
-    for (int i = 0; i < number; i++) {
-      client.send(
-          PredictionRequest.newBuilder()
-              .setRequestId("r-" + sent++)
-              .setDomain("it")
-              .setFeatures(Map.of("x0", 9.0, "x1", 0.0))
-              .setRequestedAt(Instant.now())
-              .build());
-    }
-  }
-
-  private ProcessorProcess processor(String instance, String policy) throws Exception {
-    Path file = Files.writeString(folder.resolve("policy.yaml"), policy);
-    return ProcessorSetup.of(
-            surroundings,
-            prefix,
-            folder,
-            "models: [" + ProcessorSetup.model("linear") + "]\npolicies: [" + file + "]\n")
-        .named(instance)
-        .start();
+  private static JsonNode only(TwoInstances two, String state) {
+    return two.only("state", state, "playbook", "runs", "--json");
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backstop.v1.AuditEvent;
 import dev.backstop.v1.AuditKind;
 import dev.backstop.v1.Decision;
-import dev.backstop.v1.PredictionRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +48,6 @@ class PolicyIT {
   @TempDir Path folder;
 
   private String prefix;
-  private int sent;
 
   @BeforeAll
   static void start() {
@@ -65,9 +62,12 @@ class PolicyIT {
   @Test
   void shouldTakeAPolicyOnEveryInstanceUnderLoadAndGoBack() throws Exception {
     prefix = surroundings.newTopics("policy", 3);
-    try (Client client = new Client(surroundings, prefix);
-        ProcessorProcess a = processor("a", "policies: [" + file(ONE) + "]\n").awaitReady();
-        ProcessorProcess b = processor("b", "policies: [" + file(ONE) + "]\n").awaitReady()) {
+    try (TwoInstances two =
+        TwoInstances.start(surroundings, prefix, folder, yaml("policies: [" + file(ONE) + "]\n"))
+            .awaitReady()) {
+      Client client = two.client();
+      ProcessorProcess a = two.a();
+      ProcessorProcess b = two.b();
       assertThat(a.output()).contains("signatures of policies are not asked for");
       run("push", file(ONE).toString(), "--author", "ada");
       run("push", file(TWO).toString(), "--author", "ada");
@@ -144,9 +144,12 @@ class PolicyIT {
   void shouldGoOnUnderTheLastGoodPolicyWhereOneIsBad() throws Exception {
     prefix = surroundings.newTopics("policy", 3);
     String bad = ONE.replace("1.0.0", "3.0.0").replace("model: linear", "model: nobody");
-    try (Client client = new Client(surroundings, prefix);
-        ProcessorProcess a = processor("a", "policies: [" + file(ONE) + "]\n").awaitReady();
-        ProcessorProcess b = processor("b", "policies: [" + file(ONE) + "]\n").awaitReady()) {
+    try (TwoInstances two =
+        TwoInstances.start(surroundings, prefix, folder, yaml("policies: [" + file(ONE) + "]\n"))
+            .awaitReady()) {
+      Client client = two.client();
+      ProcessorProcess a = two.a();
+      ProcessorProcess b = two.b();
       run("push", file(bad).toString(), "--author", "ada");
 
       String told =
@@ -195,7 +198,7 @@ class PolicyIT {
       run("activate", "it", "2.0.0", "--by", "olga", "--why", "approved", "--key", key("olga"));
 
       a.awaitReady();
-      client.send(request("r"));
+      client.send(Requests.sure("r"));
       client.readUntil("the decision", PATIENCE, () -> client.terminal().containsKey("r"));
       assertThat(client.terminal().get("r").getPolicy().getVersion()).isEqualTo("2.0.0");
       assertThat(run("history")).contains("ada (signed)", "ben (signed)", "olga (signed)");
@@ -204,20 +207,20 @@ class PolicyIT {
 
   /** Requests, one after the other, and the policies of their decisions. */
   private final class Load {
-    private final Client client;
+    private final Traffic traffic;
 
     Load(Client client) {
-      this.client = client;
+      traffic = new Traffic(client);
     }
 
     /** Sends until a decision has come that was made under that version, of a new request. */
     void until(String version) {
-      int from = sent;
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (latest(from).stream().noneMatch(version::equals)) {
-        assertThat(System.nanoTime()).as("a decision under " + version).isLessThan(deadline);
-        send();
-      }
+      int from = traffic.sent();
+      traffic.sendUntil(
+          "a decision under " + version,
+          () ->
+              traffic.since(from).stream()
+                  .anyMatch(decision -> decision.getPolicy().getVersion().equals(version)));
     }
 
     /** Sends while a command runs; when the command began. */
@@ -227,26 +230,14 @@ class PolicyIT {
       all.addAll(List.of("--by", "olga", "--why", "a test"));
       Process process = backstop(all);
       while (process.isAlive()) {
-        send();
+        traffic.send(1);
       }
       assertThat(process.waitFor()).as(Command.output(process)).isZero();
       return begin;
     }
 
     void awaitAll() {
-      client.readUntil("all decisions", PATIENCE, () -> client.terminal().size() == sent);
-    }
-
-    private void send() {
-      client.send(request("r-" + sent++));
-      client.readFor(Duration.ofMillis(5));
-    }
-
-    private List<String> latest(int from) {
-      return client.terminal().entrySet().stream()
-          .filter(decision -> Integer.parseInt(decision.getKey().substring(2)) >= from)
-          .map(decision -> decision.getValue().getPolicy().getVersion())
-          .toList();
+      traffic.awaitDecisions();
     }
   }
 
@@ -311,11 +302,13 @@ class PolicyIT {
   }
 
   private ProcessorProcess processor(String instance, String more) {
-    String config =
-        "models: [%s, %s]\n"
-                .formatted(ProcessorSetup.model("linear"), ProcessorSetup.model("probabilities"))
-            + more;
-    return ProcessorSetup.of(surroundings, prefix, folder, config).named(instance).start();
+    return ProcessorSetup.of(surroundings, prefix, folder, yaml(more)).named(instance).start();
+  }
+
+  private static String yaml(String more) {
+    return "models: [%s, %s]\n"
+            .formatted(ProcessorSetup.model("linear"), ProcessorSetup.model("probabilities"))
+        + more;
   }
 
   private Path file(String policy) throws IOException {
@@ -325,14 +318,5 @@ class PolicyIT {
 
   private String key(String name) {
     return folder.resolve(name + ".key.pem").toString();
-  }
-
-  private static PredictionRequest request(String id) {
-    return PredictionRequest.newBuilder()
-        .setRequestId(id)
-        .setDomain("it")
-        .setFeatures(Map.of("x0", 9.0, "x1", 0.0))
-        .setRequestedAt(Instant.now())
-        .build();
   }
 }

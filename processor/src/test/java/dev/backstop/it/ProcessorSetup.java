@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A processor as a test wants it, with what all of them need to start. */
@@ -55,6 +56,16 @@ final class ProcessorSetup {
     try {
       Path config = Files.writeString(folder.resolve(file), yaml);
       return ProcessorProcess.start(config, folder, environment);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The configuration of a processor that works by one policy. */
+  static String yaml(Path folder, String policy, Path... models) {
+    try {
+      Path file = Files.writeString(folder.resolve("policy.yaml"), policy);
+      return "models: " + List.of(models) + "\npolicies: [" + file + "]\n";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

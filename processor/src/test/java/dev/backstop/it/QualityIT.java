@@ -2,23 +2,13 @@ package dev.backstop.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backstop.v1.AuditEvent;
-import dev.backstop.v1.AuditKind;
 import dev.backstop.v1.Decision;
-import dev.backstop.v1.PredictionRequest;
 import dev.backstop.v1.Reason;
 import dev.backstop.v1.ReviewTask;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,9 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
  * which is killed while the model is out.
  */
 class QualityIT {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final String PREFIX = "quality.";
 
   private static final String POLICY =
       """
@@ -65,8 +52,6 @@ class QualityIT {
   /** What people say is right. */
   private String truth = "no";
 
-  private int sent;
-
   @BeforeAll
   static void start() {
     surroundings = Surroundings.start();
@@ -79,24 +64,31 @@ class QualityIT {
 
   @Test
   void shouldTakeAModelOutThatPeopleFindWrongAndBringItBackWhenTheyFindItRight() throws Exception {
-    surroundings.createTopics(PREFIX, 3);
-    try (Client client = new Client(surroundings, PREFIX);
-        ProcessorProcess a = processor("a").awaitReady();
-        ProcessorProcess b = processor("b").awaitReady()) {
+    String prefix = surroundings.newTopics("quality", 3);
+    String yaml =
+        ProcessorSetup.yaml(
+            folder,
+            POLICY,
+            ProcessorSetup.model("throws-on-negative"),
+            ProcessorSetup.model("linear"));
+    try (TwoInstances two = TwoInstances.start(surroundings, prefix, folder, yaml).awaitReady()) {
+      Client client = two.client();
+      Traffic traffic = two.traffic();
       // When: nothing fails, and people say that the primary is wrong
-      sendUntil(client, "both open", () -> both(a, b, "\"OPEN\""));
+      sendUntil(two, "OPEN");
       truth = "yes";
 
       // Then: both pass it by for that
-      client.readUntil("what was sent", PATIENCE, () -> client.terminal().size() == sent);
-      int open = sent;
-      send(client, 10);
-      client.readUntil("all decisions", PATIENCE, () -> client.terminal().size() == sent);
-      assertThat(since(client, open)).allSatisfy(QualityIT::assertPassedBy);
-      client.readUntil("its first move", PATIENCE, () -> !moves(client).isEmpty());
-      assertThat(moves(client)).containsExactly("OPEN");
-      assertThat(trips(client)).containsExactly("QUALITY");
-      for (ProcessorProcess instance : List.of(a, b)) {
+      traffic.awaitDecisions();
+      int open = traffic.sent();
+      traffic.send(10);
+      traffic.awaitDecisions();
+      assertThat(traffic.since(open)).allSatisfy(QualityIT::assertPassedBy);
+      client.readUntil(
+          "its first move", Traffic.PATIENCE, () -> !BreakerWatch.moves(two).isEmpty());
+      assertThat(BreakerWatch.moves(two)).containsExactly("OPEN");
+      assertThat(trips(two)).containsExactly("QUALITY");
+      for (ProcessorProcess instance : two.all()) {
         assertThat(instance.body("/policy")).contains("\"DEGRADED\"");
         assertThat(instance.body("/metrics"))
             .containsPattern(
@@ -105,23 +97,24 @@ class QualityIT {
       }
 
       // One of them is killed, and knows before its first request
-      a.kill();
-      try (ProcessorProcess again = processor("a").awaitReady()) {
-        assertThat(again.body("/policy")).contains("\"OPEN\"", "\"DEGRADED\"");
+      two.a().kill();
+      two.comeBack();
+      assertThat(two.a().body("/policy")).contains("\"OPEN\"", "\"DEGRADED\"");
 
-        // It answers beside the others, people find it right, and it is asked again
-        sendUntil(client, "it to be closed", () -> both(again, b, "\"CLOSED\""));
-        client.readUntil("its last move", PATIENCE, () -> moves(client).contains("CLOSED"));
-        assertThat(moves(client)).containsExactly("OPEN", "SHADOW", "RAMP", "RAMP", "CLOSED");
-        assertThat(trips(client)).containsOnly("QUALITY");
-        client.readUntil("what was sent", PATIENCE, () -> client.terminal().size() == sent);
-        int closed = sent;
-        send(client, 10);
-        client.readUntil("all decisions", PATIENCE, () -> client.terminal().size() == sent);
-        assertThat(since(client, closed))
-            .allSatisfy(decision -> assertThat(decision.getTier()).isEqualTo("primary"));
-        client.checkPromises();
-      }
+      // It answers beside the others, people find it right, and it is asked again
+      sendUntil(two, "CLOSED");
+      client.readUntil(
+          "its last move", Traffic.PATIENCE, () -> BreakerWatch.moves(two).contains("CLOSED"));
+      assertThat(BreakerWatch.moves(two))
+          .containsExactly("OPEN", "SHADOW", "RAMP", "RAMP", "CLOSED");
+      assertThat(trips(two)).containsOnly("QUALITY");
+      traffic.awaitDecisions();
+      int closed = traffic.sent();
+      traffic.send(10);
+      traffic.awaitDecisions();
+      assertThat(traffic.since(closed))
+          .allSatisfy(decision -> assertThat(decision.getTier()).isEqualTo("primary"));
+      client.checkPromises();
     }
   }
 
@@ -131,59 +124,18 @@ class QualityIT {
     assertThat(decision.getAttempts().get(0).getDetail()).contains("answers that were judged");
   }
 
-  private static boolean both(ProcessorProcess a, ProcessorProcess b, String state) {
-    return Stream.of(a, b)
-        .allMatch(
-            instance -> {
-              String body = instance.body("/policy");
-              int from = body.indexOf("\"breakers\"");
-              return from >= 0 && body.indexOf(state, from) >= 0;
-            });
+  private static List<String> trips(TwoInstances two) {
+    return BreakerWatch.events(two).stream().map(event -> event.getDetails().get("trip")).toList();
   }
 
-  private static List<String> moves(Client client) {
-    return details(client, "to");
-  }
-
-  private static List<String> trips(Client client) {
-    return details(client, "trip");
-  }
-
-  private static List<String> details(Client client, String name) {
-    return client.records(AuditEvent.class).stream()
-        .filter(event -> event.getKind() == AuditKind.BREAKER_MOVED)
-        .sorted((one, other) -> one.getAt().compareTo(other.getAt()))
-        .map(event -> event.getDetails().get(name))
-        .toList();
-  }
-
-  private static List<Decision> since(Client client, int from) {
-    return client.terminal().entrySet().stream()
-        .filter(one -> Integer.parseInt(one.getKey().substring(2)) >= from)
-        .map(Map.Entry::getValue)
-        .toList();
-  }
-
-  private void sendUntil(Client client, String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("time for " + what).isLessThan(deadline);
-      send(client, 2);
-      answer(client);
-    }
-  }
-
-  private void send(Client client, int number) {
-    for (int i = 0; i < number; i++) {
-      client.send(
-          PredictionRequest.newBuilder()
-              .setRequestId("r-" + sent++)
-              .setDomain("it")
-              .setFeatures(Map.of("x0", 9.0, "x1", 0.0))
-              .setRequestedAt(Instant.now())
-              .build());
-      client.readFor(Duration.ofMillis(20));
-    }
+  private void sendUntil(TwoInstances two, String state) {
+    Traffic.repeatUntil(
+        "it to be " + state,
+        () -> BreakerWatch.onBoth(two, state),
+        () -> {
+          two.traffic().send(2);
+          answer(two.client());
+        });
   }
 
   /** Nobody speaks against the secondary. */
@@ -194,14 +146,5 @@ class QualityIT {
         client.answer(task, decision.getTier().equals("primary") ? truth : "yes");
       }
     }
-  }
-
-  private ProcessorProcess processor(String instance) throws IOException {
-    Path policy = Files.writeString(folder.resolve("policy.yaml"), POLICY);
-    String config =
-        "models: [%s, %s]\npolicies: [%s]\n"
-            .formatted(
-                ProcessorSetup.model("throws-on-negative"), ProcessorSetup.model("linear"), policy);
-    return ProcessorSetup.of(surroundings, PREFIX, folder, config).named(instance).start();
   }
 }

@@ -15,15 +15,11 @@ import dev.backstop.signing.Signatures;
 import dev.backstop.topology.names.Topic;
 import dev.backstop.v1.AuditEvent;
 import dev.backstop.v1.AuditKind;
-import dev.backstop.v1.Decision;
-import dev.backstop.v1.PredictionRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.PrivateKey;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
  * sign what playbooks set.
  */
 class SignatureIT {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final String GOOD =
       """
@@ -63,9 +57,6 @@ class SignatureIT {
 
   @TempDir private Path folder;
 
-  private String prefix = "";
-  private int sent;
-
   @BeforeAll
   static void start() {
     surroundings = Surroundings.start();
@@ -79,13 +70,12 @@ class SignatureIT {
   @Test
   void shouldBeRefusedByEveryInstanceWhereTheyAreUnsignedSelfApprovedOrWronglySigned()
       throws Exception {
-    prefix = surroundings.newTopics("signature", 3);
+    String prefix = surroundings.newTopics("signature", 3);
     for (String name : List.of("ada", "ben", "eve")) {
-      run("keygen", name, "--out", folder.toString());
+      Command.run(Map.of(), "policy", "keygen", name, "--out", folder.toString());
     }
-    try (Client client = new Client(surroundings, prefix);
-        ProcessorProcess a = processor("a");
-        ProcessorProcess b = processor("b")) {
+    try (TwoInstances two = TwoInstances.start(surroundings, prefix, folder, trusting())) {
+      Client client = two.client();
       byte[] good = document("1.0.0");
       PublishedPolicy first =
           activate(
@@ -96,14 +86,12 @@ class SignatureIT {
               sign("ada", Part.AUTHOR, good),
               "ben",
               approval("ben", good));
-      a.awaitReady();
-      b.awaitReady();
-      decide(client, "1.0.0");
+      two.awaitReady();
+      decide(two, "1.0.0");
 
       byte[] unsigned = document("2.0.0");
       activate(client, unsigned, "2.0.0", "ada", null, "ben", null);
-      assertRefused(
-          client, "2.0.0", "its author 'ada' has not signed it", "'ben' has not signed it");
+      assertRefused(two, "2.0.0", "its author 'ada' has not signed it", "'ben' has not signed it");
 
       byte[] alone = document("3.0.0");
       activate(
@@ -114,7 +102,7 @@ class SignatureIT {
           sign("ada", Part.AUTHOR, alone),
           "ada",
           approval("ada", alone));
-      assertRefused(client, "3.0.0", "'ada' has both written and approved it");
+      assertRefused(two, "3.0.0", "'ada' has both written and approved it");
 
       byte[] forged = document("4.0.0");
       activate(
@@ -126,7 +114,7 @@ class SignatureIT {
           "ben",
           approval("ben", good));
       assertRefused(
-          client,
+          two,
           "4.0.0",
           "the signature of its author 'ada' is not for this document",
           "the signature of its approver 'ben' is not for this document");
@@ -140,7 +128,7 @@ class SignatureIT {
           sign("eve", Part.AUTHOR, stranger),
           "ben",
           approval("ben", stranger));
-      assertRefused(client, "5.0.0", "the key of its author 'eve' is not trusted here");
+      assertRefused(two, "5.0.0", "the key of its author 'eve' is not trusted here");
 
       byte[] unwanted = document("5.1.0");
       activate(
@@ -153,7 +141,7 @@ class SignatureIT {
           approval("ben", unwanted),
           "ada",
           false);
-      assertRefused(client, "5.1.0", "'ada', who put it in force, has not signed that");
+      assertRefused(two, "5.1.0", "'ada', who put it in force, has not signed that");
 
       byte[] taken = document("5.2.0");
       activate(
@@ -166,15 +154,15 @@ class SignatureIT {
           approval("ben", taken),
           "eve",
           true);
-      assertRefused(client, "5.2.0", "the key of 'eve', who put it in force, is not trusted here");
+      assertRefused(two, "5.2.0", "the key of 'eve', who put it in force, is not trusted here");
 
-      for (ProcessorProcess instance : List.of(a, b)) {
+      for (ProcessorProcess instance : two.all()) {
         assertThat(instance.status("/health/ready")).isEqualTo(200);
         assertThat(instance.body("/health/ready")).contains("it@1.0.0", "refused policy for it");
         assertThat(instance.body("/metrics"))
             .contains("backstop_policy_changes_total{result=\"REFUSED\"} 6.0");
       }
-      decide(client, "1.0.0");
+      decide(two, "1.0.0");
 
       byte[] better = document("6.0.0");
       activate(
@@ -187,13 +175,13 @@ class SignatureIT {
           approval("ben", better));
       client.readUntil(
           "both to work by it",
-          PATIENCE,
-          () -> told(client, AuditKind.POLICY_ACTIVATED, "6.0.0").size() == 2);
-      decide(client, "6.0.0");
+          Traffic.PATIENCE,
+          () -> told(two, AuditKind.POLICY_ACTIVATED, "6.0.0").size() == 2);
+      decide(two, "6.0.0");
 
       publish(client, first);
-      assertRefused(client, "1.0.0", "it was put in force before what it would replace");
-      decide(client, "6.0.0");
+      assertRefused(two, "1.0.0", "it was put in force before what it would replace");
+      decide(two, "6.0.0");
       client.checkPromises();
     }
   }
@@ -201,13 +189,13 @@ class SignatureIT {
   @Test
   void shouldTakeWhatPlaybooksSetFromInstancesThatMaySignForThemAndForNobodyElse()
       throws Exception {
-    prefix = surroundings.newTopics("playbook-signature", 3);
+    String prefix = surroundings.newTopics("playbook-signature", 3);
     for (String name : List.of("ada", "ben", "node-a", "node-b")) {
-      run("keygen", name, "--out", folder.toString());
+      Command.run(Map.of(), "policy", "keygen", name, "--out", folder.toString());
     }
     try (Client client = new Client(surroundings, prefix);
-        ProcessorProcess a = signing("a");
-        ProcessorProcess b = signing("b")) {
+        ProcessorProcess a = signing(prefix, "a");
+        ProcessorProcess b = signing(prefix, "b")) {
       byte[] document = (GOOD + PLAYBOOK).getBytes(StandardCharsets.UTF_8);
       activate(
           client,
@@ -242,7 +230,7 @@ class SignatureIT {
   private static void assertControl(Client client, AuditKind kind, String who, String said) {
     client.readUntil(
         "both to say " + kind + " of " + who,
-        PATIENCE,
+        Traffic.PATIENCE,
         () -> saidOf(client, kind, who, said).size() == 2);
     assertThat(saidOf(client, kind, who, said))
         .extracting(event -> event.getDetails().get("instance"))
@@ -266,9 +254,9 @@ class SignatureIT {
   }
 
   /** An instance with a key of its own, by which it may sign for playbooks and nothing else. */
-  private ProcessorProcess signing(String instance) {
+  private ProcessorProcess signing(String prefix, String instance) {
     String config =
-        config("ada", "ben")
+        trusting()
             + "playbooks.trusted.keys: ["
             + folder.resolve("node-a.pub.pem")
             + ", "
@@ -280,34 +268,34 @@ class SignatureIT {
   }
 
   /** Requests enough for every partition, and that each decision comes of that version. */
-  private void decide(Client client, String version) {
-    int from = sent;
-    for (; sent < from + 12; sent++) {
-      client.send(request("r-" + sent));
-    }
-    client.readUntil("the decisions", PATIENCE, () -> client.terminal().size() == sent);
-    for (int i = from; i < sent; i++) {
-      Decision decision = client.terminal().get("r-" + i);
-      assertThat(decision.getPolicy().getVersion()).isEqualTo(version);
-      assertThat(decision.getTier()).isEqualTo("primary");
-    }
+  private static void decide(TwoInstances two, String version) {
+    int from = two.traffic().sent();
+    two.traffic().send(12);
+    two.traffic().awaitDecisions();
+    assertThat(two.traffic().since(from))
+        .hasSize(12)
+        .allSatisfy(
+            decision -> {
+              assertThat(decision.getPolicy().getVersion()).isEqualTo(version);
+              assertThat(decision.getTier()).isEqualTo("primary");
+            });
   }
 
-  private static void assertRefused(Client client, String version, String... why) {
-    client.readUntil(
-        "both to refuse " + version,
-        PATIENCE,
-        () -> told(client, AuditKind.POLICY_REFUSED, version).size() == 2);
-    assertThat(told(client, AuditKind.POLICY_REFUSED, version))
+  private static void assertRefused(TwoInstances two, String version, String... why) {
+    two.client()
+        .readUntil(
+            "both to refuse " + version,
+            Traffic.PATIENCE,
+            () -> told(two, AuditKind.POLICY_REFUSED, version).size() == 2);
+    assertThat(told(two, AuditKind.POLICY_REFUSED, version))
         .extracting(event -> event.getDetails().get("instance"))
         .containsExactlyInAnyOrder("a", "b");
-    assertThat(told(client, AuditKind.POLICY_REFUSED, version))
+    assertThat(told(two, AuditKind.POLICY_REFUSED, version))
         .allSatisfy(event -> assertThat(event.getDescription()).contains(why));
   }
 
-  private static List<AuditEvent> told(Client client, AuditKind kind, String version) {
-    return client.records(AuditEvent.class).stream()
-        .filter(event -> event.getKind() == kind)
+  private static List<AuditEvent> told(TwoInstances two, AuditKind kind, String version) {
+    return two.told(kind).stream()
         .filter(event -> version.equals(event.getDetails().get("version")))
         .toList();
   }
@@ -385,34 +373,14 @@ class SignatureIT {
     client.publish(Topic.POLICIES, PolicyKey.inForce("it").toString(), PolicyMapper.toAvro(policy));
   }
 
-  private void run(String... command) throws IOException, InterruptedException {
-    List<String> all = new ArrayList<>(List.of("policy"));
-    all.addAll(List.of(command));
-    String unused = Command.run(0, surroundings.environment(prefix), all);
-  }
-
-  private ProcessorProcess processor(String instance) {
-    return ProcessorSetup.of(surroundings, prefix, folder, config("ada", "ben"))
-        .named(instance)
-        .start();
-  }
-
-  private String config(String author, String approver) {
+  /** The configuration of an instance that works by what ada and ben have signed. */
+  private String trusting() {
     return "models: ["
         + ProcessorSetup.model("linear")
         + "]\npolicies.trusted.keys: ["
-        + folder.resolve(author + ".pub.pem")
+        + folder.resolve("ada.pub.pem")
         + ", "
-        + folder.resolve(approver + ".pub.pem")
+        + folder.resolve("ben.pub.pem")
         + "]\n";
-  }
-
-  private static PredictionRequest request(String id) {
-    return PredictionRequest.newBuilder()
-        .setRequestId(id)
-        .setDomain("it")
-        .setFeatures(Map.of("x0", 9.0, "x1", 0.0))
-        .setRequestedAt(Instant.now())
-        .build();
   }
 }

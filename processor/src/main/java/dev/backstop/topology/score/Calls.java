@@ -3,7 +3,6 @@ package dev.backstop.topology.score;
 import dev.backstop.decision.Step;
 import dev.backstop.domain.Member;
 import dev.backstop.guard.CallReport;
-import dev.backstop.model.Model;
 import dev.backstop.model.ModelFaults;
 import dev.backstop.model.Models;
 import dev.backstop.telemetry.Telemetry;

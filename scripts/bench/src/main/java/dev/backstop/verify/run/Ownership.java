@@ -35,8 +35,8 @@ final class Ownership implements AutoCloseable {
 
   /**
    * The same of all topics that instances read: one that others have stood in for may answer for
-   * escalations and reviews before it is given requests again. A request has the same
-   * partition number on all of them.
+   * escalations and reviews before it is given requests again. A request has the same partition
+   * number on all of them.
    */
   Map<String, Set<Integer>> ofAllTopics() throws InterruptedException {
     return now(name -> true);

@@ -1,5 +1,7 @@
 package dev.backstop.verify.check;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.backstop.domain.Attempt;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.DeadLetter;
@@ -40,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A history in the making. It begins with one of each: a request that the first model answers, one
@@ -354,5 +357,20 @@ final class Given {
         null,
         null,
         Map.of());
+  }
+
+  /** That a history is found to break the invariant, at that request. */
+  static void broken(Invariant invariant, Consumer<Given> how, String requestId) {
+    // Given
+    Given given = new Given();
+    how.accept(given);
+
+    // When
+    List<Violation> violations = given.violations(invariant);
+
+    // Then
+    assertThat(violations).isNotEmpty();
+    assertThat(violations.get(0).requestId()).isEqualTo(requestId);
+    assertThat(violations.get(0).place()).isNotBlank();
   }
 }
