@@ -111,24 +111,23 @@ class IncidentIT {
 
   @Test
   void shouldAddUpTheDeadLettersOfAllInstancesToOneIncident() throws Exception {
-    prefix = surroundings.newTopics("alarm", 3);
-    try (Client client = new Client(surroundings, prefix);
-        ProcessorProcess a = processor("a").awaitReady();
-        ProcessorProcess b = processor("b").awaitReady()) {
-      send(client, 5);
-      client.readUntil("the first decisions", PATIENCE, () -> client.terminal().size() == sent);
+    String prefix = surroundings.newTopics("alarm", 3);
+    String yaml = ProcessorSetup.yaml(folder, POLICY, ProcessorSetup.model("linear"));
+    try (TwoInstances two = TwoInstances.start(surroundings, prefix, folder, yaml).awaitReady()) {
+      two.traffic().send(5, X);
+      two.traffic().awaitDecisions();
 
       // On all partitions, which two instances share
       for (int i = 0; i < 15; i++) {
-        client.sendGarbage("garbage-" + i, new byte[] {9, 9});
+        two.client().sendGarbage("garbage-" + i, new byte[] {9, 9});
       }
-      JsonNode open = only("NORMAL");
+      JsonNode open = only(two, "NORMAL");
 
       assertThat(open.path("factors")).hasSize(1);
       assertThat(open.path("factors").path(0).path("kind").asText()).isEqualTo("DEAD_LETTERS");
-      assertThat(run("incident", "show", open.path("id").asText()))
+      assertThat(two.run("incident", "show", open.path("id").asText()))
           .contains("dead letters came of", "requests in five minutes");
-      assertThat(sum("backstop_incidents_open ", a, b)).isEqualTo(1);
+      assertThat(sum("backstop_incidents_open ", two.a(), two.b())).isEqualTo(1);
     }
   }
 

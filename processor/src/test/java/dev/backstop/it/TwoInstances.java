@@ -116,6 +116,9 @@ final class TwoInstances implements AutoCloseable {
                 return false;
               }
               JsonNode all = new ObjectMapper().readTree(output.substring(output.indexOf('[')));
+              if (all.isEmpty()) {
+                return false;
+              }
               assertThat(all).as(output).hasSize(1);
               found[0] = all.get(0);
               return found[0].path(field).asText().equals(wanted);
