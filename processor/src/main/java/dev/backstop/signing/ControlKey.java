@@ -57,4 +57,10 @@ public final class ControlKey {
   byte[] sign(byte[] document) {
     return Signatures.sign(secret, Part.PLAYBOOK, name, document);
   }
+
+  /** Its name, and nothing of what is secret. */
+  @Override
+  public String toString() {
+    return "ControlKey[" + name + "]";
+  }
 }

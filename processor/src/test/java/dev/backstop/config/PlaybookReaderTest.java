@@ -84,7 +84,7 @@ class PlaybookReaderTest {
     assertThat(byAgreement.proof()).isEqualTo(new Proof(null, .9, null, null));
     assertThat(byLabels.inWords())
         .contains(
-            "over when that has been gone for 1m, and each model that came back has passed its"
+            "over when that has been gone for 60 s, and each model that came back has passed its"
                 + " return test by 13 calls, and people have judged 40 of the newest answers, and no"
                 + " model's answers stand worse than SPIKE; at most");
   }

@@ -100,7 +100,7 @@ class ControlKeysTest {
     assertThat(ControlKey.read("k", folder.resolve("none.key.pem"), problems::add)).isNull();
     assertThat(problems.get(0)).contains("'k': ", "must be called <name>.key.pem");
     assertThat(problems.get(1)).contains("'k': ", "none.key.pem");
-    assertThat(secret.toString()).doesNotContain("KEY");
+    assertThat(secret).hasToString("ControlKey[node-1]");
   }
 
   private static Control control(Switch set, String who) {

@@ -132,7 +132,8 @@ class PrimaryDeathTest {
     Exercise found = run(Death.HANGS, Kind.CLOSED);
     // Then
     assertThat(broken(found)).containsExactly("in-time-during-the-switch");
-    assertThat(found.figures().get("lateShare")).isGreaterThan(.9);
+    // All until the breaker opens; those in the wake of the switch are in time again.
+    assertThat(found.figures().get("lateShare")).isBetween(.6, .75);
   }
 
   @Test
