@@ -95,6 +95,8 @@ final class Proving {
     long known = models.stream().mapToLong(news -> news.risk().labels().trials()).sum();
     if (wanted != null && known < wanted) {
       missing.add("people have judged " + known + " of " + wanted + " answers");
+    } else if (wanted == null && proof.maxRisk() != null && known == 0) {
+      missing.add("nobody has judged an answer, so nothing is known of how they stand");
     }
   }
 

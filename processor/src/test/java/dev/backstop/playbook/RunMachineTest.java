@@ -900,6 +900,28 @@ class RunMachineTest {
   }
 
   @Test
+  void shouldNotTakeThatNothingIsKnownOfRiskForNoRisk() {
+    // Given
+    policy = proven("maxRisk: NORMAL", "{quality: {tolerable: 0.1}}");
+    switchOff("primary");
+    begin();
+    switchOn("primary");
+    pass(1);
+    // When
+    pass(299);
+    // Then
+    assertThat(run.escalatedFor())
+        .endsWith(
+            "proof is missing: nobody has judged an answer, so nothing is known of how they stand");
+    breaker(
+        new Closed(1, 0, null),
+        new RiskReading(RiskLevel.NORMAL, new Evidence(1, 0)),
+        DriftStanding.NONE);
+    pass(1);
+    assertThat(run.state()).isEqualTo(State.RESTORED);
+  }
+
+  @Test
   void shouldTellAtItsEndThatProofIsStillMissing() {
     // Given
     policy = proven("labels: 20", "{quality: {tolerable: 0.1}}");
