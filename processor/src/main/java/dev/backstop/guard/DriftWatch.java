@@ -32,9 +32,28 @@ public final class DriftWatch {
   /** Of a package that is not known, since the reporter does not say. */
   private static final String UNNAMED = "";
 
+  /** A package of which nothing was heard for so long is as good as new when it comes again. */
+  static final long KEPT_MILLIS = 600_000;
+
   private final Map<String, Version> versions = new HashMap<>();
   private @Nullable Version inForce;
   private int known;
+
+  /**
+   * Goes on with the package that was in force before, as far as that is known: one report of an
+   * instance that has another must not make forgotten what stands.
+   *
+   * @param remembered the package's digest; null if it is not known
+   */
+  public DriftWatch(@Nullable String remembered, long now) {
+    if (remembered != null) {
+      // Which of two is the newer one nobody can tell after a start; this one has been in force.
+      Version version = new Version(Integer.MAX_VALUE);
+      version.heard(now);
+      versions.put(remembered, version);
+      inForce = version;
+    }
+  }
 
   /**
    * Adds a report; the readings of the windows that this filled, or that a package had filled
@@ -52,7 +71,7 @@ public final class DriftWatch {
       inForce = version;
     }
     Version counts = inForce;
-    versions.values().removeIf(one -> one != counts && one.heard.isEmpty());
+    versions.values().removeIf(one -> one != counts && now - one.last > KEPT_MILLIS);
     return version == counts ? version.take() : null;
   }
 
@@ -86,15 +105,17 @@ public final class DriftWatch {
     private final Map<String, DriftReading> readings = new LinkedHashMap<>();
 
     private long first;
+    private long last;
 
     Version(int number) {
       this.number = number;
     }
 
     void heard(long now) {
-      if (heard.isEmpty()) {
+      if (last == 0 || now - last > KEPT_MILLIS) {
         first = now;
       }
+      last = now;
       heard.add(now);
     }
 
@@ -116,19 +137,22 @@ public final class DriftWatch {
 
     /** Lets go of reports that are not recent, also where the clock was set back by much. */
     void forget(long now) {
-      heard.removeIf(at -> Math.abs(now - at) > RECENT_MILLIS);
+      while (!heard.isEmpty() && Math.abs(now - heard.element()) > RECENT_MILLIS) {
+        heard.remove();
+      }
     }
 
     /**
      * Whether it comes in force in the place of another: as many instances have it, and it is the
-     * newer one; or twice as many have it, so that two that are about even do not take turns.
+     * newer one; or twice as many have it, so that two that are about even do not take turns. That
+     * nobody has asked for a while is no reason to take the first that is heard of again.
      */
     boolean replaces(Version other, long now) {
-      if (this == other || other.heard.isEmpty()) {
-        return this != other;
+      if (this == other || now - first < SETTLED_MILLIS) {
+        return false;
       }
       int enough = number > other.number ? other.heard.size() : 2 * other.heard.size();
-      return now - first >= SETTLED_MILLIS && heard.size() >= enough;
+      return heard.size() >= enough;
     }
 
     List<DriftReading> take() {

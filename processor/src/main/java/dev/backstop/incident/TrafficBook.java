@@ -23,10 +23,21 @@ final class TrafficBook {
   /** Whoever has not reported for so long has lost its tasks, and with them what waits there. */
   static final Duration SILENT = Duration.ofSeconds(30);
 
+  /** Whoever has not reported for so long may have lost them: two reports are missing. */
+  private static final Duration LATE = Duration.ofSeconds(11);
+
   private static final long STEP_MILLIS = 10_000;
 
+  /**
+   * The newest report of an instance.
+   *
+   * @param heard when it was read, by the clock of here: whether an instance is still there must
+   *     not depend on its own
+   */
+  private record Newest(TrafficReport report, Instant heard) {}
+
   private final Instant begun;
-  private final Map<String, TrafficReport> newest = new HashMap<>();
+  private final Map<String, Newest> newest = new HashMap<>();
   private final NavigableMap<Long, Traffic> steps = new TreeMap<>();
   private final NavigableMap<Long, Long> pendings = new TreeMap<>();
 
@@ -39,15 +50,15 @@ final class TrafficBook {
    * from where to count.
    */
   void add(TrafficReport report, Instant now) {
-    TrafficReport before = newest.get(report.instance());
-    if (before != null && !report.at().isAfter(before.at())) {
+    Newest known = newest.get(report.instance());
+    if (known != null && !isNewer(report, known.report())) {
       return;
     }
-    newest.put(report.instance(), report);
-    Traffic known = before == null ? unseen(report) : Traffic.of(before);
-    if (known != null) {
+    newest.put(report.instance(), new Newest(report, now));
+    Traffic before = known == null ? unseen(report) : Traffic.of(known.report());
+    if (before != null) {
       Instant at = report.at().isAfter(now) ? now : report.at();
-      steps.merge(step(at), Traffic.of(report).minus(known), Traffic::plus);
+      steps.merge(step(at), Traffic.of(report).minus(before), Traffic::plus);
     }
   }
 
@@ -56,16 +67,28 @@ final class TrafficBook {
     Instant oldest = now.minus(LONGEST);
     steps.headMap(step(oldest)).clear();
     pendings.headMap(step(oldest)).clear();
-    newest.values().removeIf(report -> report.at().isBefore(oldest));
-    if (!now.isBefore(complete())) {
+    newest.values().removeIf(last -> last.heard().isBefore(oldest));
+    if (isSteady(now)) {
       pendings.putIfAbsent(step(now), pending(now));
     }
   }
 
   /** What was counted in so long a time until now. */
   Traffic during(Duration window, Instant now) {
-    return steps.tailMap(step(now.minus(window))).values().stream()
-        .reduce(Traffic.NONE, Traffic::plus);
+    return Traffic.sum(steps.tailMap(step(now.minus(window))).values());
+  }
+
+  /**
+   * Whether it is known what waits on all instances: every one has been heard of, and none is about
+   * to be given up. Else what waits there may count twice, or not at all, until others have it.
+   */
+  boolean isSteady(Instant now) {
+    return !now.isBefore(complete())
+        && newest.values().stream()
+            .noneMatch(
+                last ->
+                    last.heard().isBefore(now.minus(LATE))
+                        && !last.heard().isBefore(now.minus(SILENT.multipliedBy(2))));
   }
 
   /**
@@ -77,10 +100,7 @@ final class TrafficBook {
     if (first == null) {
       return 0;
     }
-    TrafficReport.Counts counts =
-        steps.tailMap(first.getKey()).values().stream()
-            .reduce(Traffic.NONE, Traffic::plus)
-            .counts();
+    TrafficReport.Counts counts = Traffic.sum(steps.tailMap(first.getKey()).values()).counts();
     return Math.abs(
         counts.requests()
             - counts.duplicates()
@@ -89,9 +109,20 @@ final class TrafficBook {
             - (pending(now) - first.getValue()));
   }
 
-  /** What is known of an instance that is heard of for the first time; null if nothing is. */
+  /** Goes by what only grows; a clock may be set back. */
+  private static boolean isNewer(TrafficReport report, TrafficReport before) {
+    long now = report.counts().total();
+    long then = before.counts().total();
+    return now > then || (now == then && report.at().isAfter(before.at()));
+  }
+
+  /**
+   * What is known of an instance that is heard of for the first time, or again after so long that
+   * it was forgotten; null if nothing is.
+   */
   private @Nullable Traffic unseen(TrafficReport report) {
-    return report.since().isBefore(begun) ? null : Traffic.NONE;
+    Instant oldest = report.at().minus(LONGEST);
+    return report.since().isBefore(begun) || report.since().isBefore(oldest) ? null : Traffic.NONE;
   }
 
   /** From when on every instance has been heard of. */
@@ -101,8 +132,8 @@ final class TrafficBook {
 
   private long pending(Instant now) {
     return newest.values().stream()
-        .filter(report -> !report.at().isBefore(now.minus(SILENT)))
-        .mapToLong(TrafficReport::pending)
+        .filter(last -> !last.heard().isBefore(now.minus(SILENT)))
+        .mapToLong(last -> last.report().pending())
         .sum();
   }
 

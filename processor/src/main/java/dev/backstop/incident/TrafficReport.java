@@ -42,6 +42,11 @@ public record TrafficReport(
     /** Nothing. */
     public static final Counts NONE = new Counts(0, 0, 0, 0);
 
+    /** All of them, which only grows. */
+    long total() {
+      return requests + duplicates + decided + deadLetters;
+    }
+
     Counts plus(Counts other) {
       return new Counts(
           requests + other.requests,

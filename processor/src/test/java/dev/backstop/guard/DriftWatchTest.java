@@ -16,7 +16,7 @@ class DriftWatchTest {
 
   private static final String DIGEST = "d".repeat(64);
 
-  private final DriftWatch watch = new DriftWatch();
+  private final DriftWatch watch = new DriftWatch(null, 0);
 
   /** Row D8: .2282 without smoothing; with half a row added to each count a little less. */
   @Test
@@ -45,8 +45,8 @@ class DriftWatchTest {
     watch.add(report(DIGEST, counts("income", 0, 0, 0, 999)), 1_000, 0);
     InputReport other = report("other", counts("income", 0, 0, 0, 999));
     // When: nobody was heard of lately who has the one before
-    assertThat(watch.add(other, 1_000, 60_001)).isEmpty();
-    List<DriftReading> readings = watch.add(other, 1_000, 60_002);
+    assertThat(watch.add(other, 1_000, 60_001)).isNull();
+    List<DriftReading> readings = watch.add(other, 1_000, 70_001);
     // Then
     assertThat(readings)
         .singleElement()
@@ -93,6 +93,33 @@ class DriftWatchTest {
     // Then
     assertThat(found).isEmpty();
     assertThat(watch.add(report(DIGEST, counts("income", 1, 1, 1, 1)), 1_000, 300_000)).isEmpty();
+  }
+
+  @Test
+  void shouldGoOnWithThePackageThatWasInForceWhoeverIsHeardOfFirst() {
+    // Given: after a restart
+    DriftWatch again = new DriftWatch("other", 0);
+    // When
+    List<DriftReading> straggler = again.add(report(DIGEST, counts("income", 1, 0, 0, 0)), 1, 1);
+    List<DriftReading> most = again.add(report("other", counts("income", 0, 0, 0, 1)), 1, 2);
+    // Then
+    assertThat(straggler).isNull();
+    assertThat(most).hasSize(1);
+  }
+
+  @Test
+  void shouldNotTakeTheFirstThatIsHeardOfAfterAPause() {
+    // Given
+    watch.add(report("other", counts("income", 0, 0, 0, 100)), 1_000, 1);
+    // When: nobody asked for an hour
+    long later = 3_600_000;
+    List<DriftReading> straggler =
+        watch.add(report(DIGEST, counts("income", 1, 0, 0, 0)), 1_000, later);
+    List<DriftReading> most =
+        watch.add(report("other", counts("income", 0, 0, 0, 900)), 1_000, later + 1);
+    // Then
+    assertThat(straggler).isNull();
+    assertThat(most).singleElement().satisfies(one -> assertThat(one.rows()).isEqualTo(1_000));
   }
 
   @Test

@@ -34,7 +34,7 @@ class AlarmWatchTest {
     // When
     heard("a", 5, new Counts(100, 0, 90, 10), 0);
     // Then
-    assertThat(watch.factors("p", now()))
+    assertThat(factors("p"))
         .singleElement()
         .satisfies(
             factor -> {
@@ -43,7 +43,7 @@ class AlarmWatchTest {
                   .isEqualTo("10 dead letters came of 100 requests in five minutes");
               assertThat(factor.since()).isEqualTo(now());
             });
-    assertThat(watch.factors("another", now())).hasSize(1);
+    assertThat(factors("another")).hasSize(1);
     // When the window has let go of it
     second += 311;
     assertThat(kinds()).containsExactly(Factor.Kind.DEAD_LETTERS);
@@ -120,6 +120,35 @@ class AlarmWatchTest {
   }
 
   @Test
+  void shouldNotCountAnewWhatAnInstanceHadCountedThatWasSilentForLong() {
+    // Given: it loses its tasks, and gets some back
+    heard("a", 1, Counts.NONE, 0);
+    heard("a", 5, new Counts(100, 0, 50, 50), 0);
+    assertThat(kinds()).hasSize(1);
+    second += 3_700;
+    assertThat(kinds()).containsExactly(Factor.Kind.DEAD_LETTERS);
+    second += 301;
+    assertThat(kinds()).isEmpty();
+    // When
+    heard("a", 0, new Counts(100, 0, 50, 50), 0);
+    // Then
+    assertThat(kinds()).isEmpty();
+  }
+
+  @Test
+  void shouldGoOnCountingWhereAClockWasSetBack() {
+    // Given
+    heard("a", 1, Counts.NONE, 0);
+    // When
+    second += 5;
+    Counts counted = new Counts(100, 0, 80, 20);
+    Instant minuteAgo = now().minusSeconds(60);
+    watch.heard(new TrafficReport("a", T, counted, 0, Map.of(), minuteAgo), now());
+    // Then
+    assertThat(kinds()).containsExactly(Factor.Kind.DEAD_LETTERS);
+  }
+
+  @Test
   void shouldTakeNoReportTwice() {
     // Given
     heard("a", 1, Counts.NONE, 0);
@@ -140,7 +169,7 @@ class AlarmWatchTest {
     // When
     watch.heard(reviews(20, 5), now());
     // Then
-    assertThat(watch.factors("p", now()))
+    assertThat(factors("p"))
         .singleElement()
         .satisfies(
             factor -> {
@@ -148,7 +177,7 @@ class AlarmWatchTest {
               assertThat(factor.key()).isEqualTo("reviews@p");
               assertThat(factor.what()).contains("5 of 25 reviews of policy 'p'");
             });
-    assertThat(watch.factors("another", now())).isEmpty();
+    assertThat(factors("another")).isEmpty();
     // When
     second += 1_810;
     assertThat(kinds()).hasSize(1);
@@ -178,7 +207,7 @@ class AlarmWatchTest {
     while (second < 95 * 60) {
       i++;
       heard("a", 10, new Counts(100L * i, 5L * i, 80L * i, 2L * i), 10L * i);
-      watch.factors("p", now());
+      factors("p");
     }
     // Then
     assertThat(kinds()).containsExactly(Factor.Kind.BALANCE);
@@ -213,7 +242,7 @@ class AlarmWatchTest {
     // Given
     heard("a", 1, Counts.NONE, 0);
     heard("a", 5, new Counts(100, 0, 0, 100), 0);
-    Factor raised = watch.factors("p", now()).get(0);
+    Factor raised = factors("p").get(0);
     Incident open =
         Incident.after(
             null,
@@ -224,15 +253,20 @@ class AlarmWatchTest {
     watch = new AlarmWatch(now());
     watch.remember(open);
     // Then
-    assertThat(watch.factors("p", now())).containsExactly(raised);
+    assertThat(factors("p")).containsExactly(raised);
     second += 299;
-    assertThat(watch.factors("p", now())).containsExactly(raised);
+    assertThat(factors("p")).containsExactly(raised);
     second += 1;
     assertThat(kinds()).isEmpty();
   }
 
+  private List<Factor> factors(String policy) {
+    watch.look(now());
+    return watch.factors(policy);
+  }
+
   private List<Factor.Kind> kinds() {
-    return watch.factors("p", now()).stream().map(Factor::kind).toList();
+    return factors("p").stream().map(Factor::kind).toList();
   }
 
   /** So long after the last one. */

@@ -117,10 +117,16 @@ public record Simulated(
     if (unanswered > 0) {
       notes.add("panel questions that nobody answered in time, counted as wrong: " + unanswered);
     }
-    if (report.panel().open() > 0) {
+    int open = Math.max(report.before().audited().open(), report.after().audited().open());
+    if (open > 0) {
       notes.add(
           "panel questions still open, counted in the bounds alone, as if all told against it and as if all told for it: "
-              + report.panel().open());
+              + open);
+    }
+    if (report.panel().open() > open) {
+      notes.add(
+          "panel questions still open that no answer of a model is held against, counted nowhere: "
+              + (report.panel().open() - open));
     }
     if (report.panel().byOperator()) {
       notes.add(

@@ -33,10 +33,12 @@ final class DriftBook {
    * force.
    *
    * @param window rows of one
+   * @param remembered the package that what stands was measured on; null if that is not known
    */
-  @Nullable List<DriftReading> add(InputReport report, int window, long now) {
+  @Nullable List<DriftReading> add(
+      InputReport report, int window, @Nullable String remembered, long now) {
     String model = report.guarded().model();
-    DriftWatch watch = watches.computeIfAbsent(model, unseen -> new DriftWatch());
+    DriftWatch watch = watches.computeIfAbsent(model, unseen -> new DriftWatch(remembered, now));
     List<DriftReading> readings = watch.add(report, window, now);
     if (readings != null) {
       meters.present(model, report.counts());

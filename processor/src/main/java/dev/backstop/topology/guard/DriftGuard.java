@@ -39,11 +39,11 @@ final class DriftGuard {
     if (watching == null || guarded.segment() != null) {
       return;
     }
-    List<DriftReading> readings = drifts.add(report, watching.window(), now);
+    Owned one = breakers.of(guarded, now);
+    List<DriftReading> readings = drifts.add(report, watching.window(), one.drift.digest(), now);
     if (readings == null) {
       return;
     }
-    Owned one = breakers.of(guarded, now);
     one.observed(report);
     remember(one, one.drift.after(report, readings), one.asker(report.domain(), report.tier()));
     route(one, now);

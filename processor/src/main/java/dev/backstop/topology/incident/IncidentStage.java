@@ -153,10 +153,11 @@ public final class IncidentStage extends ContextualProcessor<String, Passing, St
   }
 
   private void look(AlarmWatch watch) {
+    Instant now = clock.instant();
+    watch.look(now);
     for (Policy policy : policies.all()) {
       Incident before = open.get(policy.domain());
-      Instant now = clock.instant();
-      Sighting seen = Sighting.of(policy, board, now).with(watch.factors(policy.ref().name(), now));
+      Sighting seen = Sighting.of(policy, board, now).with(watch.factors(policy.ref().name()));
       Incident after = Incident.after(before, seen, owner);
       if (after != null && !after.equals(before)) {
         changed(before, after);

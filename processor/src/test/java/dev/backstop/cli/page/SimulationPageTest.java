@@ -43,7 +43,7 @@ class SimulationPageTest {
         .contains(
             "nobody answered in time, counted as wrong: 3",
             "panel questions still open, counted in the bounds alone",
-            "for it: 6")
+            "for it: 10")
         .contains("then, by the audit panel: from 61.0 to 97.0 % with 95 %")
         .contains("now, by the audit panel: from 58.0 to 88.0 % with 95 %")
         .contains("at a rate that an operator had set")

@@ -226,8 +226,12 @@ class IncidentStageTest {
     stores.close();
     begin(1);
     // When
+    heard(0);
+    clock = clock.plusSeconds(5);
     heard(50);
-    // Then
+    // Then: nobody looks at it, now or later
+    assertThat(context.scheduledPunctuators())
+        .noneMatch(one -> one.getInterval().equals(Duration.ofSeconds(1)));
     assertThat(context.forwarded()).isEmpty();
   }
 
