@@ -151,14 +151,22 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
     for (Control control : board.current().holding(now).all()) {
       Leave leave = leave(control);
       TakenControls.Entry from = taken.of(control);
-      // A run takes back what it has set when its playbook is gone, and says so.
-      if (from == null || control.ofPlaybook()) {
+      // A run takes back what it has set when its playbook is gone, and says so. What came before
+      // any policy did was never judged.
+      boolean left =
+          control.ofPlaybook() && from != null && (from.judged() || !isGoverned(control));
+      if (from == null || left) {
         continue;
       }
       if (leave.nowhere()) {
         show(board.current().without(control));
         withhold(from, leave.problems(null));
-      } else if (!leave.equals(board.current().leave(control))) {
+        continue;
+      }
+      if (control.ofPlaybook()) {
+        taken.take(from.judged(true));
+      }
+      if (!leave.equals(board.current().leave(control))) {
         show(board.current().with(control, leave));
         tell(control, leave, from.at());
       }
@@ -180,8 +188,8 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
   }
 
   private synchronized void attempt(String key, byte @Nullable [] value, SourcePosition at) {
-    long persons = newest.getOrDefault(Control.placeOf(key), at.offset());
-    if (Math.max(persons, newest.getOrDefault(key, at.offset())) > at.offset()) {
+    // Of another key nothing counts here: it may be refused. What was taken of it is seen later.
+    if (newest.getOrDefault(key, at.offset()) > at.offset()) {
       return;
     }
     try {
@@ -237,7 +245,7 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
     }
     Leave leave = leave(control);
     List<String> against = against(control, leave, now);
-    TakenControls.Entry entry = new TakenControls.Entry(key, control, at);
+    TakenControls.Entry entry = new TakenControls.Entry(key, control, at, isGoverned(control));
     if (against.isEmpty()) {
       set(entry, leave, now);
     } else if (control.holds(now)) {
@@ -250,6 +258,10 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
     if (!persons.ofPlaybook()) {
       refused.remove(Control.ofPlaybooks(persons.place()));
     }
+  }
+
+  private boolean isGoverned(Control control) {
+    return !policies.governing(control.domain()).isEmpty();
   }
 
   private Leave leave(Control control) {
@@ -276,7 +288,7 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
     Control control = entry.control();
     Controls before = board.current();
     Controls after = before.with(control, leave).holding(now);
-    taken.take(entry);
+    taken.take(entry.judged(isGoverned(control)));
     forgetPlaybooks(control);
     refused.remove(control.key());
     show(after);

@@ -78,6 +78,7 @@ final class StartUp {
     controlKeys.misfits(signing).forEach(problems::add);
     TrustedKeys drillers =
         TrustedKeys.read(ConfigKey.DRILL_TRUSTED_KEYS.key(), config.drillKeys(), problems::add);
+    controlKeys.alsoOf(ConfigKey.DRILL_TRUSTED_KEYS.key(), drillers).forEach(problems::add);
     if (!trusted.isEmpty() && !config.policies().isEmpty()) {
       problems.add(
           "'policies' names files, which bear no signatures, and 'policies.trusted.keys' asks for some: leave 'policies' out and publish them with 'backstop policy push'");

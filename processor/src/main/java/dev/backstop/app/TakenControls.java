@@ -20,8 +20,14 @@ final class TakenControls {
    * One of them.
    *
    * @param key of the record that it came in
+   * @param judged whether a policy that governs its domain was there when it was taken
    */
-  record Entry(String key, Control control, SourcePosition at) {}
+  record Entry(String key, Control control, SourcePosition at, boolean judged) {
+
+    Entry judged(boolean now) {
+      return new Entry(key, control, at, now);
+    }
+  }
 
   private final Map<String, Entry> taken = new HashMap<>();
   private final Map<String, Entry> withheld = new HashMap<>();

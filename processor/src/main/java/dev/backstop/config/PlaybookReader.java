@@ -83,7 +83,8 @@ final class PlaybookReader {
       if (within.compareTo(calm) < 0) {
         verify.problem("within", "must be no shorter than 'calm', for which it must be over");
       }
-      proof = ProofReader.read(verify, breaker, audit, isSampling(actions), trigger);
+      boolean barring = actions.stream().anyMatch(Action::bars);
+      proof = ProofReader.read(verify, breaker, audit, isSampling(actions), trigger, barring);
     }
     List<Action> escalation = actions(entry.maps("escalate"));
     Duration limit = above(entry, "limit", LIMIT);

@@ -19,27 +19,36 @@ final class ProofReader {
   private final BreakerRules breaker;
   private final boolean panel;
   private final Playbook.Trigger trigger;
+  private final boolean barring;
 
   private ProofReader(
-      YamlMap verify, BreakerRules breaker, boolean panel, Playbook.Trigger trigger) {
+      YamlMap verify,
+      BreakerRules breaker,
+      boolean panel,
+      Playbook.Trigger trigger,
+      boolean barring) {
     this.verify = verify;
     this.breaker = breaker;
     this.panel = panel;
     this.trigger = trigger;
+    this.barring = barring;
   }
 
   /**
    * Reads it.
    *
    * @param sampling whether the playbook has answers drawn for the audit panel itself
+   * @param barring whether the playbook keeps models from being asked
    */
   static Proof read(
       YamlMap verify,
       BreakerRules breaker,
       Audit audit,
       boolean sampling,
-      Playbook.Trigger trigger) {
-    return new ProofReader(verify, breaker, audit.draws() || sampling, trigger).proof();
+      Playbook.Trigger trigger,
+      boolean barring) {
+    boolean panel = audit.draws() || sampling;
+    return new ProofReader(verify, breaker, panel, trigger, barring).proof();
   }
 
   private Proof proof() {
@@ -128,6 +137,11 @@ final class ProofReader {
           key,
           "needs 'breaker.quality' and an 'audit' panel that draws: without them nobody's labels"
               + " are watched");
+    } else if (barring && trigger.risk() == Playbook.Risk.DEGRADED) {
+      verify.problem(
+          key,
+          "is never known: after DEGRADED labels are counted anew, and what 'actions' says keeps"
+              + " models from giving answers that could be judged");
     }
   }
 

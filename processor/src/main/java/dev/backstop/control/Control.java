@@ -186,12 +186,11 @@ public record Control(
    * is gone may still take back what it has set.
    */
   private List<String> notOfAPlaybook(List<Policy> governing) {
-    if (clears()) {
-      return ActionSwitch.maySet(set.slot())
-          ? List.of()
-          : List.of("no playbook sets switch '" + set.slot() + "'");
+    if (!ActionSwitch.maySet(set.slot())) {
+      // Whatever governs: before the first policy has come, too.
+      return List.of("no playbook sets switch '" + set.slot() + "'");
     }
-    if (governing.isEmpty()) {
+    if (clears() || governing.isEmpty()) {
       return List.of();
     }
     List<Playbook> known =

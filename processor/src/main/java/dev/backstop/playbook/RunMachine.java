@@ -133,7 +133,11 @@ public final class RunMachine {
   }
 
   private void await() {
-    Optional<Control> approved = draft.seen().standing(Switch.ofApproval(draft.before().id()));
+    Optional<Control> approved =
+        draft
+            .seen()
+            .standing(Switch.ofApproval(draft.before().id()))
+            .filter(control -> !control.ofPlaybook());
     Duration patience = playbook.approval();
     if (approved.isPresent()) {
       draft.note(

@@ -136,7 +136,8 @@ public record Playbook(
       return kind == Kind.NOTIFY;
     }
 
-    boolean bars() {
+    /** Whether it keeps models from being asked. */
+    public boolean bars() {
       return switch (kind) {
         case STOP, FORCE, TIER_OFF -> true;
         case AUDIT, TIGHTEN, SHED, NOTIFY -> false;

@@ -37,15 +37,7 @@ public record ControlKeys(TrustedKeys people, TrustedKeys playbooks) {
           "'playbooks.trusted.keys' has no effect without 'policies.trusted.keys': no signature is"
               + " asked for");
     }
-    playbooks
-        .alsoOf(people)
-        .forEach(
-            name ->
-                misfits.add(
-                    "'playbooks.trusted.keys': the key of '"
-                        + name
-                        + "' is in 'policies.trusted.keys' too; who signs for playbooks may sign"
-                        + " nothing else"));
+    misfits.addAll(alsoOf("policies.trusted.keys", people));
     if (own != null && !people.isEmpty() && !playbooks.trusts(own)) {
       misfits.add(
           "'playbooks.signing.key' is the key of '"
@@ -55,6 +47,23 @@ public record ControlKeys(TrustedKeys people, TrustedKeys playbooks) {
               + ".pub.pem that fits it: every instance would refuse what it signs");
     }
     return misfits;
+  }
+
+  /**
+   * Which keys that sign for playbooks may sign something else too, and must not.
+   *
+   * @param key of the configuration that names the others
+   */
+  public List<String> alsoOf(String key, TrustedKeys others) {
+    return playbooks.alsoOf(others).stream()
+        .map(
+            name ->
+                "'playbooks.trusted.keys': the key of '"
+                    + name
+                    + "' is in '"
+                    + key
+                    + "' too; who signs for playbooks may sign nothing else")
+        .toList();
   }
 
   private List<String> ofPlaybook(Control control, byte @Nullable [] signature) {

@@ -513,8 +513,10 @@ class ControlAdoptionTest {
     send(ofPlaybook(other, START.plusSeconds(60)));
     // Then
     assertThat(board.current().all()).isEmpty();
+    boolean actions = List.of("force", "tier/a", "audit-rate").contains(slot);
     assertThat(adoption.refused().get("playbook/" + slot + "@d"))
-        .contains("no action of 'playbook:to-people'");
+        .contains(
+            actions ? "no action of 'playbook:to-people'" : "no playbook sets switch '" + slot);
   }
 
   @Test

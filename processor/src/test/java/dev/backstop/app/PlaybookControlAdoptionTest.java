@@ -43,7 +43,7 @@ class PlaybookControlAdoptionTest {
   /** As compaction leaves it: the last record of each key, in the order they were written. */
   private final Map<String, Written> topic = new LinkedHashMap<>();
 
-  private final Policies policies = new Policies(List.of(policy(", {do: STOP}")));
+  private Policies policies = new Policies(List.of(policy(", {do: STOP}")));
   private ControlKeys keys = new ControlKeys(NOBODY, NOBODY);
   private ControlBoard board = new ControlBoard();
   private Instant now = START;
@@ -152,6 +152,37 @@ class PlaybookControlAdoptionTest {
     policies.activate(policy(", {do: STOP}"));
     // Then
     assertThat(board.current().all()).containsExactly(persons);
+  }
+
+  @Test
+  void shouldJudgeWhatCameBeforeAnyPolicyOnceThereIsOne() {
+    // Given
+    policies = new Policies(List.of());
+    startAnew();
+    policies.watch(() -> adoption.recheck());
+    send(playbook(new Switch.Stop(), 600));
+    Control wanted = playbook(new Switch.Force("c"), 600);
+    send(wanted);
+    assertThat(board.current().all()).hasSize(2);
+    // When
+    policies.activate(policy(""));
+    // Then
+    assertThat(board.current().all()).containsExactly(wanted);
+    assertThat(adoption.refused().get("playbook/stop@d")).contains("no action of");
+  }
+
+  @Test
+  void shouldLetNoPlaybookApproveOfARunWhateverGoverns() {
+    // When: no policy is there yet
+    policies = new Policies(List.of());
+    startAnew();
+    send(playbook(new Switch.Approve("run"), 600));
+    // Then
+    assertThat(board.current().all()).isEmpty();
+    assertThat(adoption.refused().values())
+        .singleElement()
+        .asString()
+        .contains("no playbook sets switch");
   }
 
   @Test

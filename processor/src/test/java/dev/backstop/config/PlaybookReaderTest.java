@@ -119,6 +119,7 @@ class PlaybookReaderTest {
         "{labels: 5}; {tier: primary}; {}; 0.1; needs 'breaker.quality' and an 'audit' panel",
         "{labels: 5}; {tier: primary}; {quality: {tolerable: 0.1}}; 0; needs 'breaker.quality' and an 'audit' panel",
         "{labels: 501}; {tier: primary}; {quality: {tolerable: 0.1}}; 0.1; must be at most 500",
+        "{labels: 5}; {risk: DEGRADED}; {quality: {tolerable: 0.1}}; 0.1; is never known: after DEGRADED",
         "{maxRisk: NORMAL}; {tier: primary}; {}; 0.1; needs 'breaker.quality'",
         "{maxRisk: DEGRADED}; {tier: primary}; {quality: {tolerable: 0.1}}; 0.1; must be one of",
       })

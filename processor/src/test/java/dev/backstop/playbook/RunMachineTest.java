@@ -347,6 +347,7 @@ class RunMachineTest {
     switchOff("primary");
     begin();
     set(new Switch.Approve("another@loans-20260101T000000Z"), "olga");
+    set(new Switch.Approve(run.id()), "playbook:another");
     // When
     pass(599);
     assertThat(run.state()).isEqualTo(State.WAITING);

@@ -92,6 +92,10 @@ class ControlKeysTest {
         .singleElement()
         .asString()
         .contains("the key of 'node-1' is in 'policies.trusted.keys' too");
+    assertThat(keys.alsoOf("drill.trusted.keys", trusted(node)))
+        .singleElement()
+        .asString()
+        .contains("the key of 'node-1' is in 'drill.trusted.keys' too");
   }
 
   @Test

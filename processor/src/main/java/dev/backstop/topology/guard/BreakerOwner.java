@@ -148,6 +148,16 @@ final class BreakerOwner {
     Guarded guarded = one.breaker.guarded();
     RiskReading reading = one.closed() ? risks.reading(guarded.key()) : null;
     BreakerNews known = one.news;
+    if (reading != null
+        && reading.level() == RiskLevel.SPIKE
+        && one.risk() == RiskLevel.NORMAL
+        && rules.prove(guarded)) {
+      // A breaker that has closed says nothing of risk, and labels may not come for long.
+      rules
+          .asker(guarded)
+          .ifPresent(asker -> announcer.risk(one, reading, rules.terms(asker.domain()), asker));
+      return;
+    }
     if (reading == null
         || reading.level() != one.risk()
         || reading.equals(known == null ? RiskReading.NONE : known.risk())
