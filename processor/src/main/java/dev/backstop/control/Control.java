@@ -89,11 +89,6 @@ public record Control(
     return PLAYBOOKS + place;
   }
 
-  /** The place that a key is about. */
-  public static String placeOf(String key) {
-    return key.startsWith(PLAYBOOKS) ? key.substring(PLAYBOOKS.length()) : key;
-  }
-
   /** Whether it is set now, or was when another was issued that came after it. */
   public boolean stands(Instant issued, Instant now) {
     return !clears() && (holds(now) || holds(issued));
