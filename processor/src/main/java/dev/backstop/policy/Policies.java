@@ -44,6 +44,20 @@ public final class Policies {
   }
 
   /**
+   * Whether {@link #forDomain} is that version, for a request of the domain which it governed a
+   * moment ago. A domain's own policy goes before any other, and its own name is at hand; the
+   * request's, which came with a record long out of the cache, is only read for a policy of any
+   * domain.
+   */
+  public boolean stillGoverns(Policy policy, String domain) {
+    Policy now =
+        policy.domain().equals(Policy.ANY_DOMAIN)
+            ? forDomain(domain).orElse(null)
+            : state.inForce().get(policy.domain());
+    return now != null && now.ref().equals(policy.ref());
+  }
+
+  /**
    * The policy to go on with for a request that was begun under {@code begun}, perhaps by another
    * instance: that very version where it is known, else what is in force for the domain. The
    * decision names the version that made it.

@@ -105,12 +105,13 @@ public final class BatchStage implements ConsumerInterceptor<byte[], byte[]> {
 
   private void score(Plan plan, ConsumerRecords<byte[], byte[]> records) {
     Batches batches = new Batches();
+    Instant now = plan.clock().instant();
     try {
       for (TopicPartition partition : records.partitions()) {
         Served served = plan.topics().get(partition.topic());
         if (served != null) {
           for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-            read(plan, served, record, batches);
+            read(plan, served, record, now, batches);
           }
         }
       }
@@ -128,7 +129,11 @@ public final class BatchStage implements ConsumerInterceptor<byte[], byte[]> {
   }
 
   private void read(
-      Plan plan, Served served, ConsumerRecord<byte[], byte[]> record, Batches batches) {
+      Plan plan,
+      Served served,
+      ConsumerRecord<byte[], byte[]> record,
+      Instant now,
+      Batches batches) {
     RawRecord raw =
         new RawRecord(
             new SourcePosition(record.topic(), record.partition(), record.offset()),
@@ -142,7 +147,7 @@ public final class BatchStage implements ConsumerInterceptor<byte[], byte[]> {
     if (input instanceof Input.Good good
         && good.value() instanceof Case on
         && on.drill() == null
-        && Ladder.next(on, plan.clock().instant()) instanceof Step.Ask ask
+        && Ladder.next(on, now) instanceof Step.Ask ask
         && served.serves().test(ask.on(), ask.tier())) {
       batches.of(ask).add(good.requestId(), on, record.headers());
     } else {

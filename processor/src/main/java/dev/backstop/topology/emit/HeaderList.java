@@ -1,7 +1,6 @@
 package dev.backstop.topology.emit;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -17,25 +16,27 @@ final class HeaderList {
   /** More than lineage and trace have together. */
   private static final int ROOM = 24;
 
-  private static final Header[] NONE = {};
-
-  private final List<Header> headers = new ArrayList<>(ROOM);
+  private Header[] headers = new Header[ROOM];
+  private int size;
 
   /** Begins with those that travel with the record. */
   HeaderList(Headers carried) {
-    carried.forEach(headers::add);
+    carried.forEach(this::add);
   }
 
   void add(Header header) {
-    headers.add(header);
+    if (size == headers.length) {
+      headers = Arrays.copyOf(headers, 2 * size);
+    }
+    headers[size++] = header;
   }
 
   void add(String key, byte[] value) {
-    headers.add(new RecordHeader(key, value));
+    add(new RecordHeader(key, value));
   }
 
   /** All of them, in the order in which they came. */
   Headers toHeaders() {
-    return new RecordHeaders(headers.toArray(NONE));
+    return new RecordHeaders(Arrays.copyOf(headers, size));
   }
 }

@@ -10,7 +10,6 @@ import dev.backstop.guard.AnswerReport;
 import dev.backstop.guard.InputReport;
 import dev.backstop.incident.TrafficReport;
 import dev.backstop.policy.Policies;
-import dev.backstop.policy.Policy;
 import dev.backstop.registry.BreakerMapper;
 import dev.backstop.registry.CandidateMapper;
 import dev.backstop.registry.InputMapper;
@@ -32,7 +31,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -214,9 +212,12 @@ public final class RecordReader {
 
   private boolean isGovernedAsBefore(Case on) {
     String domain = on.request().domain();
-    Optional<Policy> inForce =
-        isRequest() ? policies.forDomain(domain) : policies.toContinue(on.policy().ref(), domain);
-    return inForce.filter(policy -> policy.ref().equals(on.policy().ref())).isPresent();
+    return isRequest()
+        ? policies.stillGoverns(on.policy(), domain)
+        : policies
+            .toContinue(on.policy().ref(), domain)
+            .filter(policy -> policy.ref().equals(on.policy().ref()))
+            .isPresent();
   }
 
   private static <T extends SpecificRecord> Input read(

@@ -114,8 +114,10 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
     if (!(record.value() instanceof Case on)) {
       throw new IllegalStateException("only cases are scored");
     }
-    long waited = clock.millis() - Overload.waitsSince(on).toEpochMilli();
-    Case asked = asked(on);
+    // Our time, as every record has it that was read; the clock need not be asked again.
+    Instant begin = Instant.ofEpochMilli(record.timestamp());
+    long waited = record.timestamp() - Overload.waitsSince(on).toEpochMilli();
+    Case asked = asked(on, begin);
     context().forward(record.withValue(asked), next);
     if (on.drill() != null) {
       // Nothing is learned of a model from what was made up.
@@ -132,12 +134,12 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
    * The case after the tier that it needs next has been asked, if that is served here; else as it
    * was. Where a candidate gave no answer, the tier's own model is asked at once.
    */
-  private Case asked(Case on) {
+  private Case asked(Case on, Instant begin) {
     Case asked = on;
+    Instant now = begin;
     boolean again = true;
     while (again) {
       again = false;
-      Instant now = now();
       if (Ladder.next(asked, now, models) instanceof Step.Ask ask
           && serves.test(ask.on(), ask.tier())) {
         int before = ask.on().attempts().size();
@@ -145,6 +147,7 @@ public final class ScoreStage extends ContextualProcessor<String, Passing, Strin
         asked = asked(ask, now);
         Attempt last = asked.lastAttempt();
         again = asked.attempts().size() > before && last != null && last.isFailedCanary();
+        now = again ? now() : now;
       }
     }
     return asked;

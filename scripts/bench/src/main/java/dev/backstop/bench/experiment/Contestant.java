@@ -53,19 +53,28 @@ final class Contestant implements AutoCloseable {
     return reader;
   }
 
-  /** Gives it work until it has had enough to be compiled and its caches are full. */
+  /**
+   * Gives it work until it has had enough to be compiled and its caches are full. It runs all the
+   * time: while it stood still, its compiler would, too.
+   */
   void warmUp(List<Workload> workloads, double seconds) {
     long end = System.nanoTime() + (long) (seconds * 1e9);
     for (int turn = 0; turn < workloads.size() || System.nanoTime() < end; turn++) {
-      trial(workloads.get(turn % workloads.size()), 0.7);
+      Workload workload = workloads.get(turn % workloads.size());
+      Batch batch = batch(workload, 0.7);
+      long begin = System.nanoTime();
+      application.requireAlive();
+      bench
+          .feed()
+          .write(application.requests(), batch, workload.questions().apply(bench.nextSeed()));
+      long answered = reader.awaitAll(batch, Trial.PATIENCE);
+      learn(workload, batch.size() * 1e9 / (answered - begin));
     }
   }
 
   /** A trial of about this length. */
   Trial trial(Workload workload, double seconds) {
-    double speed = speeds.getOrDefault(workload.key(), lastSpeed);
-    int size = (int) Math.max(LEAST, Math.min(MOST, speed * seconds));
-    Batch batch = new Batch(bench.nextRun(), size);
+    Batch batch = batch(workload, seconds);
     Trial trial =
         Trial.run(
             application,
@@ -74,9 +83,18 @@ final class Contestant implements AutoCloseable {
             bench.cluster(),
             batch,
             workload.questions().apply(bench.nextSeed()));
-    lastSpeed = trial.perSecond();
-    speeds.put(workload.key(), lastSpeed);
+    learn(workload, trial.perSecond());
     return trial;
+  }
+
+  private Batch batch(Workload workload, double seconds) {
+    double speed = speeds.getOrDefault(workload.key(), lastSpeed);
+    return new Batch(bench.nextRun(), (int) Math.max(LEAST, Math.min(MOST, speed * seconds)));
+  }
+
+  private void learn(Workload workload, double perSecond) {
+    lastSpeed = perSecond;
+    speeds.put(workload.key(), perSecond);
   }
 
   @Override

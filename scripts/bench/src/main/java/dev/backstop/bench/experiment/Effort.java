@@ -28,8 +28,8 @@ public record Effort(
   /** Under three minutes. */
   public static final Effort QUICK = new Effort(3, 2, 1, 1.6, 10, 6, 200_000, 20_000, 15);
 
-  /** About twenty-five minutes. */
-  public static final Effort FULL = new Effort(7, 3, 4, 2.5, 12, 8, 5_000_000, 1_000_000, 40);
+  /** About thirty minutes. */
+  public static final Effort FULL = new Effort(7, 3, 8, 2.5, 30, 8, 5_000_000, 1_000_000, 40);
 
   /** So many rounds and those that are thrown away, whose trials are half as long, in rounds. */
   double withDiscarded(int counted) {

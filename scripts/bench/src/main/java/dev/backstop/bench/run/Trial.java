@@ -22,7 +22,8 @@ public record Trial(
   /** Below Backstop's session time-out of 10 s. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(9);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  /** How long no answer may come. */
+  public static final Duration PATIENCE = Duration.ofSeconds(90);
 
   /** Runs one. The application must have answered all it was asked before. */
   public static Trial run(

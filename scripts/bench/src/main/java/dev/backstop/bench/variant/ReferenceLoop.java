@@ -122,7 +122,7 @@ final class ReferenceLoop {
             "isolation.level",
             "read_committed",
             "max.poll.records",
-            1000);
+            250);
     return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
   }
 

@@ -88,7 +88,7 @@ final class UsualTopology {
     VariantOptions.producer()
         .forEach((key, value) -> settings.put(StreamsConfig.producerPrefix(key), value));
     settings.put("auto.offset.reset", "earliest");
-    settings.put("main.consumer.max.poll.records", 1000);
+    settings.put("main.consumer.max.poll.records", 250);
     return settings;
   }
 }
