@@ -41,6 +41,24 @@ class PoliciesTest {
   }
 
   @Test
+  void shouldTellWhetherAPolicyStillGovernsAsALookByDomainDoes() {
+    // Given
+    Policies policies = new Policies(List.of(any));
+    assertThat(policies.stillGoverns(any, "credit")).isTrue();
+    // When
+    policies.activate(two);
+    // Then
+    assertThat(policies.stillGoverns(any, "credit")).isFalse();
+    assertThat(policies.stillGoverns(any, "fraud")).isTrue();
+    assertThat(policies.stillGoverns(two, "credit")).isTrue();
+    // When
+    policies.activate(one);
+    // Then
+    assertThat(policies.stillGoverns(two, "credit")).isFalse();
+    assertThat(policies.stillGoverns(one, "credit")).isTrue();
+  }
+
+  @Test
   void shouldForgetVersionsButNeverOneInForce() {
     // Given
     Policies policies = new Policies(List.of(one));

@@ -33,7 +33,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 
 /** How the models of an ensemble are asked. */
@@ -80,7 +79,7 @@ class EnsembleScoreTest {
     Duration budget = Duration.ofSeconds(20);
     CompletableFuture<Void> other =
         CompletableFuture.runAsync(
-            () -> beside.process(new Record<>("r", committee(budget, "n@1", "m@1"), 0)));
+            () -> beside.process(ScoredCases.record(committee(budget, "n@1", "m@1"))));
     // When
     Case asked = cases.asked(committee(budget, "m@1", "n@1"));
     // Then

@@ -40,8 +40,13 @@ final class ScoredCases {
   /** The case as the stage passes it on. */
   Case asked(Case on) {
     context.resetForwards();
-    stage.process(new Record<>("r", on, 0));
+    stage.process(record(on));
     return (Case) context.forwarded().get(0).record().value();
+  }
+
+  /** As a case is read: with the time of now. */
+  static Record<String, Passing> record(Case on) {
+    return new Record<>("r", on, NOW.toEpochMilli());
   }
 
   /** Another stage over the same models. */
