@@ -7,7 +7,6 @@ import dev.backstop.control.Leave;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.policy.Policies;
-import dev.backstop.registry.ControlMapper;
 import dev.backstop.registry.RegistryUnavailableException;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.signing.ControlKeys;
@@ -18,7 +17,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,8 +42,7 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
 
   private final ControlBoard board;
   private final Policies policies;
-  private final ControlKeys trusted;
-  private final WireCodec.Factory codecs;
+  private final ControlRecords records;
   private final InstantSource clock;
   private final Telemetry telemetry;
   private final ControlNews news;
@@ -59,12 +56,7 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
   private final Map<String, Long> newest = new ConcurrentSkipListMap<>();
 
   private final ScheduledExecutorService later =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "backstop-controls");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("controls"));
 
   ControlAdoption(
       String instance,
@@ -77,8 +69,7 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
       Telemetry telemetry) {
     this.board = board;
     this.policies = policies;
-    this.trusted = trusted;
-    this.codecs = codecs;
+    this.records = new ControlRecords(codecs, trusted);
     this.clock = clock;
     this.telemetry = telemetry;
     this.news = new ControlNews(instance, audit, clock, telemetry);
@@ -217,24 +208,13 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
       }
       return;
     }
-    WireCodec.Decoded<dev.backstop.v1.Control> decoded;
-    try (WireCodec codec = codecs.create()) {
-      decoded = codec.decode(at.topic(), value, dev.backstop.v1.Control.class);
-    }
-    if (decoded instanceof WireCodec.Unreadable<dev.backstop.v1.Control> unreadable) {
-      refuse(key, List.of(unreadable.why()), null, at);
+    ControlRecords.Came came = records.read(key, value, at, now);
+    Control control = came.control();
+    if (control == null) {
+      refuse(key, came.problems(), null, at);
       return;
     }
-    dev.backstop.v1.Control record = ((WireCodec.Read<dev.backstop.v1.Control>) decoded).record();
-    List<String> problems = new ArrayList<>();
-    Optional<Control> read = ControlMapper.fromAvro(record, problems::add);
-    if (read.isEmpty()) {
-      refuse(key, problems, null, at);
-      return;
-    }
-    Control control = read.get();
-    problems.addAll(control.problems(key, now));
-    problems.addAll(trusted.problems(control, ControlMapper.signature(record)));
+    List<String> problems = new ArrayList<>(came.problems());
     taken.forget(control.key());
     problems.addAll(taken.problems(control, now));
     if (!problems.isEmpty()) {

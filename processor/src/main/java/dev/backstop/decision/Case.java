@@ -1,6 +1,5 @@
 package dev.backstop.decision;
 
-import dev.backstop.control.Control;
 import dev.backstop.control.Degradation;
 import dev.backstop.control.Switches;
 import dev.backstop.domain.Attempt;
@@ -19,8 +18,6 @@ import dev.backstop.guard.Breakers;
 import dev.backstop.judge.Rulings;
 import dev.backstop.policy.Audit;
 import dev.backstop.policy.Caps;
-import dev.backstop.policy.DriftRules;
-import dev.backstop.policy.FirstAsked;
 import dev.backstop.policy.Inputs;
 import dev.backstop.policy.Policy;
 import dev.backstop.policy.RiskClass;
@@ -214,51 +211,6 @@ public record Case(
   /** The risk of being wrong about it, if the policy declares one. */
   public Optional<RiskClass> risk() {
     return Optional.ofNullable(policy.charter().risks().of(request.riskHint()));
-  }
-
-  /**
-   * Least confidence with which the tier's answer is accepted: its threshold, or more if a person
-   * would be the cheaper one to ask; more where a policy wants that for drifted inputs; and more
-   * still by what an operator or a playbook has set.
-   */
-  public double threshold(Tier.Asking tier, Instant now) {
-    Control tightening = switches.tightening(now);
-    Double by = tightening == null ? null : tightening.set().share();
-    return by == null ? untightened(tier) : Math.min(1, untightened(tier) + by);
-  }
-
-  /** The same where nobody has tightened anything. */
-  double untightened(Tier.Asking tier) {
-    double usual = usualThreshold(tier);
-    return drifted(tier) == null
-        ? usual
-        : Math.min(1, usual + policy.charter().breaker().drift().tightenBy());
-  }
-
-  /**
-   * Of the models of a tier, the one whose inputs have drifted so that the policy wants surer
-   * answers; null if there is none. Only at the first tier that asks models: what the others are
-   * asked is no fair sample, and is not watched.
-   */
-  @Nullable BreakerNews drifted(Tier.Asking tier) {
-    DriftRules rules = breakers.drifted() ? policy.charter().breaker().drifting() : null;
-    if (rules == null || !FirstAsked.isAt(policy, tier)) {
-      return null;
-    }
-    for (String model : tier.models()) {
-      // What a model is asked is watched for all segments together.
-      BreakerNews news = breakers.of(model, null);
-      if (news != null && news.drifted().calls(DriftRules.Act.TIGHTEN, rules)) {
-        return news;
-      }
-    }
-    return null;
-  }
-
-  /** The same where nothing has drifted. */
-  double usualThreshold(Tier.Asking tier) {
-    RiskClass risk = policy.charter().risks().of(request.riskHint());
-    return risk == null ? tier.threshold() : Math.max(tier.threshold(), risk.floor());
   }
 
   /**

@@ -121,7 +121,7 @@ public final class Judgement {
       long latencyMicros,
       List<Member> members,
       Instant now) {
-    double threshold = on.threshold(tier, now);
+    double threshold = Thresholds.of(on, tier, now);
     if (outcome instanceof Outcome.Failed failed) {
       return new Attempt(
           tier.name(),
@@ -147,12 +147,13 @@ public final class Judgement {
     // Written so that a confidence that is not a number is refused.
     if (tightening != null
         && !(score.confidence() >= threshold)
-        && score.confidence() >= on.untightened(tier)) {
+        && score.confidence() >= Thresholds.untightened(on, tier)) {
       reason = Reason.LOW_CONFIDENCE;
       detail = "sure enough for the policy; " + tightening.set().inWords();
       control = tightening.id();
     } else if (!(score.confidence() >= threshold)) {
-      BreakerNews drifted = score.confidence() >= on.usualThreshold(tier) ? on.drifted(tier) : null;
+      BreakerNews drifted =
+          score.confidence() >= Thresholds.usual(on, tier) ? Thresholds.drifted(on, tier) : null;
       reason = drifted == null ? Reason.LOW_CONFIDENCE : Reason.DRIFT_GUARD;
       detail =
           drifted != null

@@ -90,7 +90,7 @@ public final class Mirroring {
       @Nullable Attempt taken,
       Instant now) {
     String model = news.guarded().model();
-    double threshold = on.threshold(tier, now);
+    double threshold = Thresholds.of(on, tier, now);
     if (news.status().kind() != BreakerState.Kind.SHADOW) {
       return null;
     }

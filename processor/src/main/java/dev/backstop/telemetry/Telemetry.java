@@ -6,7 +6,6 @@ import dev.backstop.domain.Decision;
 import dev.backstop.domain.LabelledExample;
 import dev.backstop.domain.Memo;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what happens to records. Safe for all stream threads at once. */
@@ -47,11 +45,10 @@ public final class Telemetry {
   private static final String NONE = "none";
   private static final Duration LONGEST = Duration.ofDays(365);
 
-  private record AttemptMeters(Counter count, Timer latency, DistributionSummary confidence) {}
-
   private record DecisionMeters(Counter count, Timer latency) {}
 
   private final TaggedMeters meters;
+  private final AttemptMeters attempts;
   private final CandidateMeters candidates;
   private final BreakerMeters breakers;
   private final GuardMeters guard;
@@ -63,13 +60,13 @@ public final class Telemetry {
   private final AtomicLong controls = new AtomicLong();
   private final TrafficMeters traffic;
   // On the path of every record: found in one look-up each.
-  private final ConcurrentMap<AttemptKey, AttemptMeters> attempts = new ConcurrentHashMap<>();
   private final ConcurrentMap<DecisionKey, DecisionMeters> decisions = new ConcurrentHashMap<>();
   private final Map<Memo.Use, ConcurrentMap<String, Counter>> memos = new EnumMap<>(Memo.Use.class);
   private final Counter requests;
 
   public Telemetry(MeterRegistry registry) {
     this.meters = new TaggedMeters(registry);
+    this.attempts = new AttemptMeters(meters);
     this.candidates = new CandidateMeters(registry);
     this.breakers = new BreakerMeters(registry);
     this.guard = GuardMeters.of(registry);
@@ -153,38 +150,8 @@ public final class Telemetry {
   }
 
   /** Counts the attempts from the given position on: those that a step has added. */
-  public void attempted(List<Attempt> attempts, int from) {
-    for (int i = from; i < attempts.size(); i++) {
-      attempted(attempts.get(i));
-    }
-  }
-
-  private void attempted(Attempt attempt) {
-    String model = attempt.model() == null ? NONE : attempt.model().name();
-    AttemptKey key = new AttemptKey(attempt.tier(), model, attempt.reason());
-    AttemptMeters own = attempts.get(key);
-    if (own == null) {
-      own = attempts.computeIfAbsent(key, this::meters);
-    }
-    own.count().increment();
-    if (attempt.model() != null) {
-      own.latency().record(attempt.latencyMicros(), TimeUnit.MICROSECONDS);
-    }
-    Double confidence = attempt.confidence();
-    if (confidence != null) {
-      own.confidence().record(confidence);
-    }
-  }
-
-  private AttemptMeters meters(AttemptKey key) {
-    return new AttemptMeters(
-        meters.counter(
-            Meter.ATTEMPTS,
-            key.tier(),
-            key.model(),
-            key.reason() == null ? "OK" : key.reason().name()),
-        meters.timer(Meter.SCORE_LATENCY, key.tier(), key.model()),
-        meters.summary(Meter.CONFIDENCE, key.tier(), key.model()));
+  public void attempted(List<Attempt> all, int from) {
+    attempts.attempted(all, from);
   }
 
   /** Counts a question to a model tier, by what a batch had done for it. */
