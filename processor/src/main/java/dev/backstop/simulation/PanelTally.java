@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * unresolved counts as a wrong answer, as it does for the panel itself: people leave the hard ones.
  *
  * <p>A question that is still open counts in the bounds alone, at its worst in the lower one and at
- * its best in the upper one: those that are answered first are not a fair sample of all.
+ * its best in the upper one, or by the label that was given: those that are answered first are not
+ * a fair sample of all.
  */
 final class PanelTally {
 
@@ -33,13 +34,14 @@ final class PanelTally {
     if (panel == null || ending.reviewed() || ending.label() == null) {
       return;
     }
+    boolean same = ending.label().equals(panel.label());
     if (panel.open()) {
+      boolean unknown = panel.label() == null;
       open++;
-      worst.add(1, panel.propensity());
-      best.add(0, panel.propensity());
+      worst.add(same ? 0 : 1, panel.propensity());
+      best.add(same || unknown ? 0 : 1, panel.propensity());
       return;
     }
-    boolean same = ending.label().equals(panel.label());
     of++;
     right += same ? 1 : 0;
     unanswered += panel.label() == null ? 1 : 0;

@@ -17,7 +17,7 @@ record Truth(@Nullable String given, @Nullable Panel panel, @Nullable String sai
   /**
    * A member of the audit panel: a fair sample of all requests, whatever became of them.
    *
-   * @param label what is true; null if the question stayed unresolved, or is open
+   * @param label what is true; null if the question stayed unresolved, or is open and nobody knows
    * @param open whether nobody has answered yet and the time is not over
    * @param propensity probability with which it was drawn, above 0 and at most 1
    */
@@ -42,7 +42,7 @@ record Truth(@Nullable String given, @Nullable Panel panel, @Nullable String sai
       return null;
     }
     if (example == null && said == null) {
-      return new Panel(null, true, draw.propensity());
+      return new Panel(given, true, draw.propensity());
     }
     String answered = example == null ? said : example.label();
     return new Panel(given != null ? given : answered, false, draw.propensity());

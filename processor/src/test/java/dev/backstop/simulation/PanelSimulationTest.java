@@ -81,6 +81,25 @@ class PanelSimulationTest {
   }
 
   @Test
+  void shouldTakeAnOpenQuestionForTheBoundsByTheLabelThatIsGiven() {
+    // Given
+    labels.put("known", "no");
+    Simulation simulation = simulation(POLICY);
+    for (int i = 0; i < 8; i++) {
+      simulation.add(onPanel(Past.answered("r-" + i, .9, .1, "yes"), .5, "yes"));
+    }
+    // When
+    simulation.add(drawn(Past.answered("known", .9, .1, "yes"), .5));
+    simulation.add(drawn(Past.answered("open", .9, .1, "yes"), .5));
+    Report.Audited now = simulation.report().after().audited();
+    // Then: those for 8 and for 9 of 10; the sample stays that of the answered ones
+    assertThat(now.share()).isEqualTo(1);
+    assertThat(now.open()).isEqualTo(2);
+    assertThat(now.bounds().least()).isCloseTo(.4439, within(.0001));
+    assertThat(now.bounds().most()).isCloseTo(.9975, within(.0001));
+  }
+
+  @Test
   void shouldBoundNothingBetweenAllAndNoneWhereNobodyHasAnsweredYet() {
     // Given
     Simulation simulation = simulation(POLICY);
