@@ -84,8 +84,8 @@ public final class InputTallies {
     /** Rows that came since the last report, counted or not. */
     private int came;
 
-    /** One in so many is counted, by what came before the last report. */
-    private int oneIn = 1;
+    /** Those that came before it, since the one before. */
+    private int before;
 
     Tally(Guarded guarded, String digest, ModelReference reference, SourcePosition source) {
       this.guarded = guarded;
@@ -100,9 +100,14 @@ public final class InputTallies {
       counts[counts.length - 1] = new long[confidence == null ? 0 : confidence.bins().size()];
     }
 
-    /** Whether the row that has come is to be counted. */
+    /**
+     * Whether the row that has come is to be counted: of as many as come now, or came the last
+     * time, one in so many that about enough are. A flood after a quiet time is known by its first
+     * rows.
+     */
     boolean draws(SplittableRandom chance) {
       came++;
+      int oneIn = 1 + Math.max(before, came) / ENOUGH;
       return oneIn == 1 || chance.nextInt(oneIn) == 0;
     }
 
@@ -123,9 +128,9 @@ public final class InputTallies {
       }
     }
 
-    /** Draws from now on as many of the rows as of those that came since the last time. */
+    /** Another second begins, in which as many rows are expected as in this one. */
     void adapt() {
-      oneIn = 1 + came / ENOUGH;
+      before = came;
       came = 0;
     }
 
