@@ -49,6 +49,7 @@ public final class DeduplicateStage extends ContextualProcessor<String, Passing,
   private final InstantSource clock;
   private final Telemetry telemetry;
   private final ThreadLocal<Slices> slices;
+  private final FilterMemory memory;
   private @Nullable SeenIds seen;
 
   private DeduplicateStage(
@@ -57,13 +58,15 @@ public final class DeduplicateStage extends ContextualProcessor<String, Passing,
       String emit,
       InstantSource clock,
       Telemetry telemetry,
-      ThreadLocal<Slices> slices) {
+      ThreadLocal<Slices> slices,
+      FilterMemory memory) {
     this.window = window;
     this.next = next;
     this.emit = emit;
     this.clock = clock;
     this.telemetry = telemetry;
     this.slices = slices;
+    this.memory = memory;
   }
 
   /** A stage with its store. */
@@ -71,10 +74,11 @@ public final class DeduplicateStage extends ContextualProcessor<String, Passing,
       Duration window, String next, String emit, InstantSource clock, Telemetry telemetry) {
     // Each task has a stage, and a thread has many tasks.
     ThreadLocal<Slices> slices = ThreadLocal.withInitial(Slices::new);
+    FilterMemory memory = FilterMemory.ofHeap();
     return new ProcessorSupplier<>() {
       @Override
       public ContextualProcessor<String, Passing, String, Passing> get() {
-        return new DeduplicateStage(window, next, emit, clock, telemetry, slices);
+        return new DeduplicateStage(window, next, emit, clock, telemetry, slices, memory);
       }
 
       @Override
@@ -94,7 +98,7 @@ public final class DeduplicateStage extends ContextualProcessor<String, Passing,
   public void init(ProcessorContext<String, Passing> context) {
     super.init(context);
     WindowStore<String, Long> store = context.getStateStore(Store.SEEN.storeName());
-    SeenIds ids = new SeenIds(store, window, clock.millis());
+    SeenIds ids = new SeenIds(store, window, clock.millis(), () -> new MaybeSeen(memory));
     seen = ids;
     fill(ids);
     if (!ids.isComplete()) {

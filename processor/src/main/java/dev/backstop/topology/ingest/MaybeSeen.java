@@ -6,21 +6,23 @@ import java.util.List;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
- * Request ids that may have been seen in one window: a Bloom filter that grows up to a limit. An id
- * it does not know has not been added; of the others at most two in a hundred have not been either.
+ * Request ids that may have been seen in one window: a Bloom filter that grows as long as there is
+ * memory. An id it does not know has not been added; of the others at most three in a hundred have
+ * not been either.
  *
- * <p>It has layers of doubling capacity, so that the number of ids need not be known: the first
- * takes 98 KB, and from its last id on there are 1.5 to 4.5 bytes an id. Each layer is wrong about
- * at most 0.41 % of the ids it has not got, and the errors of all layers add up.
+ * <p>It has layers of growing capacity, so that the number of ids need not be known: the first
+ * takes 98 KB, and from its last id on there are 1.5 to 4.5 bytes an id, up to 6 beyond two million
+ * ids. Each layer is wrong about at most 0.41 % of the ids it has not got, and the errors of all
+ * layers add up.
  *
- * <p>Beyond {@link #MOST_IDS} it gives its memory back and takes every id for seen: correct, and of
- * no more use.
+ * <p>Where there is no memory for another layer it gives its own back and takes every id for seen:
+ * correct, and of no more use.
  *
  * @see <a href="https://doi.org/10.1145/362686.362692">Bloom, 1970</a>
  * @see <a href="https://doi.org/10.1145/1498698.1594230">Putze, Sanders and Singler, Cache-, hash-,
  *     and space-efficient Bloom filters, 2010</a>
  */
-final class MaybeSeen {
+final class MaybeSeen implements AutoCloseable {
 
   private static final int FIRST_CAPACITY = 1 << 16;
   private static final int BITS_PER_ID = 12;
@@ -39,28 +41,40 @@ final class MaybeSeen {
   /**
    * A task has a filter for each of two windows, and an instance has dozens of tasks: with 3 MB a
    * filter, 40 tasks take 250 MB, and that is what can be spared of the heap of an instance of 1
-   * GB. One layer more would help a task that takes up to 46 requests a second in place of 23, over
-   * the default window.
+   * GB. So each has these in any case, which last for 23 requests a second over the default window,
+   * and more where few tasks share the heap.
    */
-  private static final int MOST_LAYERS = 5;
+  private static final int OWN_LAYERS = 5;
 
-  /** How many ids a filter can take: 2.03 million. */
-  static final int MOST_IDS = mostIds(MOST_LAYERS);
+  /** By so much the layers beyond grow, for each must be asked about each id. */
+  private static final int GROWTH_BEYOND = 4;
 
-  private final int mostLayers;
+  private static final int MOST_LAYERS = 8;
+
+  /** How many ids a filter can take in any case: 2.03 million. */
+  static final int MOST_IDS = mostIds(OWN_LAYERS);
+
+  private final int ownLayers;
+  private final FilterMemory memory;
   private final List<Layer> layers = new ArrayList<>();
   private boolean overfull;
 
-  MaybeSeen() {
-    this(MOST_LAYERS);
+  MaybeSeen(FilterMemory memory) {
+    this(OWN_LAYERS, memory);
   }
 
-  /** A filter with a limit of its own, see {@link #mostIds}. */
-  MaybeSeen(int mostLayers) {
-    this.mostLayers = mostLayers;
-    layers.add(new Layer(FIRST_CAPACITY));
+  /**
+   * A filter with a limit of its own, see {@link #mostIds}.
+   *
+   * @param memory for what is beyond it
+   */
+  MaybeSeen(int ownLayers, FilterMemory memory) {
+    this.ownLayers = ownLayers;
+    this.memory = memory;
+    grow();
   }
 
+  /** How many ids so many layers take that a filter has in any case. */
   static int mostIds(int layers) {
     return FIRST_CAPACITY * ((1 << layers) - 1);
   }
@@ -69,17 +83,39 @@ final class MaybeSeen {
     if (overfull) {
       return;
     }
-    Layer last = layers.get(layers.size() - 1);
-    if (last.isFull()) {
-      if (layers.size() == mostLayers) {
-        overfull = true;
-        layers.clear();
-        return;
-      }
-      last = new Layer(last.capacity * 2);
-      layers.add(last);
+    if (last().isFull() && !grow()) {
+      close();
+      return;
     }
-    last.add(hash);
+    last().add(hash);
+  }
+
+  /** Adds a layer, if there is memory for it. */
+  private boolean grow() {
+    int known = layers.size();
+    boolean own = known < ownLayers;
+    int growth = own ? 2 : GROWTH_BEYOND;
+    int capacity = known == 0 ? FIRST_CAPACITY : last().capacity * growth;
+    long bytes = Layer.bytes(capacity);
+    if (own) {
+      memory.take(bytes);
+    } else if (known == MOST_LAYERS || !memory.takeIfRoom(bytes)) {
+      return false;
+    }
+    layers.add(new Layer(capacity));
+    return true;
+  }
+
+  private Layer last() {
+    return layers.get(layers.size() - 1);
+  }
+
+  /** Gives its memory back. From now on it takes every id for seen. */
+  @Override
+  public void close() {
+    memory.giveBack(bytes());
+    layers.clear();
+    overfull = true;
   }
 
   boolean mayContain(long[] hash) {
@@ -99,7 +135,7 @@ final class MaybeSeen {
 
   /** What the layers take of the heap. */
   long bytes() {
-    return layers.stream().mapToLong(layer -> (long) layer.words.length * Long.BYTES).sum();
+    return layers.stream().mapToLong(layer -> Layer.bytes(layer.capacity)).sum();
   }
 
   /** The hash under which an id is added and looked up: 128 bits. */
@@ -115,7 +151,11 @@ final class MaybeSeen {
 
     Layer(int capacity) {
       this.capacity = capacity;
-      this.words = new long[(int) ((long) capacity * BITS_PER_ID / Long.SIZE)];
+      this.words = new long[(int) (bytes(capacity) / Long.BYTES)];
+    }
+
+    static long bytes(int capacity) {
+      return (long) capacity * BITS_PER_ID / Byte.SIZE;
     }
 
     boolean isFull() {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Nearly every id is new, and that is what the store is slowest to tell. So filters in memory
  * tell it, one for each window; they never say of a seen id that it is new. After a start they know
  * nothing, and the store is asked about a window until its filter has been filled, a slice at a
- * time. A window with more ids than a {@link MaybeSeen} takes has no filter that helps, and the
- * store is asked.
+ * time. A window with more ids than a {@link MaybeSeen} has memory for has no filter that helps,
+ * and the store is asked.
  *
  * <p>There are filters for the newest window and the one before it, and after a start for one more
  * if the clock was set back.
@@ -61,10 +61,6 @@ final class SeenIds implements AutoCloseable {
       long own, Predicate<long[]> before, Predicate<long[]> at, Predicate<long[]> after) {}
 
   /** Over a store that may have ids already, as it has after a start. */
-  SeenIds(WindowStore<String, Long> store, Duration window, long now) {
-    this(store, window, now, MaybeSeen::new);
-  }
-
   SeenIds(
       WindowStore<String, Long> store, Duration window, long now, Supplier<MaybeSeen> newFilter) {
     this.store = store;
@@ -112,7 +108,7 @@ final class SeenIds implements AutoCloseable {
     store.put(id, now, own);
     if (own > newest) {
       newest = own;
-      filters.keySet().removeIf(this::isForgotten);
+      filters.entrySet().removeIf(this::endsIfForgotten);
       filling = null;
       around = null;
     }
@@ -146,7 +142,7 @@ final class SeenIds implements AutoCloseable {
     while (!unread.isEmpty() && inTime.getAsBoolean()) {
       if (!readOne(unread.element())) {
         // An open iterator keeps files of the store from being deleted.
-        close();
+        stopReading();
         unread.remove();
         around = null;
       }
@@ -155,6 +151,11 @@ final class SeenIds implements AutoCloseable {
 
   @Override
   public void close() {
+    stopReading();
+    filters.values().forEach(MaybeSeen::close);
+  }
+
+  private void stopReading() {
     if (reading != null) {
       reading.close();
       reading = null;
@@ -211,6 +212,14 @@ final class SeenIds implements AutoCloseable {
   /** Whether not even the store knows this window any more, as it has been given a later one. */
   private boolean isForgotten(long start) {
     return start < newest - window;
+  }
+
+  private boolean endsIfForgotten(Map.Entry<Long, MaybeSeen> filter) {
+    boolean forgotten = isForgotten(filter.getKey());
+    if (forgotten) {
+      filter.getValue().close();
+    }
+    return forgotten;
   }
 
   private MaybeSeen filter(long start) {

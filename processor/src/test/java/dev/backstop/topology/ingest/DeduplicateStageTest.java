@@ -166,7 +166,8 @@ class DeduplicateStageTest {
       StoreBuilder<?> builder = supplier.stores().iterator().next();
       store = (WindowStore<String, Long>) builder.withLoggingDisabled().build();
       store.init(context.getStateStoreContext(), store);
-      SeenIds before = new SeenIds(store, WINDOW, now.toEpochMilli());
+      SeenIds before =
+          new SeenIds(store, WINDOW, now.toEpochMilli(), () -> new MaybeSeen(new FilterMemory(0)));
       for (int i = 0; i < ids; i++) {
         before.add("r-" + i, now.toEpochMilli());
       }

@@ -9,6 +9,8 @@ class MaybeSeenTest {
 
   private static final int SAMPLE = 100_000;
 
+  private static final FilterMemory NO_MORE = new FilterMemory(0);
+
   @Test
   void shouldKnowEveryIdThatWasAdded() {
     // Given
@@ -33,7 +35,7 @@ class MaybeSeenTest {
   @Test
   void shouldKnowNothingAtFirst() {
     // When
-    long known = count(new MaybeSeen(), "r-");
+    long known = count(new MaybeSeen(NO_MORE), "r-");
     // Then
     assertThat(known).isZero();
   }
@@ -41,7 +43,7 @@ class MaybeSeenTest {
   @Test
   void shouldTakeAsManyBytesAnIdAsItSays() {
     // Given
-    MaybeSeen seen = new MaybeSeen();
+    MaybeSeen seen = new MaybeSeen(NO_MORE);
     double most = 0;
     // When
     for (int i = 0; i < MaybeSeen.MOST_IDS; i++) {
@@ -59,7 +61,7 @@ class MaybeSeenTest {
   @Test
   void shouldGiveItsMemoryBackAndTakeEveryIdForSeenOnceItIsOverfull() {
     // Given
-    MaybeSeen seen = new MaybeSeen(1);
+    MaybeSeen seen = new MaybeSeen(1, NO_MORE);
     for (int i = 0; i <= MaybeSeen.mostIds(1); i++) {
       seen.add(hash(i));
     }
@@ -71,8 +73,46 @@ class MaybeSeenTest {
     assertThat(count(seen, "other-")).isEqualTo(SAMPLE);
   }
 
+  @Test
+  void shouldGrowBeyondItsOwnLimitWhereThereIsMemory() {
+    // Given
+    FilterMemory memory = new FilterMemory(1_000_000);
+    MaybeSeen seen = new MaybeSeen(1, memory);
+    int ids = MaybeSeen.mostIds(1) + 200_000;
+    // When
+    IntStream.range(0, ids).forEach(i -> seen.add(hash(i)));
+    long known = IntStream.range(0, ids).filter(i -> seen.mayContain(hash(i))).count();
+    // Then
+    assertThat(known).isEqualTo(ids);
+    assertThat(seen.isOverfull()).isFalse();
+    assertThat(count(seen, "other-") / (double) SAMPLE).isLessThan(.0085);
+    assertThat(memory.taken()).isEqualTo(seen.bytes()).isLessThan(1_000_000);
+  }
+
+  @Test
+  void shouldNotGrowBeyondItsOwnLimitWhereOthersHaveTheMemory() {
+    // Given: room for one of two
+    FilterMemory memory = new FilterMemory(600_000);
+    MaybeSeen first = new MaybeSeen(1, memory);
+    MaybeSeen second = new MaybeSeen(1, memory);
+    int ids = MaybeSeen.mostIds(1) + 1;
+    // When
+    IntStream.range(0, ids).forEach(i -> first.add(hash(i)));
+    IntStream.range(0, ids).forEach(i -> second.add(hash(i)));
+    // Then
+    assertThat(first.isOverfull()).isFalse();
+    assertThat(second.isOverfull()).isTrue();
+    assertThat(memory.taken()).isEqualTo(first.bytes());
+    // When
+    first.close();
+    MaybeSeen third = new MaybeSeen(1, memory);
+    IntStream.range(0, ids).forEach(i -> third.add(hash(i)));
+    // Then
+    assertThat(third.isOverfull()).isFalse();
+  }
+
   private static MaybeSeen filled(int ids) {
-    MaybeSeen seen = new MaybeSeen();
+    MaybeSeen seen = new MaybeSeen(NO_MORE);
     IntStream.range(0, ids).forEach(i -> seen.add(hash(i)));
     return seen;
   }

@@ -69,7 +69,7 @@ class SeenIdsTest {
   void shouldKnowAnIdAfterTheFirstOffsetOfATask() {
     // Given
     filled().add("r", NOON - 5 * MINUTE);
-    SeenIds ids = new SeenIds(store, WINDOW, NOON + MINUTE);
+    SeenIds ids = new SeenIds(store, WINDOW, NOON + MINUTE, SeenIdsTest::usual);
     // When
     FirstOffsets.in(store, () -> ids.windowOf(NOON + MINUTE)).run();
     // Then
@@ -106,7 +106,7 @@ class SeenIdsTest {
     SeenIds before = filled();
     before.add("r", NOON);
     // When
-    SeenIds fresh = new SeenIds(store, WINDOW, NOON);
+    SeenIds fresh = new SeenIds(store, WINDOW, NOON, SeenIdsTest::usual);
     // Then
     assertThat(fresh.isComplete()).isFalse();
     assertThat(fresh.wasSeen("r", NOON + MINUTE)).isTrue();
@@ -120,7 +120,7 @@ class SeenIdsTest {
       before.add("r-" + i, NOON + i * 3L * MINUTE);
     }
     long now = NOON + 75 * MINUTE;
-    SeenIds fresh = new SeenIds(store, WINDOW, now);
+    SeenIds fresh = new SeenIds(store, WINDOW, now, SeenIdsTest::usual);
     // When
     int slices = 0;
     while (!fresh.isComplete()) {
@@ -139,7 +139,7 @@ class SeenIdsTest {
     // Given
     filled().add("r", NOON);
     WatchedStore watched = new WatchedStore(store);
-    SeenIds fresh = new SeenIds(watched.store(), WINDOW, NOON);
+    SeenIds fresh = new SeenIds(watched.store(), WINDOW, NOON, SeenIdsTest::usual);
     // When
     fresh.fill(timeFor(0));
     // Then
@@ -153,7 +153,7 @@ class SeenIdsTest {
     SeenIds before = filled();
     before.add("a", NOON);
     before.add("b", NOON);
-    SeenIds fresh = new SeenIds(store, WINDOW, NOON);
+    SeenIds fresh = new SeenIds(store, WINDOW, NOON, SeenIdsTest::usual);
     fresh.fill(timeFor(1));
     fresh.add("c", NOON);
     // When
@@ -166,7 +166,7 @@ class SeenIdsTest {
   void shouldSpareTheStoreNearlyAllLookUpsForNewIds() {
     // Given
     WatchedStore watched = new WatchedStore(store);
-    SeenIds ids = new SeenIds(watched.store(), WINDOW, NOON);
+    SeenIds ids = new SeenIds(watched.store(), WINDOW, NOON, SeenIdsTest::usual);
     ids.fill(() -> true);
     ids.add("r", NOON);
     // When
@@ -181,7 +181,7 @@ class SeenIdsTest {
   void shouldAskTheStoreAboutAWindowWithMoreIdsThanAFilterTakes() {
     // Given
     WatchedStore watched = new WatchedStore(store);
-    SeenIds ids = new SeenIds(watched.store(), WINDOW, NOON, () -> new MaybeSeen(1));
+    SeenIds ids = new SeenIds(watched.store(), WINDOW, NOON, SeenIdsTest::small);
     ids.fill(() -> true);
     addTooMany(ids);
     // When
@@ -205,7 +205,7 @@ class SeenIdsTest {
       before.add("more-" + i, NOON);
     }
     WatchedStore watched = new WatchedStore(store);
-    SeenIds fresh = new SeenIds(watched.store(), WINDOW, NOON, () -> new MaybeSeen(1));
+    SeenIds fresh = new SeenIds(watched.store(), WINDOW, NOON, SeenIdsTest::small);
     // When
     fresh.fill(timeFor(MaybeSeen.mostIds(1) + 2));
     // Then
@@ -227,7 +227,7 @@ class SeenIdsTest {
     before.add("a", NOON);
     before.add("b", NOON);
     WatchedStore watched = new WatchedStore(store);
-    SeenIds fresh = new SeenIds(watched.store(), WINDOW, NOON);
+    SeenIds fresh = new SeenIds(watched.store(), WINDOW, NOON, SeenIdsTest::usual);
     fresh.fill(timeFor(1));
     // When
     fresh.add("c", NOON + 130 * MINUTE);
@@ -243,7 +243,7 @@ class SeenIdsTest {
     // Given
     filled().add("a", NOON);
     WatchedStore watched = new WatchedStore(store);
-    SeenIds fresh = new SeenIds(watched.store(), WINDOW, NOON);
+    SeenIds fresh = new SeenIds(watched.store(), WINDOW, NOON, SeenIdsTest::usual);
     fresh.fill(timeFor(1));
     int open = watched.open;
     // When
@@ -253,8 +253,37 @@ class SeenIdsTest {
     assertThat(watched.open).isZero();
   }
 
+  @Test
+  void shouldGiveTheMemoryOfAWindowBackThatIsOverAndOfAllWhenItIsClosed() {
+    // Given
+    FilterMemory memory = new FilterMemory(0);
+    SeenIds ids = new SeenIds(store, WINDOW, NOON, () -> new MaybeSeen(memory));
+    ids.fill(() -> true);
+    ids.add("a", NOON);
+    long one = memory.taken();
+    ids.add("b", NOON + 60 * MINUTE);
+    long two = memory.taken();
+    // When
+    ids.add("c", NOON + 180 * MINUTE);
+    long after = memory.taken();
+    ids.close();
+    // Then
+    assertThat(one).isPositive();
+    assertThat(two).isEqualTo(2 * one);
+    assertThat(after).isEqualTo(one);
+    assertThat(memory.taken()).isZero();
+  }
+
+  private static MaybeSeen usual() {
+    return new MaybeSeen(new FilterMemory(0));
+  }
+
+  private static MaybeSeen small() {
+    return new MaybeSeen(1, new FilterMemory(0));
+  }
+
   private SeenIds filled() {
-    SeenIds ids = new SeenIds(store, WINDOW, NOON);
+    SeenIds ids = new SeenIds(store, WINDOW, NOON, SeenIdsTest::usual);
     ids.fill(() -> true);
     return ids;
   }

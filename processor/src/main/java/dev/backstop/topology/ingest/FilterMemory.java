@@ -1,0 +1,49 @@
+package dev.backstop.topology.ingest;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How much of the heap the filters of all tasks of an instance take. Safe for all threads. */
+final class FilterMemory {
+
+  /** What an instance can spare of its heap: its records and clients need little of the rest. */
+  private static final int SHARE_OF_HEAP = 4;
+
+  private final long most;
+  private final AtomicLong taken = new AtomicLong();
+
+  /**
+   * @param most bytes that all filters together may take, beyond what each of them has in any case
+   */
+  FilterMemory(long most) {
+    this.most = most;
+  }
+
+  /** A quarter of the heap this process may have. */
+  static FilterMemory ofHeap() {
+    return new FilterMemory(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+  }
+
+  /** Takes what a filter has in any case, whether or not there is room. */
+  void take(long bytes) {
+    taken.addAndGet(bytes);
+  }
+
+  /** Takes more, if there is room for it. */
+  boolean takeIfRoom(long bytes) {
+    // Given back at once where there is none: in between another filter may be refused, too, which
+    // does no more than make it slower.
+    if (taken.addAndGet(bytes) <= most) {
+      return true;
+    }
+    giveBack(bytes);
+    return false;
+  }
+
+  void giveBack(long bytes) {
+    taken.addAndGet(-bytes);
+  }
+
+  long taken() {
+    return taken.get();
+  }
+}
