@@ -1,8 +1,11 @@
 package dev.backstop.registry;
 
+import dev.backstop.decision.Case;
 import dev.backstop.domain.Decision;
+import dev.backstop.policy.Tier;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,9 +57,10 @@ public final class WireCodec implements AutoCloseable {
   private static final byte[] NOT_OURS = {};
 
   private final DecisionEncoder decisions = new DecisionEncoder();
+  private final EscalationEncoder escalations = new EscalationEncoder();
 
-  /** What decisions on a topic begin with; empty where the serializer must write them. */
-  private final Map<String, byte[]> decisionPrefixes = new HashMap<>();
+  /** What records on a topic begin with; empty where the serializer must write them. */
+  private final Map<String, byte[]> prefixes = new HashMap<>();
 
   private final Map<Integer, Unknown> unknowns = new HashMap<>();
   private final Serializer<Object> serializer;
@@ -83,22 +87,38 @@ public final class WireCodec implements AutoCloseable {
   }
 
   /**
-   * The bytes of a decision. The first one is written by the serializer and by ourselves; if both
-   * come out the same, which any serializer of this wire format sees to, the next ones are written
-   * by ourselves alone.
+   * The bytes of a decision.
    *
    * @throws RegistryUnavailableException if the schema's id cannot be had
    */
   public byte[] encode(String topic, Decision decision) {
-    byte[] prefix = decisionPrefixes.get(topic);
+    return encode(topic, decision, decisions);
+  }
+
+  /**
+   * The bytes of a case that goes to a later tier.
+   *
+   * @throws RegistryUnavailableException if the schema's id cannot be had
+   */
+  public byte[] encode(String topic, Case on, Tier.Asking to, Instant now) {
+    return encode(topic, new EscalationEncoder.Escalated(on, to, now), escalations);
+  }
+
+  /**
+   * The first record on a topic is written by the serializer and by ourselves; if both come out the
+   * same, which any serializer of this wire format sees to, the next ones are written by ourselves
+   * alone.
+   */
+  private <T> byte[] encode(String topic, T record, RecordEncoder<T> own) {
+    byte[] prefix = prefixes.get(topic);
     if (prefix != null && prefix.length == PREFIX) {
-      return decisions.encode(prefix, decision);
+      return own.encode(prefix, record);
     }
-    byte[] bytes = encode(topic, DecisionMapper.toAvro(decision));
+    byte[] bytes = encode(topic, own.toAvro(record));
     if (prefix == null) {
-      byte[] own = Arrays.copyOf(bytes, PREFIX);
-      boolean same = Arrays.equals(bytes, decisions.encode(own, decision));
-      decisionPrefixes.put(topic, same ? own : NOT_OURS);
+      byte[] begin = Arrays.copyOf(bytes, PREFIX);
+      boolean same = Arrays.equals(bytes, own.encode(begin, record));
+      prefixes.put(topic, same ? begin : NOT_OURS);
     }
     return bytes;
   }

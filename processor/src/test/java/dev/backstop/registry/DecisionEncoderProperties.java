@@ -150,7 +150,7 @@ class DecisionEncoderProperties {
         .injectNull(.3);
   }
 
-  private static Arbitrary<Attempt> attempts() {
+  static Arbitrary<Attempt> attempts() {
     return Combinators.combine(
             words(),
             Arbitraries.of(TierKind.class),
@@ -196,11 +196,11 @@ class DecisionEncoderProperties {
             word, null, new Outcome.Failed(reason == null ? Reason.ERROR : reason, word), 0));
   }
 
-  private static Arbitrary<String> words() {
+  static Arbitrary<String> words() {
     return Arbitraries.strings().ofMaxLength(80);
   }
 
-  private static Arbitrary<Double> numbers() {
+  static Arbitrary<Double> numbers() {
     return Arbitraries.doubles().injectNull(.3);
   }
 
@@ -208,7 +208,7 @@ class DecisionEncoderProperties {
     return Arbitraries.maps(words(), Arbitraries.doubles()).ofMaxSize(4);
   }
 
-  private static Arbitrary<Instant> times() {
+  static Arbitrary<Instant> times() {
     return Arbitraries.longs().between(-1_000, 4_000_000_000_000L).map(Instant::ofEpochMilli);
   }
 

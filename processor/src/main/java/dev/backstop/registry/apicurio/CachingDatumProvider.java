@@ -18,12 +18,18 @@ public final class CachingDatumProvider<T> extends DefaultAvroDatumProvider<T> {
 
   private final ThreadLocal<Map<Schema, DatumReader<T>>> readers =
       ThreadLocal.withInitial(IdentityHashMap::new);
+  private final ThreadLocal<FamiliarDecoder> decoders =
+      ThreadLocal.withInitial(FamiliarDecoder::new);
   private final ThreadLocal<Map<Schema, DatumWriter<T>>> writers =
       ThreadLocal.withInitial(IdentityHashMap::new);
 
   @Override
   public DatumReader<T> createDatumReader(Schema schema) {
-    return readers.get().computeIfAbsent(schema, super::createDatumReader);
+    return readers
+        .get()
+        .computeIfAbsent(
+            schema,
+            unseen -> new FamiliarReader<>(super.createDatumReader(unseen), decoders.get()));
   }
 
   @Override

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -47,9 +46,6 @@ public final class EmitStage
    */
   public record Settings(Role role, String applicationId, String prefix, int maxRecordBytes) {}
 
-  /** What dead letters leave free for the rest of their record. */
-  private static final int DEAD_LETTER_OVERHEAD = 4096;
-
   /**
    * Headers of a record with a short key are smaller than this: what they say is of bounded size.
    */
@@ -59,29 +55,23 @@ public final class EmitStage
 
   private final Settings settings;
 
-  /** The topics' full names and the nodes that write them: made once, not for each record. */
-  private final Map<Topic, String> topics = new EnumMap<>(Topic.class);
-
+  /** The nodes that write the topics. */
   private final Map<Topic, String> nodes = new EnumMap<>(Topic.class);
-  private final int mostOfALetter;
-  private final Lineage lineage;
+
   private final WireCodec.Factory codecs;
   private final InstantSource clock;
   private final Telemetry telemetry;
   private final ShadowNet net;
-  private @Nullable WireCodec codec;
+  private @Nullable Encoding encoding;
 
   private EmitStage(
       Settings settings, WireCodec.Factory codecs, InstantSource clock, Telemetry telemetry) {
     this.settings = settings;
-    this.mostOfALetter = settings.maxRecordBytes() - DEAD_LETTER_OVERHEAD;
-    this.lineage = new Lineage(settings.applicationId());
     this.codecs = codecs;
     this.clock = clock;
     this.telemetry = telemetry;
     this.net = new ShadowNet(telemetry.candidates());
     for (Topic topic : Topic.values()) {
-      topics.put(topic, topic.with(settings.prefix()));
       nodes.put(topic, settings.role().node(Node.to(topic)));
     }
   }
@@ -94,7 +84,7 @@ public final class EmitStage
   @Override
   public void init(ProcessorContext<String, byte @Nullable []> context) {
     super.init(context);
-    codec = codecs.create();
+    encoding = new Encoding(settings, codecs.create(), clock);
   }
 
   @Override
@@ -164,8 +154,8 @@ public final class EmitStage
 
   @Override
   public void close() {
-    if (codec != null) {
-      codec.close();
+    if (encoding != null) {
+      encoding.close();
     }
   }
 
@@ -188,19 +178,10 @@ public final class EmitStage
   }
 
   private Encoded encode(Emission emission, Headers carried) {
-    if (codec == null) {
+    if (encoding == null) {
       throw new IllegalStateException("used before init()");
     }
-    if (emission instanceof Emission.Decided decided) {
-      return new Encoded(
-          emission,
-          Topic.DECISIONS,
-          codec.encode(name(Topic.DECISIONS), decided.decision()),
-          lineage.of(decided.decision(), carried));
-    }
-    Outgoing outgoing = Outgoing.of(emission, lineage, carried, now(), mostOfALetter);
-    byte[] value = codec.encode(name(outgoing.topic()), outgoing.record());
-    return new Encoded(emission, outgoing.topic(), value, outgoing.headers());
+    return encoding.encode(emission, carried);
   }
 
   private boolean isTooLarge(String key, Encoded record) {
@@ -222,10 +203,6 @@ public final class EmitStage
     } else {
       count(record.emission());
     }
-  }
-
-  private String name(Topic topic) {
-    return Objects.requireNonNull(topics.get(topic));
   }
 
   private void reroute(String key, Emission.Rerouted rerouted) {

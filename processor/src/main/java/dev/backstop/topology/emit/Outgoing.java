@@ -5,7 +5,6 @@ import dev.backstop.registry.BreakerMapper;
 import dev.backstop.registry.CandidateMapper;
 import dev.backstop.registry.ControlMapper;
 import dev.backstop.registry.DeadLetterMapper;
-import dev.backstop.registry.EscalationMapper;
 import dev.backstop.registry.IncidentMapper;
 import dev.backstop.registry.InputMapper;
 import dev.backstop.registry.LabelMapper;
@@ -22,18 +21,14 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 record Outgoing(Topic topic, SpecificRecord record, Headers headers) {
 
   /**
-   * Where an emission goes and what it says; decisions aside, which are written in their own way.
+   * Where an emission goes and what it says; decisions and escalations aside, which are written in
+   * a way of their own.
    *
    * @param mostOfALetter bytes of a record that a dead letter keeps
    */
   static Outgoing of(
       Emission emission, Lineage lineage, Headers carried, Instant now, int mostOfALetter) {
-    if (emission instanceof Emission.Escalated escalated) {
-      return new Outgoing(
-          Topic.SECONDARY,
-          EscalationMapper.toAvro(escalated.on(), escalated.to(), now),
-          lineage.of(escalated.on(), escalated.to().name(), now, carried));
-    } else if (emission instanceof Emission.Asked asked) {
+    if (emission instanceof Emission.Asked asked) {
       return new Outgoing(
           Topic.REVIEWS, ReviewMapper.toAvro(asked.task()), lineage.of(asked.task(), carried));
     } else if (emission instanceof Emission.Audited audited) {
