@@ -32,6 +32,7 @@ class LauncherTest {
 
   private static final String WRITES = "-XX:ArchiveClassesAtExit=";
   private static final String READS = "-XX:SharedArchiveFile=";
+  private static final String TEMPORARY = "-Djava.io.tmpdir=";
 
   /** How an archive begins; the JVM writes this last. */
   private static final byte[] FINISHED = {(byte) 0xa8, (byte) 0xab, 0x0b, (byte) 0xf0};
@@ -43,6 +44,7 @@ class LauncherTest {
   private Path home;
   private Path lib;
   private Path cache;
+  private Path temporary;
   private Path java;
 
   @BeforeEach
@@ -50,6 +52,7 @@ class LauncherTest {
     home = folder.resolve("back stop");
     lib = Files.createDirectories(home.resolve("lib"));
     cache = folder.resolve("class cache");
+    temporary = Files.createDirectories(folder.resolve("temporary files"));
     Files.createDirectories(home.resolve("bin"));
     Files.copy(Path.of("src/main/dist/bin/backstop"), home.resolve("bin/backstop"));
     Files.writeString(lib.resolve("backstop-processor.jar"), "ours");
@@ -346,6 +349,54 @@ class LauncherTest {
     }
   }
 
+  @Test
+  void shouldHaveAFolderOfItsOwnForTemporaryFiles() {
+    // When
+    Path own = start().path(TEMPORARY).orElseThrow();
+    // Then
+    assertThat(own).isDirectory().hasParent(temporary);
+    assertThat(own.getFileName().toString()).matches("backstop-here-\\d+");
+  }
+
+  @Test
+  void shouldDeleteWhatADeadProcessHasLeftAndNothingElse() throws IOException {
+    // Given: this test's process lives; no process has a number that large
+    Path dead = left("backstop-here-999999999");
+    Path alive = left("backstop-here-" + ProcessHandle.current().pid());
+    Path elsewhere = left("backstop-there-999999999");
+    Path other = left("backstop-here-notes");
+    Path outside = Files.createDirectories(folder.resolve("outside"));
+    Path link = Files.createSymbolicLink(temporary.resolve("backstop-here-999999998"), outside);
+    // When
+    start();
+    // Then
+    assertThat(dead).doesNotExist();
+    assertThat(List.of(alive, elsewhere, other, outside, link)).allMatch(Files::exists);
+  }
+
+  @Test
+  void shouldRunWhereNoTemporaryFolderCanBeMade() {
+    // When
+    Start start = startWith("TMPDIR", folder.resolve("missing").toString());
+    // Then
+    assertThat(start.arguments()).noneMatch(option -> option.startsWith(TEMPORARY));
+  }
+
+  @Test
+  void shouldLeaveShortCommandsTheTemporaryFolderOfAll() {
+    // When
+    Start start = start(Map.of(), "status");
+    // Then
+    assertThat(start.arguments()).noneMatch(option -> option.startsWith(TEMPORARY));
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  private Path left(String name) throws IOException {
+    Path left = Files.createDirectories(temporary.resolve(name));
+    Files.writeString(left.resolve("librocksdbjni.so"), "a library");
+    return left;
+  }
+
   private Start start() {
     return start(Map.of("BACKSTOP_CLASS_CACHE", cache.toString()), "run");
   }
@@ -367,6 +418,8 @@ class LauncherTest {
                   .toList());
       Map<String, String> environment = new HashMap<>(variables);
       environment.putIfAbsent("PATH", System.getenv("PATH"));
+      environment.putIfAbsent("TMPDIR", temporary.toString());
+      environment.put("HOSTNAME", "here");
       environment.put("JAVA_HOME", java.toString());
       builder.environment().clear();
       builder.environment().putAll(environment);

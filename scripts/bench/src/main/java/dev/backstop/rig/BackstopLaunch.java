@@ -136,6 +136,9 @@ public record BackstopLaunch(
     extraClassPath.forEach(entry -> entries.add(entry.toString()));
     List<String> words = new ArrayList<>(List.of(arguments));
     words.addAll(List.of("--config", config.toString()));
-    return Jvm.command(jvm, Jvm.classPath(entries), "dev.backstop.cli.Main", words);
+    List<String> options = new ArrayList<>(jvm);
+    // One that is killed leaves its native libraries behind, 15 MB each time.
+    options.add("-Djava.io.tmpdir=" + log.toAbsolutePath().getParent());
+    return Jvm.command(options, Jvm.classPath(entries), "dev.backstop.cli.Main", words);
   }
 }
