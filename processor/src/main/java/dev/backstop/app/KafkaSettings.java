@@ -75,7 +75,7 @@ public final class KafkaSettings {
       settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 8_000);
       // The others hear of an instance that has come back in their next heartbeat, and it has to
       // wait for them.
-      settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
+      settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
     }
     settings.putAll(serde());
     settings.putAll(config.kafka());
