@@ -89,8 +89,9 @@ final class Arithmetic {
 
   private @Nullable Operand call(CelCall call) {
     List<CelExpr> arguments = call.args();
-    Operand first = operand(arguments.get(0));
-    if (first == null) {
+    // A function of something, such as size(), is no operator and may have no arguments.
+    Operand first = arguments.isEmpty() ? null : operand(arguments.get(0));
+    if (first == null || call.target().isPresent()) {
       return null;
     }
     if (call.function().equals("-_")) {

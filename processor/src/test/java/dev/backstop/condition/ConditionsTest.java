@@ -45,6 +45,10 @@ class ConditionsTest {
           has(features.Amount) && features.Job != "clerk"     ; NO
           features.Shape.exists(x, x > 1.5)                   ; YES
           size(features.Shape) == 3                           ; NO
+          features.Job.size() > 4                             ; YES
+          features.Shape.size() * 2 == 4                      ; YES
+          5 < features.Job.size()                             ; NO
+          -features.Job.size() < 0                            ; YES
           features.Amount * 2.0 > 7999.0                      ; YES
           features.Amount > 1 ? features.Owner : false        ; YES
           true                                                ; YES
