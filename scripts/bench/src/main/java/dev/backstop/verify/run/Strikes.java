@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** The faults that end or block processes. Each returns when the run has healed. */
@@ -19,6 +21,9 @@ final class Strikes {
    * How long recovery took is judged apart.
    */
   private static final Duration HEAL = Duration.ofMinutes(4);
+
+  /** A broker is back and all is decided long before, unless it has lost something. */
+  private static final Duration USUAL = Duration.ofSeconds(60);
 
   /** Until an armed life has ended. */
   private static final Duration FOR_POINT = Duration.ofSeconds(60);
@@ -190,9 +195,26 @@ final class Strikes {
     stage.site().broker().kill();
     stage.site().broker().restart();
     struck();
-    boolean done = Wait.until(HEAL, () -> stage.board().isDoneBefore(before));
+    boolean done = Wait.until(USUAL, () -> stage.board().isDoneBefore(before));
+    String ended = "";
+    if (!done) {
+      ended = endHungTransactions();
+      done = Wait.until(HEAL, () -> stage.board().isDoneBefore(before));
+    }
     return Struck.hit(
-        fault, unfinished + " requests unfinished" + (done ? "" : "; some still are"));
+        fault, unfinished + " requests unfinished" + ended + (done ? "" : "; some still are"));
+  }
+
+  /** What was done about what the broker has lost, in words. */
+  private String endHungTransactions() throws InterruptedException {
+    try (Admin admin = stage.site().clients().admin()) {
+      List<TopicPartition> hung = HungTransactions.abort(admin);
+      return hung.isEmpty()
+          ? ""
+          : "; the broker had lost how a transaction ended, which was aborted on "
+              + hung.size()
+              + " partitions";
+    }
   }
 
   private Struck pause(PlannedFault fault) throws InterruptedException {
