@@ -140,12 +140,12 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
   private synchronized void limit() {
     Instant now = clock.instant();
     for (Control control : board.current().holding(now).all()) {
+      boolean governed = isGoverned(control);
       Leave leave = leave(control);
       TakenControls.Entry from = taken.of(control);
       // A run takes back what it has set when its playbook is gone, and says so. What came before
       // any policy did was never judged.
-      boolean left =
-          control.ofPlaybook() && from != null && (from.judged() || !isGoverned(control));
+      boolean left = control.ofPlaybook() && from != null && (from.judged() || !governed);
       if (from == null || left) {
         continue;
       }
@@ -169,11 +169,13 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
   private void release(Instant now) {
     for (TakenControls.Entry one : taken.withheld()) {
       Control control = one.control();
+      boolean governed = isGoverned(control);
       Leave leave = leave(control);
       if (!control.holds(now)) {
         taken.forget(control.key());
-      } else if (against(control, leave, now).isEmpty() && taken.problems(control, now).isEmpty()) {
-        set(one, leave, now);
+      } else if (against(control, leave, now).isEmpty()
+          && taken.problems(control, one.at(), now).isEmpty()) {
+        set(one.judged(governed), leave, now);
       }
     }
   }
@@ -216,16 +218,17 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
     }
     List<String> problems = new ArrayList<>(came.problems());
     taken.forget(control.key());
-    problems.addAll(taken.problems(control, now));
+    problems.addAll(taken.problems(control, at, now));
     if (!problems.isEmpty()) {
       if (control.holds(now)) {
         refuse(key, problems, control, at);
       }
       return;
     }
+    boolean governed = isGoverned(control);
     Leave leave = leave(control);
     List<String> against = against(control, leave, now);
-    TakenControls.Entry entry = new TakenControls.Entry(key, control, at, isGoverned(control));
+    TakenControls.Entry entry = new TakenControls.Entry(key, control, at, governed);
     if (against.isEmpty()) {
       set(entry, leave, now);
     } else if (control.holds(now)) {
@@ -240,6 +243,7 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
     }
   }
 
+  /** To be asked before what the policies say of it: one that comes in between judges it later. */
   private boolean isGoverned(Control control) {
     return !policies.governing(control.domain()).isEmpty();
   }
@@ -268,7 +272,7 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
     Control control = entry.control();
     Controls before = board.current();
     Controls after = before.with(control, leave).holding(now);
-    taken.take(entry.judged(isGoverned(control)));
+    taken.take(entry);
     forgetPlaybooks(control);
     refused.remove(control.key());
     show(after);

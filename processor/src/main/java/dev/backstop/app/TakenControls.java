@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The controls that were taken last, by key, and those that only the policies in force are against.
  * Nothing older takes the place of one, and no playbook's that of a person's. It goes by when they
- * were issued and not by when they are heard of: an instance that starts later comes to the same.
+ * were issued and by the order of their records, not by when they are heard of: an instance that
+ * starts later comes to the same.
  */
 final class TakenControls {
 
@@ -67,12 +68,19 @@ final class TakenControls {
     return entry == null ? control.key().equals(key) : entry.key().equals(key);
   }
 
-  /** Why a control comes too late, or a playbook's at the wrong time; empty if it does not. */
-  List<String> problems(Control control, Instant now) {
+  /**
+   * Why a control comes too late, or a playbook's at the wrong time; empty if it does not.
+   *
+   * @param at of its record
+   */
+  List<String> problems(Control control, SourcePosition at, Instant now) {
     List<String> problems = new ArrayList<>();
     Entry before = of(control);
     Entry persons = control.ofPlaybook() ? taken.get(control.place()) : null;
-    if (isLater(before, control) || isLater(persons, control)) {
+    if (isLater(before, control)
+        || isLater(persons, control)
+        // Its run could not know of it; a registry that was away may make it heard of last.
+        || (persons != null && persons.at().offset() > at.offset())) {
       // Else somebody who cannot sign could bring back what was signed once.
       problems.add("it was issued before what it would replace");
     }

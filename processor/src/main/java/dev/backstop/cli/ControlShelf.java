@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -40,21 +41,28 @@ final class ControlShelf {
     }
   }
 
-  private final Session session;
+  private final Function<ConsumerRecord<String, byte[]>, WireCodec.Decoded<dev.backstop.v1.Control>>
+      decoding;
   private final ControlKeys trusted;
   private final Instant now;
 
   /** By key, in the order of their records. */
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-  private ControlShelf(Session session, ControlKeys trusted, Instant now) {
-    this.session = session;
+  /** An empty one. */
+  ControlShelf(
+      Function<ConsumerRecord<String, byte[]>, WireCodec.Decoded<dev.backstop.v1.Control>> decoding,
+      ControlKeys trusted,
+      Instant now) {
+    this.decoding = decoding;
     this.trusted = trusted;
     this.now = now;
   }
 
   static ControlShelf read(Session session, BackstopConfig config, Instant now) {
-    ControlShelf shelf = new ControlShelf(session, keys(config), now);
+    ControlShelf shelf =
+        new ControlShelf(
+            record -> session.decode(record, dev.backstop.v1.Control.class), keys(config), now);
     session.readWhole(Topic.CONTROLS, shelf::take);
     return shelf;
   }
@@ -93,15 +101,15 @@ final class ControlShelf {
     return controls.holding(now);
   }
 
-  private void take(ConsumerRecord<String, byte[]> record) {
+  /** Puts the next record of the topic in its place. */
+  void take(ConsumerRecord<String, byte[]> record) {
     String key = record.key();
     // A later record comes last, whatever stood under its key.
     entries.remove(key);
     if (record.value() == null) {
       return;
     }
-    WireCodec.Decoded<dev.backstop.v1.Control> decoded =
-        session.decode(record, dev.backstop.v1.Control.class);
+    WireCodec.Decoded<dev.backstop.v1.Control> decoded = decoding.apply(record);
     if (decoded instanceof WireCodec.Unreadable<dev.backstop.v1.Control> unreadable) {
       entries.put(key, new Entry(key, null, List.of(unreadable.why())));
       return;
@@ -120,13 +128,21 @@ final class ControlShelf {
 
   /** A person's takes the place of a playbook's, and is never taken for one's. */
   private void besidePlaybooks(Control control, List<String> problems) {
-    Entry persons = entries.get(control.place());
-    Control stands = persons == null || !persons.problems().isEmpty() ? null : persons.control();
     if (!control.ofPlaybook()) {
       if (problems.isEmpty()) {
         entries.remove(Control.ofPlaybooks(control.place()));
       }
-    } else if (stands != null && !stands.ofPlaybook() && stands.stands(control.issuedAt(), now)) {
+      return;
+    }
+    Entry entry = entries.get(control.place());
+    Control persons = entry == null || !entry.problems().isEmpty() ? null : entry.control();
+    if (persons == null || persons.ofPlaybook()) {
+      return;
+    }
+    if (control.issuedAt().isBefore(persons.issuedAt())) {
+      problems.add("it was issued before what it would replace");
+    }
+    if (persons.stands(control.issuedAt(), now)) {
       problems.add("a person has set that switch, and no playbook takes its place");
     }
   }

@@ -3,6 +3,7 @@ package dev.backstop.config;
 import dev.backstop.domain.Reason;
 import dev.backstop.policy.Audit;
 import dev.backstop.policy.BreakerRules;
+import dev.backstop.policy.Candidates;
 import dev.backstop.policy.Caps;
 import dev.backstop.policy.Charter;
 import dev.backstop.policy.People;
@@ -35,6 +36,7 @@ final class CharterReader {
   Charter read(FeatureReader features, NoticeReader notices, List<Tier> ladder, Audit audit) {
     risks();
     BreakerRules breaker = BreakerReader.read(document);
+    Candidates candidates = new CandidateReader(document, ladder, audit).read();
     return new Charter(
         caps(),
         new Risks(List.copyOf(risks.values()), risk(document)),
@@ -44,9 +46,9 @@ final class CharterReader {
         features.types(),
         features.retention(),
         people(),
-        new CandidateReader(document, ladder, audit).read(),
+        candidates,
         breaker,
-        PlaybookReader.read(document, ladder, audit, breaker, risks.size()),
+        PlaybookReader.read(document, ladder, audit, breaker, risks.size(), candidates),
         OverloadReader.read(document));
   }
 

@@ -4,6 +4,8 @@ import dev.backstop.control.Control;
 import dev.backstop.domain.DegradationLevel;
 import dev.backstop.policy.Audit;
 import dev.backstop.policy.BreakerRules;
+import dev.backstop.policy.Candidate;
+import dev.backstop.policy.Candidates;
 import dev.backstop.policy.Playbook;
 import dev.backstop.policy.Playbook.Action;
 import dev.backstop.policy.Proof;
@@ -38,18 +40,29 @@ final class PlaybookReader {
   /** How many risk classes the policy has. */
   private final int risks;
 
+  /** Whether the policy asks one model alone, and in no segments, which are watched apart. */
+  private final boolean single;
+
   private final Set<String> names = new HashSet<>();
 
-  private PlaybookReader(List<Tier> ladder, Audit audit, BreakerRules breaker, int risks) {
+  private PlaybookReader(
+      List<Tier> ladder, Audit audit, BreakerRules breaker, int risks, boolean single) {
     this.ladder = ladder;
     this.audit = audit;
     this.breaker = breaker;
     this.risks = risks;
+    this.single = single;
   }
 
   static List<Playbook> read(
-      YamlMap document, List<Tier> ladder, Audit audit, BreakerRules breaker, int risks) {
-    PlaybookReader reader = new PlaybookReader(ladder, audit, breaker, risks);
+      YamlMap document,
+      List<Tier> ladder,
+      Audit audit,
+      BreakerRules breaker,
+      int risks,
+      Candidates candidates) {
+    boolean single = !document.has("segments") && asked(ladder, candidates).count() == 1;
+    PlaybookReader reader = new PlaybookReader(ladder, audit, breaker, risks, single);
     List<Playbook> read = new ArrayList<>();
     for (YamlMap entry : document.maps("playbooks")) {
       try (entry) {
@@ -57,6 +70,16 @@ final class PlaybookReader {
       }
     }
     return read;
+  }
+
+  /** The models that the policy asks, each once. */
+  private static Stream<String> asked(List<Tier> ladder, Candidates candidates) {
+    return Stream.concat(
+            ladder.stream()
+                .filter(Tier.Asking.class::isInstance)
+                .flatMap(tier -> ((Tier.Asking) tier).models().stream()),
+            candidates.all().stream().map(Candidate::model))
+        .distinct();
   }
 
   private Playbook playbook(YamlMap entry) {
@@ -83,8 +106,8 @@ final class PlaybookReader {
       if (within.compareTo(calm) < 0) {
         verify.problem("within", "must be no shorter than 'calm', for which it must be over");
       }
-      boolean barring = actions.stream().anyMatch(Action::bars);
-      proof = ProofReader.read(verify, breaker, audit, isSampling(actions), trigger, barring);
+      boolean silenced = single && actions.stream().anyMatch(Action::bars);
+      proof = ProofReader.read(verify, breaker, audit, isSampling(actions), trigger, silenced);
     }
     List<Action> escalation = actions(entry.maps("escalate"));
     Duration limit = above(entry, "limit", LIMIT);

@@ -19,26 +19,26 @@ final class ProofReader {
   private final BreakerRules breaker;
   private final boolean panel;
   private final Playbook.Trigger trigger;
-  private final boolean barring;
+  private final boolean unknowable;
 
   private ProofReader(
       YamlMap verify,
       BreakerRules breaker,
       boolean panel,
       Playbook.Trigger trigger,
-      boolean barring) {
+      boolean unknowable) {
     this.verify = verify;
     this.breaker = breaker;
     this.panel = panel;
     this.trigger = trigger;
-    this.barring = barring;
+    this.unknowable = unknowable;
   }
 
   /**
    * Reads it.
    *
    * @param sampling whether the playbook has answers drawn for the audit panel itself
-   * @param barring whether the playbook keeps models from being asked
+   * @param silenced whether the playbook keeps the only model that the policy has from being asked
    */
   static Proof read(
       YamlMap verify,
@@ -46,9 +46,10 @@ final class ProofReader {
       Audit audit,
       boolean sampling,
       Playbook.Trigger trigger,
-      boolean barring) {
+      boolean silenced) {
     boolean panel = audit.draws() || sampling;
-    return new ProofReader(verify, breaker, panel, trigger, barring).proof();
+    boolean unknowable = silenced && trigger.risk() == Playbook.Risk.DEGRADED;
+    return new ProofReader(verify, breaker, panel, trigger, unknowable).proof();
   }
 
   private Proof proof() {
@@ -137,11 +138,11 @@ final class ProofReader {
           key,
           "needs 'breaker.quality' and an 'audit' panel that draws: without them nobody's labels"
               + " are watched");
-    } else if (barring && trigger.risk() == Playbook.Risk.DEGRADED) {
+    } else if (unknowable) {
       verify.problem(
           key,
-          "is never known: after DEGRADED labels are counted anew, and what 'actions' says keeps"
-              + " models from giving answers that could be judged");
+          "is never known: after DEGRADED labels are counted anew, and what 'actions' says keeps the"
+              + " only model of the policy from giving answers that could be judged");
     }
   }
 

@@ -25,7 +25,7 @@ public final class DriftWatch {
 
   /**
    * A package must have been heard of for so long before it takes the place of another that is: the
-   * first reports after a start come in no order.
+   * first reports after a start, or after a pause, come in no order.
    */
   static final long SETTLED_MILLIS = 10_000;
 
@@ -38,6 +38,9 @@ public final class DriftWatch {
   private final Map<String, Version> versions = new HashMap<>();
   private @Nullable Version inForce;
   private int known;
+
+  /** When the first report came after a time without any. */
+  private long resumed;
 
   /**
    * Goes on with the package that was in force before, as far as that is known: one report of an
@@ -64,10 +67,14 @@ public final class DriftWatch {
    */
   public @Nullable List<DriftReading> add(InputReport report, int size, long now) {
     versions.values().forEach(one -> one.forget(now));
+    if (versions.values().stream().allMatch(one -> one.heard.isEmpty())) {
+      resumed = now;
+    }
     Version version = version(report.digest());
     version.heard(now);
     version.add(report, size);
-    if (inForce == null || version.replaces(inForce, now)) {
+    boolean settled = now - Math.max(version.first, resumed) >= SETTLED_MILLIS;
+    if (inForce == null || (settled && version.replaces(inForce))) {
       inForce = version;
     }
     Version counts = inForce;
@@ -112,7 +119,8 @@ public final class DriftWatch {
     }
 
     void heard(long now) {
-      if (last == 0 || now - last > KEPT_MILLIS) {
+      // A clock that was set back must not make it one that is yet to be heard of.
+      if (last == 0 || Math.abs(now - last) > KEPT_MILLIS || now < first) {
         first = now;
       }
       last = now;
@@ -147,8 +155,8 @@ public final class DriftWatch {
      * newer one; or twice as many have it, so that two that are about even do not take turns. That
      * nobody has asked for a while is no reason to take the first that is heard of again.
      */
-    boolean replaces(Version other, long now) {
-      if (this == other || now - first < SETTLED_MILLIS) {
+    boolean replaces(Version other) {
+      if (this == other) {
         return false;
       }
       int enough = number > other.number ? other.heard.size() : 2 * other.heard.size();

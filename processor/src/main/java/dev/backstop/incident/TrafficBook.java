@@ -26,6 +26,12 @@ final class TrafficBook {
   /** Whoever has not reported for so long may have lost them: two reports are missing. */
   private static final Duration LATE = Duration.ofSeconds(11);
 
+  /**
+   * What waits is taken as it is read after so long, sure or not: instances that keep dying must
+   * not keep the balance from being looked at.
+   */
+  private static final Duration UNSURE = Duration.ofMinutes(5);
+
   private static final long STEP_MILLIS = 10_000;
 
   /**
@@ -40,6 +46,9 @@ final class TrafficBook {
   private final Map<String, Newest> newest = new HashMap<>();
   private final NavigableMap<Long, Traffic> steps = new TreeMap<>();
   private final NavigableMap<Long, Long> pendings = new TreeMap<>();
+
+  /** Since when it is not known what waits, at the last tick; null if it is. */
+  private @Nullable Instant unsure;
 
   TrafficBook(Instant begun) {
     this.begun = begun;
@@ -68,6 +77,11 @@ final class TrafficBook {
     steps.headMap(step(oldest)).clear();
     pendings.headMap(step(oldest)).clear();
     newest.values().removeIf(last -> last.heard().isBefore(oldest));
+    if (isSure(now)) {
+      unsure = null;
+    } else if (unsure == null || unsure.isAfter(now)) {
+      unsure = now;
+    }
     if (isSteady(now)) {
       pendings.putIfAbsent(step(now), pending(now));
     }
@@ -78,11 +92,16 @@ final class TrafficBook {
     return Traffic.sum(steps.tailMap(step(now.minus(window))).values());
   }
 
+  /** Whether what waits on all instances can be gone by, as of the last tick. */
+  boolean isSteady(Instant now) {
+    return unsure == null || !now.isBefore(unsure.plus(UNSURE));
+  }
+
   /**
    * Whether it is known what waits on all instances: every one has been heard of, and none is about
    * to be given up. Else what waits there may count twice, or not at all, until others have it.
    */
-  boolean isSteady(Instant now) {
+  private boolean isSure(Instant now) {
     return !now.isBefore(complete())
         && newest.values().stream()
             .noneMatch(
@@ -109,11 +128,12 @@ final class TrafficBook {
             - (pending(now) - first.getValue()));
   }
 
-  /** Goes by what only grows; a clock may be set back. */
+  /**
+   * Goes by what only grows, for a clock may be set back. Of two that have counted the same, the
+   * one that is read later counts: all that it says otherwise is what waits.
+   */
   private static boolean isNewer(TrafficReport report, TrafficReport before) {
-    long now = report.counts().total();
-    long then = before.counts().total();
-    return now > then || (now == then && report.at().isAfter(before.at()));
+    return report.counts().total() >= before.counts().total();
   }
 
   /**

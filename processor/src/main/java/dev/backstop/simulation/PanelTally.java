@@ -2,6 +2,7 @@ package dev.backstop.simulation;
 
 import dev.backstop.calibration.WeightedRisk;
 import dev.backstop.guard.ClopperPearson;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +29,18 @@ final class PanelTally {
   private int of;
   private int open;
 
-  /** Counts an answer, where there is one that no person gave and that the panel is asked about. */
+  /** Whether there is an answer that no person gave and that the panel is asked about. */
+  static boolean holds(Ending ending, Truth truth) {
+    return truth.panel() != null && !ending.reviewed() && ending.label() != null;
+  }
+
+  /** Counts an answer, where it holds one. */
   void add(Ending ending, Truth truth) {
     Truth.Panel panel = truth.panel();
-    if (panel == null || ending.reviewed() || ending.label() == null) {
+    if (panel == null || !holds(ending, truth)) {
       return;
     }
-    boolean same = ending.label().equals(panel.label());
+    boolean same = Objects.equals(ending.label(), panel.label());
     if (panel.open()) {
       boolean unknown = panel.label() == null;
       open++;

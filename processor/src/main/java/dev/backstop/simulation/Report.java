@@ -49,10 +49,11 @@ public record Report(
    * The audit panel.
    *
    * @param open questions that had no answer yet, and time left
+   * @param unheld those of them that no answer of a model is held against, then or now
    * @param byOperator whether requests were drawn at a rate that an operator had set; the candidate
    *     is taken at its own
    */
-  public record Panel(int open, boolean byOperator) {}
+  public record Panel(int open, int unheld, boolean byOperator) {}
 
   /**
    * Answers that no person gave, held against the audit panel.

@@ -45,6 +45,7 @@ public final class Simulation {
   private int requests;
   private int otherDomains;
   private int openQuestions;
+  private int unheldQuestions;
   private int costed;
   private double costBefore;
   private double costAfter;
@@ -108,7 +109,7 @@ public final class Simulation {
         after.side(),
         List.copyOf(changed),
         new Report.Unasked(unasked.known(), unasked.right()),
-        new Report.Panel(openQuestions, rates.byOperator(candidate)),
+        new Report.Panel(openQuestions, unheldQuestions, rates.byOperator(candidate)),
         new Report.Costs(costed, costBefore, costAfter));
   }
 
@@ -118,7 +119,10 @@ public final class Simulation {
     boolean wasDrawn = drawn != null && drawn.drawn();
     before.add(was, wasDrawn, truth);
     after.add(is, draw != null && draw.drawn(), truth);
-    openQuestions += truth.panel() != null && truth.panel().open() ? 1 : 0;
+    if (truth.panel() != null && truth.panel().open()) {
+      openQuestions++;
+      unheldQuestions += PanelTally.holds(was, truth) || PanelTally.holds(is, truth) ? 0 : 1;
+    }
     if (truth.said() != null && !is.reviewed()) {
       unasked.add(is.label(), truth.said());
     }

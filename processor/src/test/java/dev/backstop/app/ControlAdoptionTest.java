@@ -468,6 +468,30 @@ class ControlAdoptionTest {
         .contains("a person has set that switch, and no playbook takes its place");
   }
 
+  /** The registry was away when the playbook's came, and the playbook's clock is ahead. */
+  @Test
+  void shouldNotLetAPlaybooksRecordUndoAPersonsReturnToNormalThatCameAfterIt() {
+    // Given
+    activate(policy("d", "ben", "1.0.0", PLAYBOOK));
+    Control stop =
+        Control.of(
+            "d",
+            new Switch.Stop(),
+            "playbook:to-people",
+            "a run",
+            START.plusSeconds(2),
+            START.plusSeconds(60));
+    SourcePosition earlier = next();
+    send(Control.of("d", new Switch.Normal("stop"), "ben", "it is over", START, null));
+    // When
+    adoption.changed(
+        stop.key(), avro.serializer().serialize(TOPIC, ControlMapper.toAvro(stop, null)), earlier);
+    // Then
+    assertThat(board.current().all()).isEmpty();
+    assertThat(adoption.refused().get("playbook/stop@d"))
+        .contains("it was issued before what it would replace");
+  }
+
   @Test
   void shouldRefuseAControlOfAPlaybookThatNoPolicyHas() {
     // Given

@@ -146,6 +146,24 @@ class PlaybookReaderTest {
         .matches("(?s)p\\.yaml:\\d+:\\d+.*");
   }
 
+  @Test
+  void shouldTakeLabelsForAProofAfterADegradationWhereAnotherModelIsStillJudged() {
+    // When
+    Policy policy =
+        PolicyTexts.policy(
+            POLICY
+                    .replace("rate: 0,", "rate: 0.1,")
+                    .replace("playbooks:", "breaker: {quality: {tolerable: 0.1}}\nplaybooks:")
+                    .replace(
+                        "ladder:\n",
+                        "ladder:\n  - {tier: other, kind: model, model: another, threshold: 0.9,"
+                            + " budget: 50ms}\n")
+                + "  - {playbook: p, when: {risk: DEGRADED}, actions: [{do: TIER_OFF, tier: other}],"
+                + " verify: {labels: 5}}\n");
+    // Then
+    assertThat(policy.charter().playbooks().get(0).proof().labels()).isEqualTo(5);
+  }
+
   private static Playbook proven(String verify, String breaker, String rate) {
     return PolicyTexts.policy(
             POLICY

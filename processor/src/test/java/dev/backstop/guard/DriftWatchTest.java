@@ -107,6 +107,38 @@ class DriftWatchTest {
     assertThat(most).hasSize(1);
   }
 
+  /** Both were known before it, so that neither is new. */
+  @Test
+  void shouldNotTakeAStragglerThatIsHeardOfFirstAfterAShortPause() {
+    // Given
+    straggler(1, 1);
+    for (int second = 1; second < 60; second++) {
+      newcomers(3, second, new ArrayList<>());
+    }
+    // When: for two minutes nobody asked
+    List<DriftReading> first = straggler(1, 180);
+    List<DriftReading> most =
+        watch.add(report("other", counts("income", 0, 0, 0, 1_000)), 1_000, 180_500);
+    // Then
+    assertThat(first).isNull();
+    assertThat(most).isNotEmpty();
+  }
+
+  @Test
+  void shouldTakeOnANewPackageAfterTheClockWasSetBack() {
+    // Given
+    long hour = 3_600_000;
+    watch.add(report(DIGEST, counts("income", 1, 0, 0, 0)), 1_000, hour);
+    watch.add(report("other", counts("income", 1, 0, 0, 0)), 1_000, hour);
+    // When
+    List<DriftReading> found = new ArrayList<>();
+    for (int second = 0; second < 20; second++) {
+      newcomers(3, second, found);
+    }
+    // Then
+    assertThat(found).isNotEmpty();
+  }
+
   @Test
   void shouldNotTakeTheFirstThatIsHeardOfAfterAPause() {
     // Given

@@ -213,6 +213,38 @@ class AlarmWatchTest {
     assertThat(kinds()).containsExactly(Factor.Kind.BALANCE);
   }
 
+  /** One is silent for 25 seconds, over and over, as where instances keep dying. */
+  @Test
+  void shouldLookAtTheBalanceThoughItIsNeverSureWhatWaits() {
+    // When: of a hundred requests three are missing
+    for (int i = 1; second < 120 * 60; i++) {
+      heard("dying-" + i, 1, Counts.NONE, 0);
+      heard("a", 12, new Counts(100L * i, 5L * i, 80L * i, 2L * i), 10L * i);
+      factors("p");
+      heard("a", 12, new Counts(100L * i, 5L * i, 80L * i, 2L * i), 10L * i);
+      factors("p");
+    }
+    // Then
+    assertThat(kinds()).containsExactly(Factor.Kind.BALANCE);
+  }
+
+  @Test
+  void shouldGoByWhatIsReportedLastWhereNothingIsCountedAndAClockWasSetBack() {
+    // Given: a hundred requests wait for people
+    TrafficBook book = new TrafficBook(T);
+    second = 60;
+    TrafficReport report = report("a", T.plusSeconds(1), new Counts(100, 0, 0, 0), 100);
+    book.add(report, now());
+    book.tick(now());
+    // When: its clock is an hour behind
+    second = 120;
+    Instant behind = now().minusSeconds(3_600);
+    book.add(new TrafficReport("a", report.since(), report.counts(), 100, Map.of(), behind), now());
+    book.tick(now());
+    // Then: it is not taken for one that has gone
+    assertThat(book.difference(Alarm.BALANCE.window(), now())).isZero();
+  }
+
   @Test
   void shouldBalanceWherePendingTasksMoveFromOneInstanceToAnother() {
     // When

@@ -46,6 +46,26 @@ class PanelSimulationTest {
   }
 
   @Test
+  void shouldTellOpenQuestionsThatAreHeldAgainstAnAnswerOnNeitherSide() {
+    // Given
+    Simulation simulation =
+        simulation(
+            POLICY
+                .replace("threshold: 0.8", "threshold: 0.6")
+                .replace("threshold: 0.7", "threshold: 0.8"));
+    // When: a person would be asked now, a model would answer, and a person on both sides
+    simulation.add(drawn(Past.answered("then", .1, .75, "yes"), .5));
+    simulation.add(drawn(Past.unanswered("now", .65, .1), .5));
+    simulation.add(drawn(Past.unanswered("neither", .1, .1), .5));
+    Report report = simulation.report();
+    // Then
+    assertThat(report.before().audited().open()).isEqualTo(1);
+    assertThat(report.after().audited().open()).isEqualTo(1);
+    assertThat(report.panel().open()).isEqualTo(3);
+    assertThat(report.panel().unheld()).isEqualTo(1);
+  }
+
+  @Test
   void shouldBoundTheShareByExactBoundsWhereEveryQuestionIsAnswered() {
     // Given
     Simulation simulation = simulation(POLICY);

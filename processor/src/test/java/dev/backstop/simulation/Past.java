@@ -56,12 +56,25 @@ final class Past {
     Rehearsal.End end = climb(policy(POLICY), request, first, second);
     return new Answered(
         request,
-        end instanceof Rehearsal.Decided decided ? decided.decision() : reviewed(end, id, person));
+        end instanceof Rehearsal.Decided decided
+            ? decided.decision()
+            : reviewed(
+                end, id, Attempt.answered("people", TierKind.HUMAN, person, NOW), person, false));
   }
 
-  private static Decision reviewed(Rehearsal.End end, String id, String label) {
+  /** A request about which a person is asked who does not answer in time. */
+  static Answered unanswered(String id, double first, double second) {
+    Request request = request(id, 1);
+    Attempt silence =
+        Attempt.skipped("people", TierKind.HUMAN, Reason.REVIEW_TIMEOUT, "nobody answered", NOW);
+    return new Answered(
+        request, reviewed(climb(policy(POLICY), request, first, second), id, silence, "no", true));
+  }
+
+  private static Decision reviewed(
+      Rehearsal.End end, String id, Attempt person, String label, boolean degraded) {
     List<Attempt> attempts = new ArrayList<>(end.attempts());
-    attempts.add(Attempt.answered("people", TierKind.HUMAN, label, NOW));
+    attempts.add(person);
     return new Decision(
         id,
         "d",
@@ -70,15 +83,15 @@ final class Past {
         label,
         Map.of(),
         null,
-        "people",
-        TierKind.HUMAN,
-        false,
-        Reason.LOW_CONFIDENCE,
+        degraded ? "c" : "people",
+        degraded ? TierKind.DEFAULT : TierKind.HUMAN,
+        degraded,
+        degraded ? Reason.REVIEW_TIMEOUT : Reason.LOW_CONFIDENCE,
         null,
         attempts,
         policy(POLICY).ref(),
         null,
-        "reviewer",
+        degraded ? null : "reviewer",
         new SourcePosition("requests", 0, 0),
         NOW,
         NOW,

@@ -123,10 +123,10 @@ public record Simulated(
           "panel questions still open, counted in the bounds alone, as if all told against it and as if all told for it: "
               + open);
     }
-    if (report.panel().open() > open) {
+    if (report.panel().unheld() > 0) {
       notes.add(
           "panel questions still open that no answer of a model is held against, counted nowhere: "
-              + (report.panel().open() - open));
+              + report.panel().unheld());
     }
     if (report.panel().byOperator()) {
       notes.add(

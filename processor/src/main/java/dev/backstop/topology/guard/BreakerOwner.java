@@ -143,31 +143,30 @@ final class BreakerOwner {
     }
   }
 
-  /** Tells how many labels are known, as long as nothing else is to be told of them. */
+  /** Tells what labels have shown and has not been told, of a model that is asked. */
   private void labels(Owned one, long now) {
     Guarded guarded = one.breaker.guarded();
-    RiskReading reading = one.closed() ? risks.reading(guarded.key()) : null;
-    BreakerNews known = one.news;
-    if (reading != null
-        && reading.level() == RiskLevel.SPIKE
-        && one.risk() == RiskLevel.NORMAL
-        && rules.prove(guarded)) {
+    GuardRules.Asker asker = one.closed() ? rules.asker(guarded).orElse(null) : null;
+    QualityRules quality = asker == null ? null : rules.of(asker.domain()).watched();
+    RiskReading reading = quality == null ? null : risks.reading(guarded.key(), quality);
+    if (asker == null || reading == null) {
+      return;
+    }
+    BreakerTerms terms = rules.terms(asker.domain());
+    if (reading.level() == RiskLevel.SPIKE && one.risk() == RiskLevel.NORMAL) {
       // A breaker that has closed says nothing of risk, and labels may not come for long.
-      rules
-          .asker(guarded)
-          .ifPresent(asker -> announcer.risk(one, reading, rules.terms(asker.domain()), asker));
-      return;
+      announcer.risk(one, reading, terms, asker);
+    } else if (reading.level() == one.risk() && mayTell(one, reading, now)) {
+      announcer.labels(one, reading, terms, asker);
     }
-    if (reading == null
-        || reading.level() != one.risk()
-        || reading.equals(known == null ? RiskReading.NONE : known.risk())
-        || (known != null && now - known.at() < LABELS_MILLIS)
-        || !rules.prove(guarded)) {
-      return;
-    }
-    rules
-        .asker(guarded)
-        .ifPresent(asker -> announcer.labels(one, reading, rules.terms(asker.domain()), asker));
+  }
+
+  /** Whether somebody goes by how many labels are known, and has not just been told. */
+  private boolean mayTell(Owned one, RiskReading reading, long now) {
+    BreakerNews known = one.news;
+    return !reading.equals(known == null ? RiskReading.NONE : known.risk())
+        && (known == null || now - known.at() >= LABELS_MILLIS)
+        && rules.prove(one.breaker.guarded());
   }
 
   private void forget(Owned one, long now) {

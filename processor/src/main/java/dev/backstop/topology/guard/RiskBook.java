@@ -63,9 +63,18 @@ final class RiskBook {
     return reading;
   }
 
-  /** How a model's answers stand; null if none was judged since this owner has it. */
-  @Nullable RiskReading reading(String key) {
+  /** How a model's answers stand, by all that is remembered; null if nothing is. */
+  @Nullable RiskReading reading(String key, QualityRules rules) {
     RiskWatch watch = watches.get(key);
+    if (watch == null && !blank.contains(key)) {
+      RiskMemory memory = known(key);
+      if (memory.wrongs().isEmpty()) {
+        blank.add(key);
+      } else {
+        watch = new RiskWatch(RiskTerms.of(rules), memory);
+        watches.put(key, watch);
+      }
+    }
     return watch == null ? null : watch.reading();
   }
 

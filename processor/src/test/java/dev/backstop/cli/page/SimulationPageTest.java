@@ -21,7 +21,7 @@ class SimulationPageTest {
   private static final Report.Costs NO_COSTS = new Report.Costs(0, 0, 0);
   private static final Report.Audited NOBODY = new Report.Audited(0, 0, 0, 0, null, null);
   private static final Report.Unasked NONE = new Report.Unasked(0, 0);
-  private static final Report.Panel NO_PANEL = new Report.Panel(0, false);
+  private static final Report.Panel NO_PANEL = new Report.Panel(0, 0, false);
 
   private static final Pattern TAG = Pattern.compile("<(/?)([a-z0-9]+)[^>]*>");
   private static final List<String> VOID = List.of("meta", "wbr");
@@ -190,7 +190,7 @@ class SimulationPageTest {
                 11_250),
             changes,
             new Report.Unasked(14, 11),
-            new Report.Panel(6, true),
+            new Report.Panel(6, 2, true),
             new Report.Costs(900, 120.5, 98.25));
     return new Simulated(
         "credit@1.1.0#0011aabb",

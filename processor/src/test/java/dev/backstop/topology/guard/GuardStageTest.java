@@ -50,6 +50,9 @@ class GuardStageTest {
 
   private static final Guarded GUARDED = new Guarded("m", null);
 
+  /** One that the policy asks. */
+  private static final Guarded ASKED = new Guarded(named(2), null);
+
   /** Of its domain alone are answers watched. */
   private static final Policy POLICY =
       policy(
@@ -342,13 +345,52 @@ class GuardStageTest {
     assertThat(news()).isEmpty();
   }
 
-  /** 30 right answers and two wrong ones: a spike. */
-  private void spike() {
-    for (int i = 0; i < 30; i++) {
-      label("watched", false);
+  /** No playbook goes by it. */
+  @Test
+  void shouldTellOfASpikeAgainWhenABreakerHasClosed() {
+    // Given
+    spike(ASKED);
+    report(ASKED, CallSource.LIVE, 10, 10);
+    // When: an operator closes it, which says nothing of risk
+    set(new Switch.CloseBreaker(ASKED), Duration.ofMinutes(1));
+    tick();
+    // Then
+    assertThat(last().status().kind()).isEqualTo(Kind.CLOSED);
+    assertThat(last().risk()).isEqualTo(new RiskReading(RiskLevel.SPIKE, new Evidence(32, 2)));
+  }
+
+  @Test
+  void shouldTellOfASpikeAgainThroughARestart() {
+    // Given
+    spike(ASKED);
+    report(ASKED, CallSource.LIVE, 10, 10);
+    clock = clock.plusSeconds(37);
+    tick();
+    report(ASKED, CallSource.MIRROR, 55, 0);
+    while (last().status().kind() == Kind.RAMP) {
+      clock = clock.plusSeconds(60);
+      report(ASKED, CallSource.LIVE, 100, 0);
     }
-    label("watched", true);
-    label("watched", true);
+    assertThat(last().status().kind()).isEqualTo(Kind.CLOSED);
+    assertThat(last().risk().level()).isEqualTo(RiskLevel.NORMAL);
+    // When
+    restart();
+    tick();
+    // Then
+    assertThat(last().risk()).isEqualTo(new RiskReading(RiskLevel.SPIKE, new Evidence(32, 2)));
+  }
+
+  private void spike() {
+    spike(GUARDED);
+  }
+
+  /** 30 right answers and two wrong ones: a spike. */
+  private void spike(Guarded guarded) {
+    for (int i = 0; i < 30; i++) {
+      label(guarded, "watched", false);
+    }
+    label(guarded, "watched", true);
+    label(guarded, "watched", true);
     assertThat(last().risk().level()).isEqualTo(RiskLevel.SPIKE);
   }
 
@@ -403,9 +445,13 @@ class GuardStageTest {
   }
 
   private void label(String domain, boolean wrong) {
+    label(GUARDED, domain, wrong);
+  }
+
+  private void label(Guarded guarded, String domain, boolean wrong) {
     AnswerReport report =
         new AnswerReport(
-            GUARDED,
+            guarded,
             domain,
             "t",
             CallSource.LIVE,
@@ -414,7 +460,7 @@ class GuardStageTest {
             clock.toEpochMilli(),
             new SourcePosition("requests", 0, 7),
             clock.toEpochMilli());
-    stage.process(new Record<>(GUARDED.key(), new Passing.AnswerRead(report), 0));
+    stage.process(new Record<>(guarded.key(), new Passing.AnswerRead(report), 0));
   }
 
   private void report(CallSource source, long calls, long failures) {
