@@ -233,7 +233,7 @@ class AlarmWatchTest {
     // Given: a hundred requests wait for people
     TrafficBook book = new TrafficBook(T);
     second = 60;
-    TrafficReport report = report("a", T.plusSeconds(1), new Counts(100, 0, 0, 0), 100);
+    TrafficReport report = report("a", T.minusSeconds(1), new Counts(100, 0, 0, 0), 100);
     book.add(report, now());
     book.tick(now());
     // When: its clock is an hour behind
