@@ -50,32 +50,45 @@ final class BackstopCommand implements Runnable {
       description = "Show the stack trace of a failure, and what the clients log.")
   private boolean verbose;
 
+  private BackstopCommand(Terminal terminal, RunCommand.Runner runner) {
+    this.terminal = terminal;
+    this.line = new CommandLine(this).addSubcommand(new RunCommand(this, runner));
+    settle();
+  }
+
   /**
-   * The command line.
+   * All commands.
    *
    * @param runner runs the stream processor and returns its exit code
    * @param check checks a model package
    */
   BackstopCommand(
       Terminal terminal, InstantSource clock, RunCommand.Runner runner, ModelCommand.Check check) {
-    this.terminal = terminal;
-    this.line =
-        new CommandLine(this)
-            .addSubcommand(new RunCommand(this, runner))
-            .addSubcommand(new ConfigCommand(this, terminal))
-            .addSubcommand(TopicsCommand.line(this, terminal))
-            .addSubcommand(SchemasCommand.line(this, terminal))
-            .addSubcommand(PolicyCommand.line(this, terminal, clock))
-            .addSubcommand(ControlCommand.line(this, terminal, clock))
-            .addSubcommand(CanaryCommand.line(this, terminal))
-            .addSubcommand(IncidentCommand.line(this, terminal, clock))
-            .addSubcommand(PlaybookCommand.line(this, terminal, clock))
-            .addSubcommand(DrillCommand.line(this, terminal, clock))
-            .addSubcommand(new StatusCommand(this, terminal, clock))
-            .addSubcommand(ModelCommand.line(this, terminal, clock, check))
-            .addSubcommand(new RequestCommand(this, terminal, clock))
-            .addSubcommand(new ReviewCommand(this, terminal, clock))
-            .addSubcommand(new ExplainCommand(this, terminal, clock));
+    this(terminal, runner);
+    line.addSubcommand(new ConfigCommand(this, terminal))
+        .addSubcommand(TopicsCommand.line(this, terminal))
+        .addSubcommand(SchemasCommand.line(this, terminal))
+        .addSubcommand(PolicyCommand.line(this, terminal, clock))
+        .addSubcommand(ControlCommand.line(this, terminal, clock))
+        .addSubcommand(CanaryCommand.line(this, terminal))
+        .addSubcommand(IncidentCommand.line(this, terminal, clock))
+        .addSubcommand(PlaybookCommand.line(this, terminal, clock))
+        .addSubcommand(DrillCommand.line(this, terminal, clock))
+        .addSubcommand(new StatusCommand(this, terminal, clock))
+        .addSubcommand(ModelCommand.line(this, terminal, clock, check))
+        .addSubcommand(new RequestCommand(this, terminal, clock))
+        .addSubcommand(new ReviewCommand(this, terminal, clock))
+        .addSubcommand(new ExplainCommand(this, terminal, clock));
+    settle();
+  }
+
+  /** The command {@code run} alone, which an instance starts sooner with. */
+  static CommandLine running(Terminal terminal, RunCommand.Runner runner) {
+    return new BackstopCommand(terminal, runner).line;
+  }
+
+  /** For the commands that there are by now: those that come later have settings of their own. */
+  private void settle() {
     Failures failures = new Failures(this, terminal);
     line.setOut(terminal.out())
         .setErr(terminal.err())

@@ -5,8 +5,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code backstop run}. */
-@Command(name = "run", description = "Runs the stream processor until SIGTERM or ctrl-C.")
+@Command(name = RunCommand.NAME, description = "Runs the stream processor until SIGTERM or ctrl-C.")
 final class RunCommand implements Callable<Integer> {
+
+  static final String NAME = "run";
 
   /** Runs the stream processor and returns the exit code when it has stopped. */
   @FunctionalInterface

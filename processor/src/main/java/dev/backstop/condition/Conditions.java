@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles conditions over {@code features}, a structure with the declared features as fields. A
@@ -40,29 +41,38 @@ public final class Conditions {
   private static final CelOptions OPTIONS =
       CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
 
-  private static final CelRuntime RUNTIME =
-      CelRuntimeFactory.plannerRuntimeBuilder().setOptions(OPTIONS).build();
+  private final ImmutableSortedMap<String, FeatureType> declared;
 
-  private final Map<String, FeatureType> declared;
-  private final CelCompiler compiler;
+  /** Made for the first condition: most policies that an instance starts with have none. */
+  private @Nullable CelCompiler compiler;
 
   /** For conditions over these features. */
   public Conditions(Map<String, FeatureType> declared) {
-    ImmutableSortedMap<String, FeatureType> types = ImmutableSortedMap.copyOf(declared);
-    this.declared = types;
+    this.declared = ImmutableSortedMap.copyOf(declared);
+  }
+
+  private CelCompiler compiler() {
+    CelCompiler known = compiler;
+    if (known == null) {
+      known = compiler(declared);
+      compiler = known;
+    }
+    return known;
+  }
+
+  private static CelCompiler compiler(ImmutableSortedMap<String, FeatureType> types) {
     StructType features =
         StructType.create(
             "backstop.Features",
             types.keySet(),
             name -> Optional.ofNullable(types.get(name)).map(Conditions::celType));
-    this.compiler =
-        CelCompilerFactory.standardCelCompilerBuilder()
-            .setTypeProvider(new OneType(features))
-            .addVar(FEATURES, features)
-            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-            .setOptions(OPTIONS)
-            .setResultType(SimpleType.BOOL)
-            .build();
+    return CelCompilerFactory.standardCelCompilerBuilder()
+        .setTypeProvider(new OneType(features))
+        .addVar(FEATURES, features)
+        .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+        .setOptions(OPTIONS)
+        .setResultType(SimpleType.BOOL)
+        .build();
   }
 
   /**
@@ -71,7 +81,7 @@ public final class Conditions {
    * @param problems gets each problem, with its line and column within the text
    */
   public Optional<Condition> compile(String text, Consumer<String> problems) {
-    CelValidationResult result = compiler.compile(text);
+    CelValidationResult result = compiler().compile(text);
     if (result.hasError()) {
       result.getErrors().stream()
           .sorted(
@@ -82,13 +92,12 @@ public final class Conditions {
     }
     try {
       CelAbstractSyntaxTree tree = result.getAst();
-      CelRuntime.Program program = RUNTIME.createProgram(tree);
       Optional<Direct> direct = Direct.of(tree.getExpr(), declared);
       Reach reach = new Reaching(declared).of(tree.getExpr());
       return Optional.of(
           direct.isPresent()
               ? new Compiled(text, reach, direct.get())
-              : new Interpreted(text, reach, declared, program));
+              : new Interpreted(text, reach, declared, Interpreter.CEL.createProgram(tree)));
     } catch (dev.cel.common.CelValidationException | CelEvaluationException e) {
       problems.accept("cannot be compiled: " + e.getMessage());
       return Optional.empty();
@@ -121,6 +130,12 @@ public final class Conditions {
       case FLAG -> SimpleType.BOOL;
       case VECTOR -> ListType.create(SimpleType.DOUBLE);
     };
+  }
+
+  /** Loaded for the first condition that needs it. */
+  private static final class Interpreter {
+    static final CelRuntime CEL =
+        CelRuntimeFactory.plannerRuntimeBuilder().setOptions(OPTIONS).build();
   }
 
   /** A condition of a common form. */

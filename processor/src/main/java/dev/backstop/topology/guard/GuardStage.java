@@ -159,6 +159,6 @@ public final class GuardStage extends ContextualProcessor<String, Passing, Strin
 
   private static StoreBuilder<?> store(Store store) {
     return Stores.keyValueStoreBuilder(
-        Stores.persistentKeyValueStore(store.storeName()), Serdes.String(), Serdes.ByteArray());
+        Stores.inMemoryKeyValueStore(store.storeName()), Serdes.String(), Serdes.ByteArray());
   }
 }

@@ -101,7 +101,7 @@ public final class IncidentStage extends ContextualProcessor<String, Passing, St
       public Set<StoreBuilder<?>> stores() {
         return Set.of(
             Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(Store.INCIDENTS.storeName()),
+                Stores.inMemoryKeyValueStore(Store.INCIDENTS.storeName()),
                 Serdes.String(),
                 Serdes.ByteArray()));
       }

@@ -88,7 +88,7 @@ public final class JudgeStage extends ContextualProcessor<String, Passing, Strin
       public Set<StoreBuilder<?>> stores() {
         return Set.of(
             Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(Store.EVIDENCE.storeName()),
+                Stores.inMemoryKeyValueStore(Store.EVIDENCE.storeName()),
                 Serdes.String(),
                 Serdes.ByteArray()));
       }

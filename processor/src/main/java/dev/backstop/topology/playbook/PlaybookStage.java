@@ -113,7 +113,7 @@ public final class PlaybookStage extends ContextualProcessor<String, Passing, St
       public Set<StoreBuilder<?>> stores() {
         return Set.of(
             Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(Store.RUNS.storeName()),
+                Stores.inMemoryKeyValueStore(Store.RUNS.storeName()),
                 Serdes.String(),
                 Serdes.ByteArray()));
       }
