@@ -8,25 +8,26 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what models are asked, in the bins of their references and of all segments together, until
- * somebody takes the counts. To count takes a search in the bins a feature and allocates nothing
- * once a model is known. Where many rows come, a sample of them is counted, drawn by chance. One
- * thread has it.
+ * Counts what models are asked, in the bins of their references and of all segments together, when
+ * somebody takes the counts. Where many rows come, a sample of them is counted, of which each row
+ * is with the same chance: a reservoir (Vitter, Random sampling with a reservoir, 1985, algorithm
+ * R). To add a row allocates nothing once a model is known. One thread has it.
  */
 public final class InputTallies {
 
-  /** So many rows a report fill any window soon; of more, about as many are drawn. */
+  /** So many rows a report fill any window soon; of more, as many are drawn. */
   private static final int ENOUGH = 250;
 
   private final Map<String, Tally> byModel = new HashMap<>();
   private final SplittableRandom chance = new SplittableRandom();
 
   /**
-   * Counts a row, or leaves it out where enough others are counted.
+   * Takes note of a row, or leaves it out where enough others are counted.
    *
    * @param digest of the model's package
    * @param reference of the model that was asked
@@ -51,19 +52,16 @@ public final class InputTallies {
     tally.domain = domain;
     tally.tier = tier;
     tally.source = source;
-    if (tally.draws(chance)) {
-      tally.add(features, confidence);
-    }
+    tally.add(features, confidence, chance);
   }
 
   /** What was counted since the last time, of those models that were asked. */
   public List<InputReport> take(long at) {
     List<InputReport> reports = new ArrayList<>();
     for (Tally tally : byModel.values()) {
-      if (tally.rows > 0) {
+      if (tally.came > 0) {
         reports.add(tally.take(at));
       }
-      tally.adapt();
     }
     return reports;
   }
@@ -79,13 +77,14 @@ public final class InputTallies {
     private String domain = "";
     private String tier = "";
     private SourcePosition source;
-    private long rows;
 
-    /** Rows that came since the last report, counted or not. */
+    /** The sample: of each row its features, and the confidence of the answer or null. */
+    private final @Nullable Features[] rows = new Features[ENOUGH];
+
+    private final @Nullable Double[] confidences = new Double[ENOUGH];
+
+    /** Rows that came since the last report, drawn or not. */
     private int came;
-
-    /** Those that came before it, since the one before. */
-    private int before;
 
     Tally(Guarded guarded, String digest, ModelReference reference, SourcePosition source) {
       this.guarded = guarded;
@@ -100,19 +99,17 @@ public final class InputTallies {
       counts[counts.length - 1] = new long[confidence == null ? 0 : confidence.bins().size()];
     }
 
-    /**
-     * Whether the row that has come is to be counted: of as many as come now, or came the last
-     * time, one in so many that about enough are. A flood after a quiet time is known by its first
-     * rows.
-     */
-    boolean draws(SplittableRandom chance) {
+    /** Draws a row, in the place of another where there are enough. */
+    void add(Features features, @Nullable Double confidence, SplittableRandom chance) {
+      int place = came < ENOUGH ? came : chance.nextInt(came + 1);
       came++;
-      int oneIn = 1 + Math.max(before, came) / ENOUGH;
-      return oneIn == 1 || chance.nextInt(oneIn) == 0;
+      if (place < ENOUGH) {
+        rows[place] = features;
+        confidences[place] = confidence;
+      }
     }
 
-    void add(Features features, @Nullable Double confidence) {
-      rows++;
+    private void count(Features features, @Nullable Double confidence) {
       List<DriftReference> references = reference.features();
       for (int i = 0; i < references.size(); i++) {
         DriftReference one = references.get(i);
@@ -128,13 +125,13 @@ public final class InputTallies {
       }
     }
 
-    /** Another second begins, in which as many rows are expected as in this one. */
-    void adapt() {
-      before = came;
-      came = 0;
-    }
-
     InputReport take(long at) {
+      for (int i = 0; i < Math.min(came, ENOUGH); i++) {
+        count(Objects.requireNonNull(rows[i]), confidences[i]);
+      }
+      came = 0;
+      // What was asked must not stay in memory for as long as nothing else is.
+      Arrays.fill(rows, null);
       List<BinCounts> taken = new ArrayList<>(counts.length);
       for (int i = 0; i < reference.features().size(); i++) {
         taken.add(take(reference.features().get(i), counts[i]));
@@ -142,7 +139,6 @@ public final class InputTallies {
       if (reference.confidence() != null) {
         taken.add(take(reference.confidence(), counts[counts.length - 1]));
       }
-      rows = 0;
       return new InputReport(guarded, domain, tier, digest, taken, source, at);
     }
 

@@ -355,23 +355,66 @@ class LauncherTest {
     Path own = start().path(TEMPORARY).orElseThrow();
     // Then
     assertThat(own).isDirectory().hasParent(temporary);
-    assertThat(own.getFileName().toString()).matches("backstop-here-\\d+");
+    assertThat(own.getFileName().toString()).matches("backstop-run-here\\.\\w{10}");
   }
 
   @Test
   void shouldDeleteWhatADeadProcessHasLeftAndNothingElse() throws IOException {
-    // Given: this test's process lives; no process has a number that large
-    Path dead = left("backstop-here-999999999");
-    Path alive = left("backstop-here-" + ProcessHandle.current().pid());
-    Path elsewhere = left("backstop-there-999999999");
-    Path other = left("backstop-here-notes");
+    // Given: other hosts' have names that begin alike
+    Path dead = left("backstop-run-here.abcdefgh12");
+    Path elsewhere = left("backstop-run-there.abcdefgh12");
+    Path longer = left("backstop-run-here.example.abcdefgh12");
+    Path other = left("backstop-run-here-2026112701");
+    Path notes = left("backstop-run-here.notes");
     Path outside = Files.createDirectories(folder.resolve("outside"));
-    Path link = Files.createSymbolicLink(temporary.resolve("backstop-here-999999998"), outside);
+    Path link =
+        Files.createSymbolicLink(temporary.resolve("backstop-run-here.abcdefgh34"), outside);
     // When
     start();
     // Then
     assertThat(dead).doesNotExist();
-    assertThat(List.of(alive, elsewhere, other, outside, link)).allMatch(Files::exists);
+    assertThat(List.of(elsewhere, longer, other, notes, outside, link)).allMatch(Files::exists);
+  }
+
+  @Test
+  void shouldLeaveTheFolderOfAProcessThatLives() throws IOException {
+    // Given
+    Path alive = left("backstop-run-here.abcdefgh12");
+    Process process =
+        new ProcessBuilder("flock", alive.toString(), "sh", "-c", "echo locked; cat").start();
+    try {
+      assertThat(process.inputReader().readLine()).isEqualTo("locked");
+      // When
+      start();
+      // Then
+      assertThat(alive).isDirectoryContaining("glob:**librocksdbjni.so");
+    } finally {
+      process.destroy();
+    }
+  }
+
+  @Test
+  void shouldHoldTheLockOnItsFolderWhileJavaRuns() throws IOException {
+    // Given
+    script(
+        java.resolve("bin/java"),
+        "printf '%s\\n' \"$@\"; for one in \"$@\"; do case $one in "
+            + TEMPORARY
+            + "*) flock -n \"${one#*=}\" true && echo free || echo held ;; esac; done");
+    // When
+    Start start = start();
+    // Then
+    assertThat(start.arguments()).contains("held").doesNotContain("free");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"BACKSTOP_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"})
+  void shouldLeaveTheTemporaryFolderThatTheJvmIsGiven(String variable) {
+    // When
+    Start start = startWith(variable, TEMPORARY + "/elsewhere");
+    // Then
+    assertThat(start.arguments()).noneMatch(option -> option.startsWith(TEMPORARY + temporary));
+    assertThat(temporary).isEmptyDirectory();
   }
 
   @Test

@@ -129,4 +129,12 @@ final class FamiliarDecoder extends Decoder {
   public int readIndex() throws IOException {
     return in().readIndex();
   }
+
+  /**
+   * Without it Avro takes a count of items for true that the rest of the record has no room for.
+   */
+  @Override
+  public int remainingBytes() {
+    return in().remainingBytes();
+  }
 }

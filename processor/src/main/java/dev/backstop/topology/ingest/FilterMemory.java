@@ -30,13 +30,9 @@ final class FilterMemory {
 
   /** Takes more, if there is room for it. */
   boolean takeIfRoom(long bytes) {
-    // Given back at once where there is none: in between another filter may be refused, too, which
-    // does no more than make it slower.
-    if (taken.addAndGet(bytes) <= most) {
-      return true;
-    }
-    giveBack(bytes);
-    return false;
+    // Never more than there is, not even for a moment: another filter would be refused for that.
+    long before = taken.getAndUpdate(now -> now + bytes <= most ? now + bytes : now);
+    return before + bytes <= most;
   }
 
   void giveBack(long bytes) {

@@ -59,6 +59,17 @@ class FamiliarReaderTest {
     assertThat(third.getRequestId()).isEqualTo("r-3");
   }
 
+  /** Avro holds counts of items against it. */
+  @Test
+  void shouldTellHowMuchOfTheRecordIsLeftToRead() throws IOException {
+    // Given
+    Decoder familiar = new FamiliarDecoder().over(decoder(new byte[] {2, 'a', 0, 0, 0}));
+    // When
+    familiar.readString();
+    // Then
+    assertThat(familiar.remainingBytes()).isEqualTo(3);
+  }
+
   @Test
   void shouldReadOtherEncodingsAsAvroDoes() throws IOException {
     // Given

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 
 /**
  * Transactions that are open on partitions and of which their coordinator says that they are over.
@@ -29,25 +31,42 @@ final class HungTransactions {
   /** Longer than any transaction may take here. */
   private static final Duration APART = Duration.ofSeconds(12);
 
+  /**
+   * One of them on a partition.
+   *
+   * @param from where it begins there: another may have the same producer and epoch
+   * @param state that its coordinator tells of the producer's last transaction
+   */
+  record Hung(AbortTransactionSpec spec, long from, String state) {
+
+    @Override
+    public String toString() {
+      return spec.topicPartition() + " (its coordinator says " + state + ")";
+    }
+  }
+
   private HungTransactions() {}
 
   /**
    * Aborts those that hang at two looks, each on its partition: one that ends between the questions
    * of a look seems to hang, too.
    *
-   * @return the partitions
+   * <p>Where the coordinator says that it has committed and some of its partitions have the marker,
+   * that loses what is on the others; the invariants then tell.
+   *
+   * @return what was aborted
    */
-  static List<TopicPartition> abort(Admin admin) throws InterruptedException {
+  static List<Hung> abort(Admin admin) throws InterruptedException {
     try {
-      List<AbortTransactionSpec> hung = find(admin);
+      List<Hung> hung = find(admin);
       if (!hung.isEmpty()) {
         Wait.pass(APART);
         hung.retainAll(find(admin));
       }
-      for (AbortTransactionSpec one : hung) {
-        admin.abortTransaction(one).all().get();
+      for (Hung one : hung) {
+        admin.abortTransaction(one.spec()).all().get();
       }
-      return hung.stream().map(AbortTransactionSpec::topicPartition).toList();
+      return hung;
     } catch (ExecutionException e) {
       throw new RigException(
           "the broker does not say which transactions are open: " + e.getCause(),
@@ -55,8 +74,7 @@ final class HungTransactions {
     }
   }
 
-  private static List<AbortTransactionSpec> find(Admin admin)
-      throws InterruptedException, ExecutionException {
+  private static List<Hung> find(Admin admin) throws InterruptedException, ExecutionException {
     List<TopicPartition> all = new ArrayList<>();
     for (TopicDescription topic :
         admin
@@ -71,16 +89,43 @@ final class HungTransactions {
     List<TransactionDescription> known = new ArrayList<>();
     for (TransactionListing one : admin.listTransactions().all().get()) {
       String id = one.transactionalId();
-      known.add(admin.describeTransactions(List.of(id)).description(id).get());
+      describe(admin, id).ifPresent(known::add);
     }
-    List<AbortTransactionSpec> hung = new ArrayList<>();
+    List<Hung> hung = new ArrayList<>();
     open.forEach(
         (partition, producers) ->
             producers.activeProducers().stream()
                 .filter(one -> one.currentTransactionStartOffset().isPresent())
                 .filter(one -> known.stream().noneMatch(under(partition, one)))
-                .forEach(one -> hung.add(spec(partition, one))));
+                .forEach(
+                    one ->
+                        hung.add(
+                            new Hung(
+                                spec(partition, one),
+                                one.currentTransactionStartOffset().orElseThrow(),
+                                state(known, one)))));
     return hung;
+  }
+
+  /** Nothing if it has expired since it was listed. */
+  private static Optional<TransactionDescription> describe(Admin admin, String id)
+      throws InterruptedException, ExecutionException {
+    try {
+      return Optional.of(admin.describeTransactions(List.of(id)).description(id).get());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TransactionalIdNotFoundException) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static String state(List<TransactionDescription> known, ProducerState producer) {
+    return known.stream()
+        .filter(one -> one.producerId() == producer.producerId())
+        .map(one -> one.state().toString())
+        .findFirst()
+        .orElse("nothing of it");
   }
 
   private static Predicate<TransactionDescription> under(

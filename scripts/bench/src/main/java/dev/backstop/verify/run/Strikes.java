@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** The faults that end or block processes. Each returns when the run has healed. */
@@ -208,12 +207,10 @@ final class Strikes {
   /** What was done about what the broker has lost, in words. */
   private String endHungTransactions() throws InterruptedException {
     try (Admin admin = stage.site().clients().admin()) {
-      List<TopicPartition> hung = HungTransactions.abort(admin);
+      List<HungTransactions.Hung> hung = HungTransactions.abort(admin);
       return hung.isEmpty()
           ? ""
-          : "; the broker had lost how a transaction ended, which was aborted on "
-              + hung.size()
-              + " partitions";
+          : "; the broker had lost how a transaction ended, which was aborted on " + hung;
     }
   }
 
