@@ -7,6 +7,7 @@ import dev.backstop.control.Leave;
 import dev.backstop.domain.AuditEvent;
 import dev.backstop.domain.SourcePosition;
 import dev.backstop.policy.Policies;
+import dev.backstop.policy.Policy;
 import dev.backstop.registry.RegistryUnavailableException;
 import dev.backstop.registry.WireCodec;
 import dev.backstop.signing.ControlKeys;
@@ -140,12 +141,12 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
   private synchronized void limit() {
     Instant now = clock.instant();
     for (Control control : board.current().holding(now).all()) {
-      boolean governed = isGoverned(control);
-      Leave leave = leave(control);
+      List<Policy> governing = governing(control);
+      Leave leave = Leave.of(control, governing);
       TakenControls.Entry from = taken.of(control);
       // A run takes back what it has set when its playbook is gone, and says so. What came before
       // any policy did was never judged.
-      boolean left = control.ofPlaybook() && from != null && (from.judged() || !governed);
+      boolean left = control.ofPlaybook() && from != null && (from.judged() || governing.isEmpty());
       if (from == null || left) {
         continue;
       }
@@ -169,13 +170,13 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
   private void release(Instant now) {
     for (TakenControls.Entry one : taken.withheld()) {
       Control control = one.control();
-      boolean governed = isGoverned(control);
-      Leave leave = leave(control);
+      List<Policy> governing = governing(control);
+      Leave leave = Leave.of(control, governing);
       if (!control.holds(now)) {
         taken.forget(control.key());
       } else if (against(control, leave, now).isEmpty()
           && taken.problems(control, one.at(), now).isEmpty()) {
-        set(one.judged(governed), leave, now);
+        set(one.judged(!governing.isEmpty()), leave, now);
       }
     }
   }
@@ -225,10 +226,10 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
       }
       return;
     }
-    boolean governed = isGoverned(control);
-    Leave leave = leave(control);
+    List<Policy> governing = governing(control);
+    Leave leave = Leave.of(control, governing);
     List<String> against = against(control, leave, now);
-    TakenControls.Entry entry = new TakenControls.Entry(key, control, at, governed);
+    TakenControls.Entry entry = new TakenControls.Entry(key, control, at, !governing.isEmpty());
     if (against.isEmpty()) {
       set(entry, leave, now);
     } else if (control.holds(now)) {
@@ -243,13 +244,9 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
     }
   }
 
-  /** To be asked before what the policies say of it: one that comes in between judges it later. */
-  private boolean isGoverned(Control control) {
-    return !policies.governing(control.domain()).isEmpty();
-  }
-
-  private Leave leave(Control control) {
-    return Leave.of(control, policies.governing(control.domain()));
+  /** To be asked once for each judgement: one that comes into force meanwhile judges it later. */
+  private List<Policy> governing(Control control) {
+    return policies.governing(control.domain());
   }
 
   /** What the policies have against it: in itself, or in the place of what is set. */
@@ -258,7 +255,7 @@ final class ControlAdoption implements AdoptStage.Listener, AutoCloseable {
         board.current().holding(now).all().stream()
             .filter(set -> set.place().equals(control.place()))
             .findFirst()
-            .map(this::leave)
+            .map(set -> Leave.of(set, governing(set)))
             .orElse(null);
     return leave.problems(replaced);
   }

@@ -53,7 +53,6 @@ final class BackstopCommand implements Runnable {
   private BackstopCommand(Terminal terminal, RunCommand.Runner runner) {
     this.terminal = terminal;
     this.line = new CommandLine(this).addSubcommand(new RunCommand(this, runner));
-    settle();
   }
 
   /**
@@ -84,7 +83,9 @@ final class BackstopCommand implements Runnable {
 
   /** The command {@code run} alone, which an instance starts sooner with. */
   static CommandLine running(Terminal terminal, RunCommand.Runner runner) {
-    return new BackstopCommand(terminal, runner).line;
+    BackstopCommand command = new BackstopCommand(terminal, runner);
+    command.settle();
+    return command.line;
   }
 
   /** For the commands that there are by now: those that come later have settings of their own. */

@@ -43,7 +43,7 @@ public final class Conditions {
 
   private final ImmutableSortedMap<String, FeatureType> declared;
 
-  /** Made for the first condition: most policies that an instance starts with have none. */
+  /** Made for the first condition: a policy without any does not wait for it. */
   private @Nullable CelCompiler compiler;
 
   /** For conditions over these features. */

@@ -39,6 +39,11 @@ final class HungTransactions {
    */
   record Hung(AbortTransactionSpec spec, long from, String state) {
 
+    /** Whether it is the same one, whatever its producer has done since. */
+    boolean is(Hung other) {
+      return spec.equals(other.spec) && from == other.from;
+    }
+
     @Override
     public String toString() {
       return spec.topicPartition() + " (its coordinator says " + state + ")";
@@ -61,7 +66,8 @@ final class HungTransactions {
       List<Hung> hung = find(admin);
       if (!hung.isEmpty()) {
         Wait.pass(APART);
-        hung.retainAll(find(admin));
+        List<Hung> again = find(admin);
+        hung.removeIf(one -> again.stream().noneMatch(one::is));
       }
       for (Hung one : hung) {
         admin.abortTransaction(one.spec()).all().get();
